@@ -1,0 +1,67 @@
+"""An async client for Binance: typed requests, shared limits, honest errors."""
+
+from binance.client import Account, Binance, Health
+from binance.errors import (
+    BadKey,
+    BinanceError,
+    BreakerOpen,
+    ClockSkew,
+    DuplicateOrder,
+    Forbidden,
+    NoSuchOrder,
+    NoSuchSymbol,
+    NotAvailable,
+    OrderRejected,
+    RateLimited,
+    Rejected,
+    TooManyOrders,
+    Unknown,
+    Unreachable,
+    Unreadable,
+    Unsent,
+)
+from binance.hosts import Hosts
+from binance.limits import Priority
+from binance.signing import (
+    Ed25519Key,
+    HmacKey,
+    KeyKind,
+    KeyPair,
+    RsaKey,
+    Signer,
+    new_ed25519_pair,
+    signer,
+)
+
+__all__ = [
+    "Account",
+    "BadKey",
+    "Binance",
+    "BinanceError",
+    "BreakerOpen",
+    "ClockSkew",
+    "DuplicateOrder",
+    "Ed25519Key",
+    "Forbidden",
+    "Health",
+    "HmacKey",
+    "Hosts",
+    "KeyKind",
+    "KeyPair",
+    "NoSuchOrder",
+    "NoSuchSymbol",
+    "NotAvailable",
+    "OrderRejected",
+    "Priority",
+    "RateLimited",
+    "Rejected",
+    "RsaKey",
+    "Signer",
+    "TooManyOrders",
+    "Unknown",
+    "Unreachable",
+    "Unreadable",
+    "Unsent",
+    "new_ed25519_pair",
+    "signer",
+]

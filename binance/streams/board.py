@@ -1,0 +1,94 @@
+"""The latest price and 24-hour statistics of every symbol, in memory."""
+
+import time
+from collections.abc import Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from binance.clock import Clock
+from binance.models.events import MiniTicker
+from binance.models.market import Ticker24h
+from binance.streams.market import MarketStreams, MiniTickers
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One symbol as it was last heard of; `received_at` is our clock."""
+
+    symbol: str
+    close: Decimal
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    volume: Decimal
+    quote_volume: Decimal
+    event_time: datetime
+    received_at: float
+
+    @property
+    def change_percent(self) -> Decimal:
+        return (self.close - self.open) / self.open * 100 if self.open else Decimal(0)
+
+    @classmethod
+    def of_ticker(cls, ticker: Ticker24h, received_at: float) -> "BoardRow":
+        """Make a row of a REST ticker, for a symbol the stream has not named yet."""
+        return cls(
+            symbol=ticker.symbol,
+            close=ticker.last_price,
+            open=ticker.open_price,
+            high=ticker.high_price,
+            low=ticker.low_price,
+            volume=ticker.volume,
+            quote_volume=ticker.quote_volume,
+            event_time=ticker.close_time,
+            received_at=received_at,
+        )
+
+
+class PriceBoard:
+    """What `/price` reads, so that being asked costs Binance nothing."""
+
+    def __init__(self, now: Clock = time.time) -> None:
+        self._now = now
+        self._rows: dict[str, BoardRow] = {}
+
+    def update(self, ticker: MiniTicker) -> None:
+        self.put(
+            BoardRow(
+                symbol=ticker.symbol,
+                close=ticker.close,
+                open=ticker.open,
+                high=ticker.high,
+                low=ticker.low,
+                volume=ticker.volume,
+                quote_volume=ticker.quote_volume,
+                event_time=ticker.event_time,
+                received_at=self._now(),
+            )
+        )
+
+    def put(self, row: BoardRow) -> None:
+        """Keep a row unless a newer one is there: REST and the stream overtake each other."""
+        known = self._rows.get(row.symbol)
+        if known is None or known.event_time <= row.event_time:
+            self._rows[row.symbol] = row
+
+    def row(self, symbol: str) -> BoardRow | None:
+        return self._rows.get(symbol)
+
+    def rows(self) -> Iterator[BoardRow]:
+        return iter(self._rows.values())
+
+    def age(self, symbol: str) -> float | None:
+        """Count the seconds since the symbol was last heard of; None if never."""
+        row = self._rows.get(symbol)
+        return None if row is None else self._now() - row.received_at
+
+    async def run(self, streams: MarketStreams) -> None:
+        """Follow the stream of all symbols; never returns."""
+        async with aclosing(streams.subscribe(MiniTickers())) as events:
+            async for event in events:
+                if isinstance(event, MiniTicker):
+                    self.update(event)

@@ -1,0 +1,43 @@
+"""What waits for one reader: bounded, with a written policy for the case that he is slow."""
+
+import asyncio
+from collections.abc import Hashable
+from itertools import count
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Inbox(Generic[T]):
+    """A queue that either keeps the latest of its kind, or admits that it lost something.
+
+    An item put under the key of one that still waits replaces it. When `limit` items wait, all
+    are thrown away for one `gap`, so that the reader fetches what he missed instead of going on
+    as if nothing had happened.
+    """
+
+    def __init__(self, gap: T, *, limit: int = 10_000) -> None:
+        self._gap, self._limit = gap, limit
+        self._waiting: dict[Hashable, T] = {}
+        self._arrived = asyncio.Event()
+        self._numbers = count()
+
+    def put(self, item: T, key: Hashable | None = None) -> None:
+        """Add an item; without a key it is one of its own and never replaced."""
+        if len(self._waiting) >= self._limit and (key is None or key not in self._waiting):
+            self._waiting.clear()
+            self.put_gap()
+        self._waiting[next(self._numbers) if key is None else key] = item
+        self._arrived.set()
+
+    def put_gap(self) -> None:
+        """Say that something may be missing; once is enough until something follows."""
+        if not self._waiting or next(reversed(self._waiting.values())) is not self._gap:
+            self._waiting[next(self._numbers)] = self._gap
+            self._arrived.set()
+
+    async def get(self) -> T:
+        while not self._waiting:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._waiting.pop(next(iter(self._waiting)))

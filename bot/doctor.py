@@ -1,0 +1,123 @@
+"""Is everything in order? A table of what the bot needs, each line checked."""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from binance import Binance
+from binance.errors import BinanceError
+from binance.public import spot
+from bot.application import Plan, utc_now
+from bot.i18n import LANGUAGES, catalog
+from storage import AlreadyRunning, Storage, StorageError, VaultError
+
+SKEW = 0.5  # seconds between our clock and Binance's that are worth a word
+FREE = 200 * 2**20  # bytes of disk below which the database may soon not grow
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the table; `good` is None for what is only worth knowing."""
+
+    what: str
+    good: bool | None
+    tells: str
+
+
+async def examine(plan: Plan) -> bool:
+    """Check everything and print the table; True when nothing is wrong."""
+    findings = [
+        Finding("Configuration", True, f"{plan.environment}, {_vault(plan)}"),
+        await _of("Database", _database, plan),
+        _disk(plan),
+        await _of("Telegram", _telegram, plan),
+        *await _binance(plan),
+        _languages(),
+    ]
+    table = Table(title="Doctor")
+    for column in ("", "What", "Finding"):
+        table.add_column(column)
+    for one in findings:
+        table.add_row({True: "✔", False: "✘", None: "•"}[one.good], one.what, one.tells)
+    Console().print(table)
+    return all(one.good is not False for one in findings)
+
+
+async def _of(what: str, check: Callable[[Plan], Awaitable[Finding]], plan: Plan) -> Finding:
+    try:
+        return await check(plan)
+    except AlreadyRunning:
+        return Finding(what, None, "in use by a running bot, so it works")
+    except (StorageError, VaultError) as error:
+        return Finding(what, False, str(error))
+
+
+def _vault(plan: Plan) -> str:
+    ids = plan.vault.key_ids
+    return f"encryption key {ids[0]}" + (f" and {len(ids) - 1} older" if ids[1:] else "")
+
+
+async def _database(plan: Plan) -> Finding:
+    """Open it, write to it, and open every sealed key: the encryption key fits."""
+    async with Storage.open(plan.database_url, plan.vault, now=utc_now) as storage:
+        await storage.check()
+        async with storage.read() as unit:
+            keys = await unit.keys.all_active(plan.environment)
+            for key in keys:
+                unit.keys.opened(key)
+            people = await unit.users.count()
+            waiting = (await unit.outbox.counts()).get("pending", 0)
+    tells = f"{people} people, {len(keys)} connected accounts, {waiting} messages waiting"
+    return Finding("Database", True, tells)
+
+
+def _disk(plan: Plan) -> Finding:
+    path = plan.database_url.removeprefix("sqlite+aiosqlite:///")
+    folder = path.rpartition("/")[0] or "."
+    free = shutil.disk_usage(folder).free
+    return Finding("Disk", free > FREE, f"{free // 2**20:,} MiB free in {folder}")
+
+
+async def _telegram(plan: Plan) -> Finding:
+    request = HTTPXRequest(connect_timeout=5, httpx_kwargs={"trust_env": False})
+    try:
+        async with Bot(plan.token, plan.base_url, plan.file_url, request=request) as bot:
+            return Finding("Telegram", True, f"@{bot.username} answers")
+    except InvalidToken:
+        return Finding("Telegram", False, "the token is refused: copy it again from @BotFather")
+    except TelegramError as error:
+        if plan.environment == "sandbox":
+            return Finding("Telegram", None, "the sandbox is not running: make run starts it")
+        return Finding("Telegram", False, f"not reached ({type(error).__name__})")
+
+
+async def _binance(plan: Plan) -> list[Finding]:
+    async with Binance(plan.hosts, timeout=5, max_wait=5) as binance:
+        try:
+            await binance.send(spot.Ping())
+            await binance.resync()
+            symbols = await binance.symbols()
+        except BinanceError as error:
+            if plan.environment == "sandbox":
+                return [Finding("Binance", None, "the sandbox is not running: make run starts it")]
+            return [Finding("Binance", False, f"not reached ({error})")]
+        health = binance.health()
+    pools = ", ".join(f"{one.name} {one.used} of {one.limit}" for one in health.pools)
+    offset = health.clock_offset
+    return [
+        Finding("Binance", True, f"{plan.hosts.spot_rest} answers, {len(symbols):,} symbols"),
+        Finding("Clock", abs(offset) < SKEW, f"{offset * 1000:+.0f} ms from Binance's"),
+        Finding("Limits", True, f"weight used this minute: {pools}"),
+    ]
+
+
+def _languages() -> Finding:
+    for language in LANGUAGES:
+        catalog(language)
+    return Finding("Languages", True, ", ".join(LANGUAGES.values()))

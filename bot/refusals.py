@@ -1,0 +1,13 @@
+"""Why the bot does not do something: a sentence for the person, raised where it is noticed."""
+
+
+class Refused(Exception):
+    """What was asked cannot be done; `text` is a sentence to be translated and filled."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text)
+        self.text, self.values = text, values
+
+
+class NoKey(Refused):
+    """The person has not connected an account that can be used."""

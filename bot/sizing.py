@@ -1,0 +1,181 @@
+"""From what a person wants to the order that Binance will take, or why not."""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Context, Decimal
+
+from binance.filters import Violation, floor_price, floor_quantity, violations
+from binance.models.market import SymbolInfo
+from binance.models.orders import OrderType, Side, TimeInForce
+from binance.private.spot import NewOrder
+from bot.i18n import note
+from bot.refusals import Refused
+from bot.text import number
+
+
+@dataclass(frozen=True)
+class Base:
+    """So much of what is traded: `0.01` of BTCUSDT is 0.01 BTC."""
+
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Quote:
+    """So much money: `$100` of BTCUSDT is 100 USDT."""
+
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of what is free: `25%` of the money when buying, of the coins when selling."""
+
+    percent: Decimal
+
+
+Amount = Base | Quote | Share
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asked for; without a price it is a market order."""
+
+    side: Side
+    info: SymbolInfo
+    amount: Amount
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Free:
+    """What the account can use of either side."""
+
+    base: Decimal
+    quote: Decimal
+
+
+def order_for(wish: Wish, last: Decimal, free: Free) -> NewOrder:
+    """The order, rounded down to the symbol's steps and checked against its filters and the funds.
+
+    `Refused` says what is wrong; nothing that Binance would refuse for these reasons is sent.
+    """
+    order = _limit(wish, free) if wish.price is not None else _market(wish, last, free)
+    _check_funds(wish, order, last, free)
+    if found := violations(wish.info, order, last):
+        raise _refusal(wish.info, found[0])
+    return order
+
+
+def _market(wish: Wish, last: Decimal, free: Free) -> NewOrder:
+    quote = None
+    quantity = None
+    match wish.amount, wish.side:
+        case Quote(amount), _:
+            quote = amount
+        case Share(percent), Side.BUY:
+            quote = free.quote * percent / 100
+        case _:
+            quantity = _base(wish, last, free, market=True)
+    if quote is not None:
+        digits = Decimal(1).scaleb(-wish.info.quote_asset_precision)
+        quote = quote.quantize(digits, rounding=ROUND_DOWN)
+    return NewOrder(
+        symbol=wish.info.symbol,
+        side=wish.side,
+        type=OrderType.MARKET,
+        quantity=quantity,
+        quote_order_qty=_positive(quote) if quote is not None else None,
+    )
+
+
+def _limit(wish: Wish, free: Free) -> NewOrder:
+    assert wish.price is not None
+    nearest = floor_price(wish.info, wish.price) or _tick(wish.info)
+    if nearest != wish.price:
+        raise Refused(
+            note("Prices of {symbol} go in steps: {nearest} would do, {price} does not."),
+            symbol=wish.info.symbol, nearest=number(nearest), price=number(wish.price),
+        )  # fmt: skip
+    return NewOrder(
+        symbol=wish.info.symbol,
+        side=wish.side,
+        type=OrderType.LIMIT,
+        time_in_force=TimeInForce.GTC,
+        price=wish.price,
+        quantity=_base(wish, wish.price, free, market=False),
+    )
+
+
+def _tick(info: SymbolInfo) -> Decimal:
+    return info.price_filter.tick_size if info.price_filter else Decimal(0)
+
+
+def _base(wish: Wish, price: Decimal, free: Free, *, market: bool) -> Decimal:
+    match wish.amount:
+        case Base(amount):
+            quantity = amount
+        case Quote(amount):
+            quantity = amount / price
+        case Share(percent) if wish.side == Side.SELL:
+            quantity = free.base * percent / 100
+        case Share(percent):
+            quantity = free.quote * percent / 100 / price
+    rounded = floor_quantity(wish.info, quantity, market=market)
+    if not rounded:
+        raise Refused(
+            note("That is less than the smallest amount of {asset} that can be traded."),
+            asset=wish.info.base_asset,
+        )
+    return rounded
+
+
+def _positive(quote: Decimal) -> Decimal:
+    if quote <= 0:
+        raise Refused(note("There is nothing free to trade with."))
+    return quote
+
+
+def _check_funds(wish: Wish, order: NewOrder, last: Decimal, free: Free) -> None:
+    """What the order will use must be there, estimated with the last price for market orders."""
+    price = order.price or last
+    if order.side == Side.BUY:
+        needed = order.quote_order_qty or (order.quantity or Decimal(0)) * price
+        have, asset = free.quote, wish.info.quote_asset
+    else:
+        needed = order.quantity or (order.quote_order_qty or Decimal(0)) / price
+        have, asset = free.base, wish.info.base_asset
+    if needed > have:
+        raise Refused(
+            note("Not enough {asset}: this needs {needed}, and {have} is free."),
+            asset=asset, needed=number(_shown(needed)), have=number(_shown(have)),
+        )  # fmt: skip
+
+
+def _shown(value: Decimal) -> Decimal:
+    # people may ask for more digits than the 28 that decimals have by default
+    return value.quantize(Decimal("1e-8"), rounding=ROUND_DOWN, context=Context(prec=80))
+
+
+def _refusal(info: SymbolInfo, found: Violation) -> Refused:
+    limit = number(found.limit) if found.limit is not None else ""
+    match found.filter:
+        case "NOTIONAL" | "MIN_NOTIONAL":
+            return Refused(
+                note("The order is outside what {symbol} allows: {limit} {asset} in value."),
+                symbol=info.symbol, limit=limit, asset=info.quote_asset,
+            )  # fmt: skip
+        case "LOT_SIZE" | "MARKET_LOT_SIZE":
+            return Refused(
+                note("The amount is outside what {symbol} allows: {limit} {asset}."),
+                symbol=info.symbol, limit=limit, asset=info.base_asset,
+            )  # fmt: skip
+        case "PERCENT_PRICE" | "PERCENT_PRICE_BY_SIDE":
+            return Refused(
+                note("The price is too far from the market: Binance allows {limit} here."),
+                limit=limit,
+            )
+        case _:
+            return Refused(
+                note("{symbol} does not take this order now ({rule})."),
+                symbol=info.symbol, rule=found.filter,
+            )  # fmt: skip

@@ -1,0 +1,138 @@
+"""How fast the bot may talk: Telegram's limits, with answers ahead of pushes.
+
+Telegram allows about one message a second to a chat (short bursts pass), 20 a minute to a group
+and 30 a second overall; a 429 names a pause, and ignoring it makes it longer.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+log = logging.getLogger(__name__)
+
+PUSH = "push"
+PATIENCE = 15.0  # seconds an answer waits for a pause to end before the error is passed on
+UNPACED = {"answerCallbackQuery", "sendChatAction"}  # worth nothing when late
+
+Calling = Callable[..., Coroutine[Any, Any, Any]]
+
+
+@dataclass
+class Bucket:
+    """Tokens that refill at `rate` a second up to `burst`; `debt` is how long to wait for one."""
+
+    rate: float
+    burst: float
+    tokens: float
+    seen: float
+
+    def debt(self, now: float) -> float:
+        self.tokens = min(self.burst, self.tokens + (now - self.seen) * self.rate)
+        self.seen = now
+        return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.rate
+
+    def take(self) -> None:
+        self.tokens -= 1
+
+
+class Pace(BaseRateLimiter[str]):
+    """Lets calls to Telegram out; `rate_limit_args=PUSH` marks what may wait behind answers."""
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._now, self._sleep = now, sleep
+        self._overall = Bucket(rate=30, burst=30, tokens=30, seen=now())
+        self._chats: dict[int | str, Bucket] = {}
+        self._paused_until = 0.0
+        self._answers_waiting = 0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Calling,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: str | None,
+    ) -> Any:
+        """Wait for room, call, and remember a 429 for everybody."""
+        if endpoint in UNPACED or "chat_id" not in data:
+            return await callback(*args, **kwargs)
+        push = rate_limit_args == PUSH
+        await self._room(data["chat_id"], push=push)
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            pause = _seconds(error)
+            self._pause(pause)
+            if push or pause > PATIENCE:
+                raise  # a push goes back to the outbox, which knows when to try again
+        await self._room(data["chat_id"], push=False)
+        return await callback(*args, **kwargs)
+
+    async def _room(self, chat_id: int | str, *, push: bool) -> None:
+        if push:
+            await self._wait(chat_id, yields=True)
+            return
+        self._answers_waiting += 1
+        try:
+            await self._wait(chat_id, yields=False)
+        finally:
+            self._answers_waiting -= 1
+
+    async def _wait(self, chat_id: int | str, *, yields: bool) -> None:
+        while (delay := self._delay(chat_id, yields=yields)) > 0:
+            await self._sleep(delay)
+        # nothing is awaited between the look above and the taking here
+        self._overall.take()
+        self._chat(chat_id).take()
+
+    def _delay(self, chat_id: int | str, *, yields: bool) -> float:
+        now = self._now()
+        behind = 0.05 if yields and self._answers_waiting else 0.0
+        return max(
+            self._paused_until - now, self._overall.debt(now), self._chat(chat_id).debt(now), behind
+        )
+
+    def _chat(self, chat_id: int | str) -> Bucket:
+        if chat_id not in self._chats:
+            self._forget_idle()
+            group = isinstance(chat_id, int) and chat_id < 0
+            rate, burst = (20 / 60, 20.0) if group else (1.0, 5.0)
+            self._chats[chat_id] = Bucket(rate, burst, burst, self._now())
+        return self._chats[chat_id]
+
+    def _forget_idle(self) -> None:
+        """A full bucket remembers nothing: drop those once there are many."""
+        if len(self._chats) < 10_000:
+            return
+        now = self._now()
+        for chat_id, bucket in list(self._chats.items()):
+            bucket.debt(now)
+            if bucket.tokens >= bucket.burst:
+                del self._chats[chat_id]
+
+    def _pause(self, seconds: float) -> None:
+        log.warning("Telegram asks for a pause of %.0f s", seconds)
+        self._paused_until = max(self._paused_until, self._now() + seconds)
+
+
+def _seconds(error: RetryAfter) -> float:
+    pause = error.retry_after
+    return float(pause) if isinstance(pause, int | float) else pause.total_seconds()

@@ -1,0 +1,76 @@
+"""Where every error of a handler ends: a sentence in the chat, never a traceback, never silence."""
+
+import logging
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from binance.errors import BinanceError
+from bot.charts import ChartBusy, ChartFailed
+from bot.explain import explain
+from bot.i18n import Html, Say
+from bot.refusals import NoKey, Refused
+from bot.services import Context
+from handlers import chat
+from handlers.page import Button, Page
+
+log = logging.getLogger(__name__)
+
+
+async def on_error(update: object, context: Context) -> None:
+    """Tell the person what happened and what to do."""
+    error = context.error
+    assert error is not None
+    if isinstance(error, Forbidden):
+        return  # who blocked the bot is not there to be told
+    if isinstance(error, TelegramError):
+        _log(error)
+        return  # the chat itself is what failed
+    if not isinstance(update, Update):
+        _log(error)
+        return
+    say = getattr(context, "say", None) or Say("")
+    page = _page(say, error)
+    try:
+        await chat.acknowledge(update)
+        await chat.send(update, page)
+    except TelegramError as failed:
+        _log(failed)
+
+
+def _page(say: Say, error: Exception) -> Page:
+    match error:
+        case NoKey():
+            connect = Button(say("🔑 Connect account"), "go:setkey", style="primary")
+            return Page(say(error.text, **error.values), ((connect,),))
+        case Refused():
+            return Page(say(error.text, **error.values))
+        case ChartBusy():
+            return Page(say("Too many pictures are being made. Try again in a moment."))
+        case ChartFailed():
+            _log(error)
+            return Page(say("The picture could not be made. Try again in a moment."))
+        case BinanceError():
+            return Page(explain(say, error))
+        case _:
+            _log(error)
+            return Page(_sorry(say))
+
+
+def _sorry(say: Say) -> Html:
+    return say(
+        "Something went wrong on my side and was noted. Try again; nothing was ordered "
+        "unless I said so."
+    )
+
+
+def _log(error: Exception) -> None:
+    """The kind of the error and where it arose; its text may hold what a person wrote."""
+    if isinstance(error, BadRequest):
+        log.error("Telegram refused a call: %s", error.message)
+        return
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    log.error("%s at %s", type(error).__name__, where)

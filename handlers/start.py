@@ -1,0 +1,100 @@
+"""/start, /help, /language, admission, and whatever nobody else understood."""
+
+from difflib import get_close_matches
+
+from telegram import Update
+
+from bot.i18n import LANGUAGES, Say
+from bot.services import Context
+from handlers import chat, market, parse
+from handlers.access import admin, is_private
+from handlers.keys import complete
+from handlers.views import start as view
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start"""
+    services = context.services
+    async with services.storage.read() as unit:
+        key = await unit.keys.active(context.person.id, services.environment)
+    page = view.welcome(
+        context.say, context.person, services.environment, connected=key is not None
+    )
+    await chat.show(update, page)
+
+
+async def show_help(update: Update, context: Context) -> None:
+    """/help"""
+    await chat.show(update, view.help_page(context.say))
+
+
+async def language(update: Update, context: Context) -> None:
+    """/language"""
+    await chat.show(update, view.language(context.say))
+
+
+async def choose_language(update: Update, context: Context) -> None:
+    """A tap on `lang:tr`"""
+    assert context.match is not None
+    code = context.match[1]
+    await chat.acknowledge(update)
+    if code not in LANGUAGES:
+        return
+    async with context.services.storage.begin() as unit:
+        await unit.users.speak(context.person.id, code)
+    context.say = Say(code)
+    await chat.show(update, view.language(context.say))
+    await chat.send(update, view.help_page(context.say))
+
+
+@admin
+async def admit(update: Update, context: Context) -> None:
+    """An administrator's tap on `admit:42` or `bar:42`"""
+    assert context.match is not None
+    await chat.acknowledge(update)
+    admitted, who = context.match[1] == "admit", int(context.match[2])
+    services = context.services
+    async with services.storage.begin() as unit:
+        newcomer = await unit.users.get(who)
+        if newcomer is None:
+            return
+        await unit.users.set_status(who, "active" if admitted else "blocked")
+        await unit.audit.note(
+            context.person.id, "user.admitted" if admitted else "user.blocked", user=who
+        )
+        if admitted:
+            text = view.admitted(Say(newcomer.language))
+            await unit.outbox.put(chat_id=who, user_id=who, kind="notice", text=text)
+    services.sender.nudge()
+    await chat.show(update, view.decided(context.say, who, admitted=admitted))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """A command nobody handles: the nearest one is offered."""
+    assert update.message is not None
+    assert update.message.text is not None
+    name = (
+        update.message.text[1:].split()[0].split("@")[0].lower() if update.message.text[1:] else ""
+    )
+    known = [command for command, _ in view.COMMANDS]
+    nearest = get_close_matches(name, known, n=1)
+    page = view.nearest_command(context.say, nearest[0]) if nearest else view.lost(context.say)
+    await chat.send(update, page)
+
+
+async def not_text(update: Update, context: Context) -> None:
+    """A picture, a sticker, a voice: told what is understood."""
+    if is_private(update):
+        await chat.send(update, view.lost(context.say))
+
+
+async def free_text(update: Update, context: Context) -> None:
+    """A key id that is waited for, a bare symbol, or help."""
+    assert update.message is not None
+    text = (update.message.text or "").strip()
+    if parse.KEY.match(text):
+        await complete(update, context, text)
+    elif parse.BARE.match(text) and (info := (await context.services.binance.symbols()).find(text)):
+        await market.show_card(update, context, info)
+    elif is_private(update):
+        await chat.send(update, view.lost(context.say))

@@ -1,0 +1,118 @@
+"""Welcome, help, admission, language."""
+
+from html import escape
+
+from bot.i18n import LANGUAGES, Html, Say, lines, note
+from handlers.page import Button, Page
+from storage import User
+
+COMMANDS = (
+    ("start", note("Status and menu")),
+    ("price", note("Price now: /price BTC ETH")),
+    ("ticker", note("The last 24 hours: /ticker BTC")),
+    ("chart", note("Candles: /chart BTC 1h")),
+    ("alert", note("Price alert: /alert BTCUSDT > 70000")),
+    ("alerts", note("Your alerts")),
+    ("balance", note("What you own, and its value")),
+    ("buy", note("Buy: /buy BTCUSDT $100")),
+    ("sell", note("Sell: /sell BTCUSDT 25% @ 70000")),
+    ("orders", note("Your open orders")),
+    ("cancel", note("Cancel an order: /cancel 123456")),
+    ("setkey", note("Connect your Binance account")),
+    ("keys", note("Your API key")),
+    ("delkey", note("Disconnect your Binance account")),
+    ("status", note("How I am, and how Binance is")),
+    ("language", note("Language")),
+    ("help", note("What I can do")),
+)
+
+
+def welcome(say: Say, person: User, environment: str, *, connected: bool) -> Page:
+    head = say("👋 Hello {name}! I watch Binance and trade on it for you.", name=person.name)
+    account = (
+        say("🔑 Your Binance account is connected.")
+        if connected
+        else say("🔑 No Binance account is connected yet. Markets and alerts work without one.")
+    )
+    warning = say("<i>Nobody from this bot will ever ask you for a key, password or code.</i>")
+    first = (
+        Button(say("💼 Balance"), "go:balance")
+        if connected
+        else Button(say("🔑 Connect account"), "go:setkey", style="primary")
+    )
+    return Page(
+        lines(head, f"{environment_line(say, environment)}", account, "", warning),
+        (
+            (Button(say("💰 Prices"), "go:price"), Button(say("📈 Chart"), "chart:BTCUSDT:1h:new")),
+            (first, Button(say("📋 Orders"), "go:orders")),
+            (Button(say("🔔 Alerts"), "go:alerts"), Button(say("ℹ️ Status"), "go:status")),
+            (Button(say("🌍 Language"), "go:language"), Button(say("❓ Help"), "go:help")),
+        ),
+    )
+
+
+def environment_line(say: Say, environment: str) -> Html:
+    match environment:
+        case "live":
+            return say("🟥 <b>LIVE</b>: orders here use real money.")
+        case "sandbox":
+            return say("🟨 <b>SANDBOX</b>: an offline exchange with play money.")
+        case _:
+            return say(
+                "🟦 <b>{name}</b>: Binance's test exchange, play money.", name=environment.upper()
+            )
+
+
+def help_page(say: Say) -> Page:
+    rows = [f"/{name} · {escape(say(text))}" for name, text in COMMANDS]
+    hint = say(
+        "Or just write a symbol: <code>btc</code>. Amounts: <code>0.01</code>, "
+        "<code>$100</code>, <code>25%</code>."
+    )
+    return Page(lines(say("<b>What I can do</b>"), *rows, "", hint))
+
+
+def lost(say: Say) -> Page:
+    """Something was written that is neither a command nor a symbol."""
+    return Page(
+        say("I did not understand that. Write a symbol like <code>btc</code>, or see /help."),
+        ((Button(say("❓ Help"), "go:help"),),),
+    )
+
+
+def nearest_command(say: Say, name: str) -> Page:
+    return Page(say("There is no such command. Did you mean /{name}? All are in /help.", name=name))
+
+
+def pending(say: Say) -> Page:
+    return Page(say("⏳ An administrator has to admit you first. I will tell you when it is done."))
+
+
+def wants_in(say: Say, newcomer: User) -> Page:
+    return Page(
+        say("👤 {name} ({id}) wants to use the bot.", name=newcomer.name, id=newcomer.id),
+        (
+            (
+                Button(say("Approve"), f"admit:{newcomer.id}"),
+                Button(say("Block"), f"bar:{newcomer.id}"),
+            ),
+        ),
+    )
+
+
+def decided(say: Say, who: int, *, admitted: bool) -> Page:
+    return Page(
+        say("✅ {id} was admitted.", id=who) if admitted else say("⛔ {id} was blocked.", id=who)
+    )
+
+
+def admitted(say: Say) -> Html:
+    return say("✅ You have been admitted. Begin with /start")
+
+
+def language(say: Say) -> Page:
+    buttons = [
+        Button(f"{'✅ ' if code == say.language else ''}{name}", f"lang:{code}")
+        for code, name in LANGUAGES.items()
+    ]
+    return Page(say("🌍 Which language shall I speak?"), (buttons,))

@@ -1,0 +1,80 @@
+"""What is confirmed, to the last digit, and what became of the question."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from binance.models.orders import Side
+from bot.i18n import Say, lines
+from bot.notices import sentence
+from bot.text import lasting, number, quote_amount, rounded
+from bot.trading import Preview
+from handlers.page import Button, Page
+from handlers.views.start import environment_line
+
+FEE = Decimal("0.00000001")
+
+
+def confirm(say: Say, preview: Preview, environment: str) -> Page:
+    order = preview.order
+    fee = None
+    if preview.fee is not None:
+        shown = preview.fee.quantize(FEE, rounding=ROUND_HALF_EVEN)
+        fee = say("Fee about {fee} {asset}", fee=number(shown), asset=preview.fee_asset)
+    spent = preview.quote_asset if order.side == Side.BUY else preview.base_asset
+    about = say("at the market, now about") if order.price is None else say("at")
+    return Page(
+        lines(
+            say("<b>{order}</b>?", order=sentence(say, order)),
+            say(
+                "{qty} {base} {about} {price} = {notional} {quote}",
+                qty=number(preview.quantity),
+                base=preview.base_asset,
+                about=about,
+                price=number(preview.price),
+                notional=quote_amount(preview.notional),
+                quote=preview.quote_asset,
+            ),
+            fee,
+            say(
+                "Free afterwards: {left} {asset}", left=rounded(preview.free_after, 8), asset=spent
+            ),
+            environment_line(say, environment),
+            say("Good for {time}.", time=lasting(say, preview.lasts.total_seconds())),
+        ),
+        (
+            (
+                Button(say("✅ Confirm"), f"t:{preview.ticket_id}", style="success"),
+                Button(say("❌ Cancel"), f"n:{preview.ticket_id}"),
+            ),
+        ),
+    )
+
+
+def withdrawn(say: Say) -> Page:
+    return Page(say("❌ Nothing was done."))
+
+
+def stale(say: Say) -> str:
+    return say("This question is not yours, was answered, or has expired. Ask anew.")
+
+
+def moved(say: Say) -> Page:
+    return Page(
+        say(
+            "The price has moved by more than 1% since I asked. Nothing was sent: ask "
+            "again to see the new price."
+        )
+    )
+
+
+def how(say: Say, side: Side, symbol: str) -> Page:
+    """A symbol was chosen by button: how to go on."""
+    verb = "buy" if side == Side.BUY else "sell"
+    return Page(
+        lines(
+            say("How much? Tap, or write for example:"),
+            f"<code>/{verb} {symbol} 0.01</code>",
+            f"<code>/{verb} {symbol} $100</code>",
+            f"<code>/{verb} {symbol} 25% @ 70000</code>",
+        ),
+        ([Button(f"{share}%", f"size:{verb}:{symbol}:{share}") for share in (10, 25, 50, 100)],),
+    )

@@ -1,0 +1,195 @@
+"""The control door, `/sandbox/*`: what tests and people do to the exchange from outside."""
+
+from __future__ import annotations
+
+from decimal import Decimal  # noqa: TC003 - pydantic needs it at run time
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from starlette.routing import Route
+
+from sandbox.exchange.doors.answers import Json
+from sandbox.exchange.trading import views
+from sandbox.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from sandbox.exchange.core import Core
+    from sandbox.exchange.doors.sockets import Sockets
+    from sandbox.exchange.trading.accounts import Account, ApiKey
+
+JSON = dict[str, Any]
+_FAULTS = TypeAdapter(list[Fault])
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewAccount(_Strict):
+    """An account with its first key, or, with `uid`, one more key of an account."""
+
+    label: str = "someone"
+    balances: dict[str, Decimal] | None = None
+    permissions: dict[str, bool] | list[str] = {}
+    public_key: str | None = None
+    uid: int | None = None
+
+
+class Change(_Strict):
+    """What happens to a key and its account."""
+
+    permissions: dict[str, bool] = {}
+    revoked: bool = False
+    deposit: dict[str, Decimal] = {}
+
+
+class Price(_Strict):
+    symbol: str
+    price: Decimal
+
+
+class Control:
+    """Answers the control paths; they are not weighed, and no fault or ban concerns them."""
+
+    def __init__(self, core: Core, sockets: Sockets) -> None:
+        self._core = core
+        self._sockets = sockets
+
+    def routes(self) -> list[Route]:
+        table: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
+            ("GET", "/state", self._state),
+            ("GET", "/accounts", self._accounts),
+            ("POST", "/accounts", self._open_account),
+            ("POST", "/accounts/{api_key}", self._change),
+            ("POST", "/price", self._price),
+            ("GET", "/faults", self._faults),
+            ("POST", "/faults", self._add_faults),
+            ("DELETE", "/faults", self._clear_faults),
+            ("GET", "/orders", self._orders),
+            ("POST", "/reset", self._reset),
+        ]
+        return [
+            Route(f"/sandbox{path}", _explained(answer), methods=[method])
+            for method, path, answer in table
+        ]
+
+    async def _state(self, _: Request) -> Response:
+        core = self._core
+        core.advance()
+        accounts = core.registry.accounts.values()
+        return Json(
+            {
+                "seed": core.seed,
+                "now": core.clock(),
+                "symbols": {
+                    pair.symbol: f"{pair.last.price:.8f}" for pair in core.market.pairs.values()
+                },
+                "weights": core.weights.everything(),
+                "bans": core.weights.bans(),
+                "connections": [socket.path for socket in self._sockets],
+                "faults": sum(fault.times for fault in core.faults),
+                "accounts": len(core.registry.accounts),
+                "orders": sum(len(account.orders) for account in accounts),
+            }
+        )
+
+    async def _accounts(self, _: Request) -> Response:
+        keys: dict[int, list[str]] = {uid: [] for uid in self._core.registry.accounts}
+        for key in self._core.registry.keys.values():
+            keys[key.account.uid].append(key.api_key)
+        accounts = self._core.registry.accounts.values()
+        return Json([_account(account, keys[account.uid]) for account in accounts])
+
+    async def _open_account(self, request: Request) -> Response:
+        asked = NewAccount.model_validate_json(await request.body() or b"{}")
+        registry = self._core.registry
+        account = (
+            registry.open_account(asked.label, asked.balances)
+            if asked.uid is None
+            else registry.accounts[asked.uid]
+        )
+        granted = asked.permissions
+        if isinstance(granted, list):
+            granted = dict.fromkeys(granted, True)
+        key, secret = registry.add_key(account, granted, asked.public_key)
+        answer: JSON = {"api_key": key.api_key, "uid": account.uid, "label": account.label}
+        return Json(answer | ({"secret": secret} if secret else {}))
+
+    async def _change(self, request: Request) -> Response:
+        asked = Change.model_validate_json(await request.body())
+        key: ApiKey = self._core.registry.keys[request.path_params["api_key"]]
+        self._core.advance()
+        key.permissions |= asked.permissions
+        if asked.revoked:
+            self._core.revoke(key)
+        for asset, amount in asked.deposit.items():
+            self._core.engine.deposit(key.account, asset, amount)
+        return Json(_account(key.account, [key.api_key]))
+
+    async def _price(self, request: Request) -> Response:
+        asked = Price.model_validate_json(await request.body())
+        pair = self._core.market.pairs[asked.symbol.upper()]
+        if asked.price <= 0 or asked.price % pair.listing.tick:
+            msg = f"The price must be a positive multiple of {pair.listing.tick}."
+            return Json({"error": msg}, 400)
+        self._core.advance()
+        trade = self._core.engine.move(pair, asked.price)
+        return Json({"symbol": pair.symbol, "price": f"{trade.price:.8f}", "time": trade.time})
+
+    async def _faults(self, _: Request) -> Response:
+        return Json([fault.model_dump(exclude_none=True) for fault in self._core.faults])
+
+    async def _add_faults(self, request: Request) -> Response:
+        self._core.faults.add(_FAULTS.validate_json(await request.body()))
+        self._sockets.apply_faults()
+        return await self._faults(request)
+
+    async def _clear_faults(self, request: Request) -> Response:
+        self._core.faults.clear()
+        return await self._faults(request)
+
+    async def _orders(self, _: Request) -> Response:
+        self._core.advance()
+        accounts = self._core.registry.accounts.values()
+        orders = [order for account in accounts for order in account.orders.values()]
+        return Json(
+            [
+                views.query(order) | {"label": order.account.label, "uid": order.account.uid}
+                for order in sorted(orders, key=lambda order: order.id)
+            ]
+        )
+
+    async def _reset(self, _: Request) -> Response:
+        self._core.reset()
+        return Json({})
+
+
+def _account(account: Account, keys: list[str]) -> JSON:
+    balances = {
+        asset: {"free": views.number(balance.free), "locked": views.number(balance.locked)}
+        for asset, balance in account.balances.items()
+    }
+    return {"label": account.label, "uid": account.uid, "api_keys": keys, "balances": balances}
+
+
+def _explained(
+    answer: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Answer 400 with a reason to what cannot be read, 404 to what does not exist."""
+
+    async def explain(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except KeyError as missing:
+            return Json({"error": f"There is no {missing}."}, 404)
+        except ValidationError as error:
+            return Json({"error": str(error)}, 400)
+        except (ValueError, TypeError) as error:
+            return Json({"error": f"This cannot be done: {error}"}, 400)
+
+    return explain

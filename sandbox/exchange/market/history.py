@@ -1,0 +1,251 @@
+"""A symbol's past: its seeded trades and candles, with what people did laid over them.
+
+The hierarchy: a minute's open, high, low, close, volume and count come from the source; its
+trades are drawn to fit them; longer candles are put together from minutes. Quote and taker
+volumes are sums over the trades for candles up to 5 minutes, and for all candles since
+yesterday; for the longer past they follow from the minute's prices, without drawing its trades.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sandbox.exchange.market import bars
+from sandbox.exchange.market.bars import Bar
+from sandbox.exchange.market.intervals import DAY, HOUR, MINUTE
+from sandbox.exchange.market.noise import Floats, Ints, key
+from sandbox.exchange.market.tape import Tape, joined, trades
+
+if TYPE_CHECKING:
+    from sandbox.exchange.market.listing import Listing
+    from sandbox.exchange.market.walk import Counter, Source
+
+BEGINNING = 1_502_928_000_000
+"""2017-08-17, when the live exchange's first candles begin."""
+
+_HOURS_KEPT = 400
+_MINUTES_AT_ONCE = 1 << 17
+_FIRST = np.zeros(1, dtype=np.int64)
+_NO_BARS = np.empty((len(Bar), 0), dtype=np.int64)
+Print = tuple[int, int, int, int, bool]
+
+
+class History:
+    """Everything that happened in one symbol until `clock`."""
+
+    def __init__(self, listing: Listing, source: Source, counter: Counter, *, seed: int) -> None:
+        self.listing = listing
+        self.clock = BEGINNING
+        self._source = source
+        self._counter = counter
+        self._key = key(seed, listing.symbol, "trade")
+        self._moves: list[tuple[int, float]] = [(0, 1.0)]
+        self._prints: list[Print] = []
+        self._touched: set[int] = set()
+        self._hours: OrderedDict[int, Ints] = OrderedDict()
+        self._days: dict[int, Ints] = {}
+        self._closed: tuple[int, Ints] = (-1, _NO_BARS)
+        self._running = np.zeros((len(Bar), 1), dtype=np.int64)
+        self._running_minute = -1
+
+    # What people do
+
+    def move(self, time: int, factor: float) -> None:
+        """Let every seeded price from `time` on be `factor` times what it would be."""
+        self._moves.append((time, factor))
+        self._touched.add(time // MINUTE)
+
+    def insert(self, print_: Print, instead_of: int) -> None:
+        """Lay a trade over the tape; it takes the id of the seeded one due at `instead_of`."""
+        self._prints.append(print_)
+        self._touched.update((print_[1] // MINUTE, instead_of // MINUTE))
+
+    def record(self, bar: Ints, time: int) -> None:
+        """Count the bar of a trade that has just happened into the running minute."""
+        self.clock = max(self.clock, time)
+        if time // MINUTE != self._running_minute:
+            self._running_minute, self._running = time // MINUTE, bar
+        else:
+            self._running = bars.gathered(np.hstack([self._running, bar]), _FIRST)
+
+    def begin(self, clock: int) -> Tape:
+        """Go to a moment; return what was traded in its minute and the one before."""
+        self.clock = clock
+        minute = clock // MINUTE
+        tape = self.tape((minute - 1) * MINUTE, clock + 1)
+        past = bars.of_periods(tape, np.arange(minute - 1, minute + 2) * MINUTE)
+        quiet = past[Bar.COUNT, 1] == 0
+        self._running_minute = minute - 1 if quiet else minute
+        self._running = past[:, :1] if quiet else past[:, 1:]
+        return tape
+
+    def factor(self) -> float:
+        """Return by how much people have moved the seeded prices."""
+        return self._moves[-1][1]
+
+    # Trades
+
+    def seeded(self, first: int, last: int) -> Tape:
+        """Return the trades of some minutes as the seed has them, also those still to come."""
+        candles, ids = self._source.candles(first, last), self._counter.ids(first, last)
+        return trades(first, candles, ids, self._key)
+
+    def tape(self, start: int, end: int) -> Tape:
+        """Return what was traded from `start` to before `end`, not beyond the clock."""
+        end = min(end, self.clock + 1)
+        start = min(start, end)
+        first = start // MINUTE
+        tape = self.seeded(first, max(-(-end // MINUTE), first + 1))
+        tape = tape._replace(price=self._moved(tape.price, tape.time))
+        tape = tape.part(~np.isin(tape.id, self._taken(int(tape.id[0]), int(tape.id[-1]))))
+        prints = self._prints[self._place(start) : self._place(end)]
+        if prints:
+            tape = joined(tape, Tape(*(np.array(column) for column in zip(*prints, strict=True))))
+        return tape.between(start, end)
+
+    def since(self, time: int, limit: int) -> Tape:
+        """Return up to `limit` trades from this time on."""
+        return self._collected(max(time, BEGINNING), 0, limit)
+
+    def from_id(self, trade_id: int, limit: int) -> Tape:
+        """Return up to `limit` trades from this id on."""
+        trade_id = min(max(trade_id, self._first_id()), self._last_id() + 1)
+        start = self._counter.minute(trade_id) * MINUTE
+        ahead = [each[1] for each in self._prints if each[0] >= trade_id][:1]
+        return self._collected(min([start, *ahead]), trade_id, limit)
+
+    def _collected(self, start: int, trade_id: int, limit: int) -> Tape:
+        span = (limit // self.listing.trades + 3) * MINUTE
+        while True:
+            tape = self.tape(start, start + span)
+            tape = tape.part(slice(int(np.searchsorted(tape.id, trade_id)), None))
+            if tape.id.size >= limit or start + span > self.clock:
+                return tape.part(slice(limit))
+            span *= 2
+
+    def latest(self, limit: int, end: int | None = None) -> Tape:
+        """Return the last `limit` trades, or the last until `end`."""
+        end = self.clock if end is None else min(end, self.clock)
+        minutes = limit * 5 // self.listing.trades + 3
+        return self.tape(end - minutes * MINUTE, end + 1).part(slice(-limit, None))
+
+    # Bars
+
+    def seconds(self, start: int, count: int) -> Ints:
+        edges = start + np.arange(count + 1) * 1_000
+        return bars.of_periods(self.tape(start - MINUTE, int(edges[-1])), edges)
+
+    def minutes(self, first: int, last: int, *, exact: bool = True) -> Ints:
+        """Return a bar a minute; without `exact`, only the recent ones are made of trades."""
+        recent = first if exact else min(max(self._horizon() // MINUTE, first), last)
+        parts = [self._modelled(first, recent)] if recent > first else []
+        hours = range(recent // 60, -(-last // 60)) if last > recent else range(0)
+        parts += self._exact(hours, recent, last)
+        return np.concatenate(parts, axis=1)
+
+    def days(self, first: int, last: int) -> Ints:
+        """Return a bar for each day in UTC."""
+        horizon = self._horizon() // DAY
+        missing = [day for day in range(first, min(last, horizon)) if day not in self._days]
+        step = _MINUTES_AT_ONCE // 1440
+        for start in range(missing[0], missing[-1] + 1, step) if missing else ():
+            end = min(start + step, missing[-1] + 1)
+            days = _by_day(self.minutes(start * 1440, end * 1440, exact=False))
+            self._days.update(zip(range(start, end), days.T, strict=True))
+        past = [self._days[day][:, np.newaxis] for day in range(first, min(last, horizon))]
+        if last > horizon:
+            end = min(last * 1440, self.clock // MINUTE + 1)
+            past.append(_by_day(self.minutes(max(first, horizon) * 1440, end)))
+        return np.concatenate(past, axis=1)
+
+    def _modelled(self, first: int, last: int) -> Ints:
+        candles, ids = self._source.candles(first, last), self._counter.ids(first, last)
+        count = np.diff(ids)
+        time = np.arange(first, last) * MINUTE
+        open_, high, low, close = (self._moved(each, time) for each in candles[:4])
+        volume = np.maximum(candles.volume, count)
+        quote = volume * ((open_ + high + low + close) // 4)
+        half = [volume // 2, quote // 2]
+        out = np.stack([open_, high, low, close, volume, quote, count, *half])
+        for minute in [each for each in self._touched if first <= each < last]:
+            out[:, minute - first] = self._drawn(minute, minute + 1)[:, 0]
+        return out
+
+    def _exact(self, hours: range, first: int, last: int) -> list[Ints]:
+        """Return the minutes of these hours made of their trades, cut to those asked for."""
+        finished = [hour for hour in hours if (hour + 1) * HOUR <= self.clock]
+        self._draw([hour for hour in finished if hour not in self._hours])
+        minutes = [self._hours[hour] for hour in finished]
+        if len(finished) < len(hours):
+            minutes.append(self._unfinished())
+        while len(self._hours) > _HOURS_KEPT:
+            self._hours.popitem(last=False)
+        return [
+            part[:, max(first - hour * 60, 0) : last - hour * 60]
+            for hour, part in zip(hours, minutes, strict=True)
+        ]
+
+    def _draw(self, hours: list[int]) -> None:
+        """Draw the trades of finished hours at one go, and keep their minutes."""
+        if not hours:
+            return
+        first, end = hours[0], hours[-1] + 1
+        minutes = self._drawn(first * 60, end * 60)
+        for hour in range(first, end):
+            self._hours[hour] = minutes[:, (hour - first) * 60 :][:, :60]
+
+    def _unfinished(self) -> Ints:
+        """Return the minutes of the hour that goes on."""
+        current = self.clock // MINUTE
+        if self._closed[0] != current:
+            start = current // 60 * 60
+            self._closed = current, self._drawn(start, current) if start < current else _NO_BARS
+        return np.hstack([self._closed[1], self._running_bar(current)])
+
+    def _running_bar(self, current: int) -> Ints:
+        if self._running_minute == current:
+            return self._running
+        still = np.zeros_like(self._running)  # nothing was traded yet in this minute
+        still[: Bar.VOLUME] = self._running[Bar.CLOSE]
+        return still
+
+    def _drawn(self, first: int, last: int) -> Ints:
+        tape = self.tape((first - 1) * MINUTE, last * MINUTE)
+        return bars.of_periods(tape, np.arange(first, last + 1) * MINUTE)
+
+    def _moved(self, price: Ints, time: Ints) -> Ints:
+        if len(self._moves) == 1:
+            return price
+        times = np.array([move[0] for move in self._moves])
+        factors: Floats = np.array([move[1] for move in self._moves])
+        factor = factors[np.searchsorted(times, time, side="right") - 1]
+        return np.maximum(np.rint(price * factor), 1).astype(np.int64)
+
+    def _taken(self, first: int, last: int) -> list[int]:
+        """Return the ids from `first` to `last` that people's trades have taken."""
+        ids = [each[0] for each in self._prints]
+        return ids[bisect_left(ids, first) : bisect_right(ids, last)]
+
+    def _place(self, time: int) -> int:
+        return bisect_right(self._prints, time - 1, key=lambda each: each[1])
+
+    def _first_id(self) -> int:
+        return int(self._counter.ids(BEGINNING // MINUTE, BEGINNING // MINUTE)[0])
+
+    def _last_id(self) -> int:
+        """Return an id that has not been reached yet, or the last one that people took."""
+        minute = self.clock // MINUTE + 1
+        ahead = self._prints[-1][0] if self._prints else 0
+        return max(int(self._counter.ids(minute, minute)[0]), ahead)
+
+    def _horizon(self) -> int:
+        """Return the start of yesterday: from there on everything is made of trades."""
+        return (self.clock // DAY - 1) * DAY
+
+
+def _by_day(minutes: Ints) -> Ints:
+    return bars.gathered(minutes, np.arange(0, minutes.shape[1], 1440))

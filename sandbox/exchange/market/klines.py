@@ -1,0 +1,76 @@
+"""Klines: a symbol's history in candles of one interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sandbox.exchange.market import bars
+from sandbox.exchange.market.history import BEGINNING
+from sandbox.exchange.market.intervals import DAY, INTERVALS, MINUTE, Interval
+
+if TYPE_CHECKING:
+    from sandbox.exchange.market.noise import Ints
+    from sandbox.exchange.market.pair import Pair
+
+EXACT_UP_TO = INTERVALS["5m"].length
+
+
+class Kline(NamedTuple):
+    """One candle: when it opened, when it closes, and its bar."""
+
+    open_time: int
+    close_time: int
+    bar: Ints
+
+
+def klines(
+    pair: Pair,
+    interval: Interval,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    limit: int = 500,
+    offset: int = 0,
+) -> list[Kline]:
+    """Return the candles that open from `start` to `end`, the latest if there is no start."""
+    end = min(end if end is not None else pair.clock, pair.clock)
+    if start is not None and start > end:
+        return []
+    openings = _openings(interval, start, end, limit, offset)
+    if len(openings) < 2:
+        return []
+    rows = _rows(pair, interval, np.array(openings), aligned=offset == 0)
+    return [
+        Kline(opening, after - 1, row)
+        for opening, after, row in zip(openings, openings[1:], rows.T, strict=False)
+    ]
+
+
+def _openings(
+    interval: Interval, start: int | None, end: int, limit: int, offset: int
+) -> list[int]:
+    """Return when the candles open, and when the one after the last would."""
+    beginning = interval.opening(BEGINNING, offset)
+    if start is None:
+        span = 31 * DAY if interval.name == "1M" else interval.length
+        start = interval.opening(end - (limit - 1) * span, offset)
+    first = interval.opening(max(start, beginning) - 1, offset)
+    openings = [interval.after(first, offset)] if first < max(start, beginning) else [first]
+    while openings[-1] <= end and len(openings) <= limit:
+        openings.append(interval.after(openings[-1], offset))
+    return openings
+
+
+def _rows(pair: Pair, interval: Interval, openings: Ints, *, aligned: bool) -> Ints:
+    history, first, last = pair.history, int(openings[0]), int(openings[-1])
+    if interval.length < MINUTE:
+        return history.seconds(first, openings.size - 1)
+    last = min(last, pair.clock // MINUTE * MINUTE + MINUTE)
+    if interval.length >= DAY and aligned:
+        days = history.days(first // DAY, -(-last // DAY))
+        return bars.gathered(days, (openings[:-1] - first) // DAY)
+    exact = interval.length <= EXACT_UP_TO
+    minutes = history.minutes(first // MINUTE, last // MINUTE, exact=exact)
+    return bars.gathered(minutes, (openings[:-1] - first) // MINUTE)

@@ -1,0 +1,131 @@
+"""One symbol as it lives: its next trades, its last one, and what people add to them."""
+
+from __future__ import annotations
+
+from collections import deque
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sandbox.exchange.market.bars import of_trades
+from sandbox.exchange.market.history import History
+from sandbox.exchange.market.intervals import HOUR, MINUTE
+from sandbox.exchange.market.tape import Tape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.exchange.market.listing import Listing
+    from sandbox.exchange.market.walk import Counter, Source
+
+
+TRADES_BEFORE = 700_000_000
+"""Trades and aggregate trades are numbered apart; here an aggregate is always of one trade."""
+
+
+class Trade(NamedTuple):
+    """A trade as everybody sees it."""
+
+    id: int  # as an aggregate trade
+    time: int
+    price: Decimal
+    quantity: Decimal
+    maker: bool  # whether the buyer was the maker
+
+    @property
+    def number(self) -> int:
+        """The id as a trade."""
+        return self.id + TRADES_BEFORE
+
+
+class Pair:
+    """A symbol's market from now on."""
+
+    def __init__(
+        self, listing: Listing, source: Source, counter: Counter, *, seed: int, clock: int
+    ) -> None:
+        self.listing = listing
+        self.history = History(listing, source, counter, seed=seed)
+        self._coming: deque[tuple[int, int, int, int, bool]] = deque()
+        self._loaded = 0  # the minute after the last one whose trades are in `_coming`
+        self._begin(clock)
+
+    last: Trade
+    """The last trade, whoever made it."""
+    centre: Trade
+    """The last trade that people's orders did not make: around it lies the book."""
+
+    @property
+    def symbol(self) -> str:
+        return self.listing.symbol
+
+    @property
+    def clock(self) -> int:
+        return self.history.clock
+
+    def advance(self, clock: int) -> Iterator[Trade]:
+        """Let time pass; yield the seeded trades that happen meanwhile.
+
+        Whoever has slept for more than an hour is shown the last hour only.
+        """
+        if clock - self.clock > HOUR:
+            self._begin(clock - HOUR, after=self.last.id)
+        while self._next()[1] <= clock:
+            trade_id, time, raw, quantity, maker = self._coming.popleft()
+            self._raw = raw
+            price = max(round(raw * self.history.factor()), 1)
+            self.centre = self._happen(trade_id, time, price, quantity, maker=maker)
+            yield self.centre
+        self.history.clock = max(clock, self.clock)
+
+    def print(self, price: Decimal, quantity: Decimal, *, maker: bool) -> Trade:
+        """Let people trade now, instead of the seeded trade that would have come next."""
+        trade_id, due, *_ = self._next()
+        self._coming.popleft()
+        ticks, steps = int(price / self.listing.tick), int(quantity / self.listing.step)
+        self.history.insert((trade_id, self.clock, ticks, steps, maker), due)
+        return self._happen(trade_id, self.clock, ticks, steps, maker=maker)
+
+    def move(self, price: Decimal) -> Trade:
+        """Trade at this price now, and let the market go on from there."""
+        quantity = Decimal(self.listing.turnover / self.listing.trades)
+        lot = max(quantity // self.listing.step, Decimal(1)) * self.listing.step
+        self.centre = self.print(price, lot, maker=price < self.last.price)
+        self.history.move(self.clock + 1, float(price / self.listing.tick) / self._raw)
+        return self.centre
+
+    def settle(self) -> None:
+        """Let the market go on as if nobody had ever moved it."""
+        if self.history.factor() != 1.0:
+            self.history.move(self.clock + 1, 1.0)
+
+    def _begin(self, clock: int, *, after: int = 0) -> None:
+        tape = self.history.begin(clock)
+        self._coming.clear()
+        self._loaded = clock // MINUTE
+        self._load(max(after, int(tape.id[-1])))
+        last = tape.part(slice(-1, None))
+        self._raw = max(round(int(last.price[0]) / self.history.factor()), 1)
+        self.last = self.centre = self._trade(*(column[0].item() for column in last))
+
+    def _next(self) -> tuple[int, int, int, int, bool]:
+        while not self._coming:
+            self._load(self.last.id)
+        return self._coming[0]
+
+    def _load(self, after: int) -> None:
+        tape: Tape = self.history.seeded(self._loaded, self._loaded + 1)
+        tape = tape.part(tape.id > after)
+        self._coming.extend(zip(*(column.tolist() for column in tape), strict=True))
+        self._loaded += 1
+
+    def _happen(self, trade_id: int, time: int, price: int, quantity: int, *, maker: bool) -> Trade:
+        self.last = self._trade(trade_id, time, price, quantity, maker)
+        row = (trade_id, time, price, quantity, maker)
+        self.history.record(of_trades(Tape(*(np.array([each]) for each in row))), time)
+        return self.last
+
+    def _trade(self, trade_id: int, time: int, price: int, quantity: int, maker: bool) -> Trade:  # noqa: FBT001 - a row of the tape
+        ticks, steps = self.listing.tick * price, self.listing.step * quantity
+        return Trade(trade_id, time, ticks, steps, maker)

@@ -1,0 +1,80 @@
+"""What an account has, did and may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.exchange.market.listing import LISTINGS
+from sandbox.exchange.operations.orders import a_day_at_most
+from sandbox.exchange.operations.table import READ, Call, Table
+from sandbox.exchange.trading import views
+from sandbox.exchange.wire import errors
+from sandbox.exchange.wire.limits import RATE_LIMITS
+
+if TYPE_CHECKING:
+    from sandbox.exchange.wire.limits import OrderCount
+    from sandbox.exchange.wire.params import Params
+
+JSON = dict[str, Any]
+TABLE = Table()
+
+
+@TABLE.operation(
+    "GET /api/v3/account",
+    "account.status",
+    weight=20,
+    parameters="omitZeroBalances",
+    permission=READ,
+)
+def account(call: Call) -> JSON:
+    listed = [asset for each in LISTINGS.values() for asset in (each.base, each.quote)]
+    assets = dict.fromkeys([*listed, *call.account.balances])
+    omit_zero = call.params.flag("omitZeroBalances")
+    return views.account(call.account, call.owner, assets=assets, omit_zero=omit_zero)
+
+
+def _fills_weight(params: Params) -> int:
+    return 5 if "orderId" in params else 20
+
+
+@TABLE.operation(
+    "GET /api/v3/myTrades",
+    "myTrades",
+    weight=_fills_weight,
+    parameters="symbol orderId startTime endTime fromId limit",
+    permission=READ,
+)
+def my_trades(call: Call) -> list[JSON]:
+    symbol, params = call.pair().symbol, call.params
+    order_id, first = params.integer("orderId"), params.integer("fromId")
+    start, end = a_day_at_most(params)
+    if first is not None and (start is not None or end is not None):
+        raise errors.bad_combination()
+    limit = params.limit(500, 1_000)
+    rows = [
+        views.fill(fill)
+        for fill in call.account.fills
+        if fill.order.ticket.symbol == symbol
+        and (order_id is None or fill.order.id == order_id)
+        and fill.trade_id >= (first or 0)
+        and (start or 0) <= fill.time <= (end or fill.time)
+    ]
+    return rows[-limit:] if first is None and start is None else rows[:limit]
+
+
+@TABLE.operation(
+    "GET /api/v3/rateLimit/order", "account.rateLimits.orders", weight=40, permission=READ
+)
+def order_counts(call: Call) -> list[JSON]:
+    return order_limits(call.account.order_count)
+
+
+def order_limits(count: OrderCount) -> list[JSON]:
+    """Return the limits on orders with what an account has used of them."""
+    limits = [limit for limit in RATE_LIMITS if limit["rateLimitType"] == "ORDERS"]
+    return [limit | {"count": n} for limit, n in zip(limits, count.used().values(), strict=True)]
+
+
+@TABLE.operation("GET /sapi/v1/account/apiRestrictions", weight=1, permission=READ)
+def api_restrictions(call: Call) -> JSON:
+    return {"createTime": call.owner.created, **call.owner.permissions}

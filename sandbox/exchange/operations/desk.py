@@ -1,0 +1,95 @@
+"""What happens to every request, whichever door it came through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sandbox.exchange.operations.table import Call
+from sandbox.exchange.wire import errors, signing
+
+if TYPE_CHECKING:
+    from sandbox.exchange.core import Core
+    from sandbox.exchange.operations.table import Operation
+    from sandbox.exchange.trading.accounts import ApiKey
+    from sandbox.exchange.wire.params import Params
+
+_API_KEY = re.compile(r"[A-Za-z0-9]{64}")
+_LONGEST_WINDOW = 60_000
+_AHEAD = 1_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a door makes of what it was sent."""
+
+    params: Params
+    ip: str
+    pool: str
+    api_key: str | None
+    payload: bytes  # what was signed
+    session: ApiKey | None = None  # who logged on to this connection
+
+
+def perform(core: Core, operation: Operation, request: Request) -> tuple[Any, ApiKey | None]:
+    """Weigh, check and carry out a request; return its answer and who asked."""
+    core.weights.admit(request.ip)
+    weight = _weigh(core, operation, request)
+    core.weights.charge(request.ip, request.pool, weight)
+    request.params.only(operation.parameters)
+    key = authenticate(core, request, operation.permission) if operation.permission else None
+    core.advance()
+    answer = operation.run(Call(core, request.params, key))
+    if operation.trades:  # since April 2026 orders that succeed cost nothing
+        core.weights.refund(request.ip, request.pool, weight)
+    return answer, key
+
+
+def authenticate(core: Core, request: Request, permission: str) -> ApiKey:
+    """Return the key that signed a request in time and may do what it asks."""
+    timestamp = request.params.integer("timestamp")
+    if timestamp is None:
+        raise errors.missing("timestamp")
+    key = request.session
+    if key is None or request.api_key is not None:
+        key = _signer(core, request, timestamp)
+    else:
+        _in_time(core, request, timestamp)
+    if not key.may(permission):
+        raise errors.rejected_key()
+    return key
+
+
+def _signer(core: Core, request: Request, timestamp: int) -> ApiKey:
+    signature = request.params.required("signature")
+    if not request.api_key or not _API_KEY.fullmatch(request.api_key):
+        raise errors.bad_key_format()
+    _in_time(core, request, timestamp)
+    key = core.registry.keys.get(request.api_key)
+    if key is None or key.revoked:
+        raise errors.rejected_key()
+    signing.check(key.verifier, request.payload, signature)
+    return key
+
+
+def _in_time(core: Core, request: Request, timestamp: int) -> None:
+    """Refuse what was sent too long ago, or by a clock that is ahead."""
+    window = request.params.decimal("recvWindow")
+    window = Decimal(5_000) if window is None else window
+    if window > _LONGEST_WINDOW:
+        raise errors.window_too_long()
+    sent = Decimal(timestamp) / (1_000 if timestamp > 10**14 else 1)  # micro- or milliseconds
+    if sent >= core.clock() + _AHEAD:
+        raise errors.ahead_of_time()
+    if core.clock() - sent > window:
+        raise errors.outside_window()
+
+
+def _weigh(core: Core, operation: Operation, request: Request) -> int:
+    try:
+        return operation.cost(request.params)
+    except errors.ApiError:
+        core.weights.charge(request.ip, request.pool, 1)
+        raise

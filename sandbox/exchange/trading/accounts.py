@@ -1,0 +1,86 @@
+"""Accounts: who trades, with which keys, and what they own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sandbox.exchange.wire import errors
+
+if TYPE_CHECKING:
+    from sandbox.exchange.trading.orders import Fill, Order
+    from sandbox.exchange.wire.limits import OrderCount
+    from sandbox.exchange.wire.signing import Verifier
+
+DEFAULT_BALANCES = {"USDT": "10000", "BTC": "0.5", "ETH": "2"}
+
+DEFAULT_PERMISSIONS = {
+    "ipRestrict": True,
+    "enableReading": True,
+    "enableWithdrawals": False,
+    "enableInternalTransfer": False,
+    "enableMargin": False,
+    "enableFutures": False,
+    "permitsUniversalTransfer": False,
+    "enableVanillaOptions": False,
+    "enableFixApiTrade": False,
+    "enableFixReadOnly": False,
+    "enableSpotAndMarginTrading": True,
+    "enablePortfolioMarginTrading": False,
+}
+"""The fields of `apiRestrictions`, as a key that may read and trade has them."""
+
+
+@dataclass
+class Balance:
+    """What an account has of one asset."""
+
+    free: Decimal = Decimal(0)
+    locked: Decimal = Decimal(0)
+
+
+@dataclass(eq=False)
+class Account:
+    """One person's account."""
+
+    uid: int
+    label: str
+    order_count: OrderCount
+    created: int
+    balances: dict[str, Balance] = field(default_factory=dict)
+    orders: dict[int, Order] = field(default_factory=dict)
+    fills: list[Fill] = field(default_factory=list)
+    updated: int = 0
+
+    def balance(self, asset: str) -> Balance:
+        return self.balances.setdefault(asset, Balance())
+
+    def lock(self, asset: str, amount: Decimal) -> None:
+        """Set money aside for an order."""
+        balance = self.balance(asset)
+        if balance.free < amount:
+            msg = "Account has insufficient balance for requested action."
+            raise errors.order_rejected(msg)
+        balance.free -= amount
+        balance.locked += amount
+
+    def unlock(self, asset: str, amount: Decimal) -> None:
+        balance = self.balance(asset)
+        balance.locked -= amount
+        balance.free += amount
+
+
+@dataclass(eq=False)
+class ApiKey:
+    """A key of an account and what it may do."""
+
+    api_key: str
+    account: Account
+    verifier: Verifier
+    created: int
+    permissions: dict[str, bool]
+    revoked: bool = False
+
+    def may(self, permission: str) -> bool:
+        return not self.revoked and self.permissions.get(permission, False)

@@ -1,0 +1,95 @@
+"""Executed trades of people's accounts, each known by Binance's trade id, told once."""
+
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.repository import Repository, insert
+from storage.tables import STRICT, Table
+
+
+class Fill(Table):
+    """One trade of one account; the key of the table is what makes it unique at Binance."""
+
+    __tablename__ = "fills"
+    __table_args__ = (Index("ix_fills_user_id_at", "user_id", "at"), STRICT)
+
+    environment: Mapped[str] = mapped_column(primary_key=True)
+    account_uid: Mapped[int] = mapped_column(primary_key=True)
+    symbol: Mapped[str] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    order_id: Mapped[int]
+    client_order_id: Mapped[str | None]
+    side: Mapped[str]
+    price: Mapped[Decimal]
+    qty: Mapped[Decimal]
+    quote_qty: Mapped[Decimal]
+    commission: Mapped[Decimal]
+    commission_asset: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class FillCursor(Table):
+    """Trades of the account in this symbol up to `trade_id` need not be asked for."""
+
+    __tablename__ = "fill_cursors"
+    __table_args__ = (STRICT,)
+
+    environment: Mapped[str] = mapped_column(primary_key=True)
+    account_uid: Mapped[int] = mapped_column(primary_key=True)
+    symbol: Mapped[str] = mapped_column(primary_key=True)
+    trade_id: Mapped[int]
+
+
+class Fills(Repository):
+    async def record(self, fill: Fill) -> bool:
+        """Keep a fill; True when it is new and its owner should hear of it."""
+        statement = insert(Fill).values(asdict(fill)).on_conflict_do_nothing()
+        return await self._one(statement.returning(Fill.trade_id)) is not None
+
+    async def last_trade_id(self, environment: str, account_uid: int, symbol: str) -> int | None:
+        """Find the newest trade we know of, from where Binance is asked for more after a gap."""
+        there = (
+            Fill.environment == environment,
+            Fill.account_uid == account_uid,
+            Fill.symbol == symbol,
+        )
+        return await self._one(select(func.max(Fill.trade_id)).where(*there))
+
+    async def symbols(self, environment: str, account_uid: int) -> set[str]:
+        """Everything the account traded as far as we know."""
+        there = (Fill.environment == environment) & (Fill.account_uid == account_uid)
+        return set(await self._all(select(Fill.symbol).where(there).distinct()))
+
+    async def of(self, user_id: int, symbol: str | None, limit: int) -> list[Fill]:
+        """List a person's fills, newest first, of one symbol or of all."""
+        mine = select(Fill).where(Fill.user_id == user_id)
+        if symbol is not None:
+            mine = mine.where(Fill.symbol == symbol)
+        return await self._all(mine.order_by(Fill.at.desc(), Fill.trade_id.desc()).limit(limit))
+
+    async def cursor(self, environment: str, account_uid: int, symbol: str) -> int | None:
+        there = (
+            FillCursor.environment == environment,
+            FillCursor.account_uid == account_uid,
+            FillCursor.symbol == symbol,
+        )
+        return await self._one(select(FillCursor.trade_id).where(*there))
+
+    async def move_cursor(
+        self, environment: str, account_uid: int, symbol: str, trade_id: int
+    ) -> None:
+        """Forward only."""
+        place = {"environment": environment, "account_uid": account_uid, "symbol": symbol}
+        statement = insert(FillCursor).values({**place, "trade_id": trade_id})
+        await self._run(
+            statement.on_conflict_do_update(
+                index_elements=list(place),
+                set_={"trade_id": trade_id},
+                where=FillCursor.trade_id < trade_id,
+            )
+        )

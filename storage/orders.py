@@ -1,0 +1,168 @@
+"""Orders as intents: written down before they are sent, so that none is sent twice or forgotten."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal, TypedDict, Unpack
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, select, true, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.repository import Repository, insert
+from storage.tables import STRICT, Table, one_of
+
+OrderState = Literal["SENDING", "UNKNOWN", "ACCEPTED", "REJECTED", "NOT_SENT", "ABSENT"]
+
+# Where an intent may come from. Staying put adds what became known: signed anew because it never
+# left, a later deadline, another status. ABSENT may still become ACCEPTED: a late fill.
+BEFORE: dict[OrderState, frozenset[OrderState]] = {
+    "SENDING": frozenset({"SENDING"}),
+    "UNKNOWN": frozenset({"SENDING", "UNKNOWN"}),
+    "ACCEPTED": frozenset({"SENDING", "UNKNOWN", "ABSENT", "ACCEPTED"}),
+    "REJECTED": frozenset({"SENDING", "UNKNOWN"}),
+    "NOT_SENT": frozenset({"SENDING"}),
+    "ABSENT": frozenset({"SENDING", "UNKNOWN"}),
+}
+
+# Binance's order status as a way forward: news that come late do not undo what is known.
+PARTLY = "PARTIALLY_FILLED"
+FINAL = ("FILLED", "CANCELED", "REJECTED", "EXPIRED", "EXPIRED_IN_MATCH")
+
+
+class OrderIntent(Table):
+    """One confirmed order; `payload` is exactly what was or will be asked of Binance."""
+
+    __tablename__ = "order_intents"
+    __table_args__ = (
+        one_of("state", OrderState),
+        Index("ix_order_intents_environment_state", "environment", "state"),
+        Index("ix_order_intents_user_id_created_at", "user_id", "created_at"),
+        STRICT,
+    )
+
+    client_order_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    chat_id: Mapped[int]
+    message_id: Mapped[int | None]
+    key_id: Mapped[int]
+    environment: Mapped[str]
+    ticket_id: Mapped[str] = mapped_column(unique=True)
+    symbol: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    recv_window: Mapped[int]
+    state: Mapped[OrderState] = mapped_column(Text)
+    signed_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None]
+    order_id: Mapped[int | None]
+    status: Mapped[str | None]
+    result: Mapped[dict[str, Any] | None]
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    watch_until: Mapped[datetime | None]
+
+
+class Outcome(TypedDict, total=False):
+    """What may become known of an order as it moves."""
+
+    message_id: int | None
+    signed_at: datetime
+    deadline_at: datetime | None
+    order_id: int | None
+    status: str | None
+    result: dict[str, Any] | None
+    reason: str | None
+    watch_until: datetime | None
+
+
+class Orders(Repository):
+    async def intend(
+        self,
+        *,
+        client_order_id: str,
+        user_id: int,
+        chat_id: int,
+        key_id: int,
+        environment: str,
+        ticket_id: str,
+        symbol: str,
+        payload: dict[str, Any],
+        recv_window: int,
+        signed_at: datetime,
+        message_id: int | None = None,
+        deadline_at: datetime | None = None,
+    ) -> OrderIntent:
+        """Write the order down as SENDING; a ticket carries one intent, a second one raises."""
+        now = self._now()
+        values = {
+            "client_order_id": client_order_id,
+            "user_id": user_id,
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "key_id": key_id,
+            "environment": environment,
+            "ticket_id": ticket_id,
+            "symbol": symbol,
+            "payload": payload,
+            "recv_window": recv_window,
+            "state": "SENDING",
+            "signed_at": signed_at,
+            "deadline_at": deadline_at,
+            "created_at": now,
+            "updated_at": now,
+        }
+        return await self._the(insert(OrderIntent).values(values).returning(OrderIntent))
+
+    async def get(self, client_order_id: str) -> OrderIntent | None:
+        """By the id we chose, which only Binance and the order's owner ever see."""
+        return await self._one(
+            select(OrderIntent).where(OrderIntent.client_order_id == client_order_id)
+        )
+
+    async def move(
+        self,
+        client_order_id: str,
+        from_states: Iterable[OrderState],
+        to: OrderState,
+        **outcome: Unpack[Outcome],
+    ) -> OrderIntent | None:
+        """Compare and set, forward only; None when the intent was elsewhere or knows better."""
+        there = (OrderIntent.client_order_id == client_order_id) & OrderIntent.state.in_(
+            BEFORE[to].intersection(from_states)
+        )
+        statement = (
+            update(OrderIntent)
+            .where(there, _news(outcome.get("status")))
+            .values(state=to, updated_at=self._now(), **outcome)
+        )
+        return await self._one(statement.returning(OrderIntent))
+
+    async def unresolved(self, environment: str) -> list[OrderIntent]:
+        """Those of which nobody knows yet whether Binance has them, oldest first."""
+        open_ = OrderIntent.state.in_(("SENDING", "UNKNOWN"))
+        chosen = select(OrderIntent).where(OrderIntent.environment == environment, open_)
+        return await self._all(chosen.order_by(OrderIntent.signed_at))
+
+    async def watched(self, environment: str, now: datetime) -> list[OrderIntent]:
+        """Those reported as not executed that may yet turn up."""
+        absent = (OrderIntent.state == "ABSENT") & (OrderIntent.watch_until > now)
+        chosen = select(OrderIntent).where(OrderIntent.environment == environment, absent)
+        return await self._all(chosen.order_by(OrderIntent.signed_at))
+
+    async def of(self, user_id: int, limit: int) -> list[OrderIntent]:
+        """List a person's orders, newest first."""
+        mine = select(OrderIntent).where(OrderIntent.user_id == user_id)
+        return await self._all(mine.order_by(OrderIntent.created_at.desc()).limit(limit))
+
+    async def symbols(self, user_id: int, environment: str) -> set[str]:
+        """Everything the person ever ordered: where unseen fills may lie."""
+        mine = (OrderIntent.user_id == user_id) & (OrderIntent.environment == environment)
+        return set(await self._all(select(OrderIntent.symbol).where(mine).distinct()))
+
+
+def _news(status: str | None) -> ColumnElement[bool]:
+    """Whether the status is at least as far along as the one already known."""
+    if status is None:
+        return true()
+    further = FINAL if status in (PARTLY, *FINAL) else (PARTLY, *FINAL)
+    known = OrderIntent.status
+    return known.is_(None) | known.not_in(further) | (known == status)

@@ -1,0 +1,217 @@
+"""Messages on their way to Telegram: put beside the deed they tell of, sent by one sender."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    Text,
+    delete,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.repository import Repository, insert
+from storage.tables import NUMBERED, Table, one_of
+from storage.users import User
+
+MessageKind = Literal["answer", "alert", "fill", "order", "notice"]
+MessageState = Literal["pending", "sending", "sent", "dead"]
+
+UNFINISHED = ("pending", "sending")
+
+
+class Message(Table):
+    """One message; `edits` is the message to change, `repeated` that it may have arrived before."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        one_of("kind", MessageKind),
+        one_of("state", MessageState),
+        Index(
+            "ix_outbox_unfinished",
+            "chat_id",
+            "id",
+            sqlite_where=text("state IN ('pending', 'sending')"),
+            postgresql_where=text("state IN ('pending', 'sending')"),
+        ),
+        Index("ix_outbox_merge_key", "merge_key"),
+        NUMBERED,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int]
+    user_id: Mapped[int]
+    kind: Mapped[MessageKind] = mapped_column(Text)
+    text: Mapped[str]
+    keyboard: Mapped[list[Any] | None]
+    edits: Mapped[int | None]
+    silent: Mapped[bool]
+    key: Mapped[str | None] = mapped_column(unique=True)
+    merge_key: Mapped[str | None]
+    state: Mapped[MessageState] = mapped_column(Text)
+    attempts: Mapped[int]
+    repeated: Mapped[bool]
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[int | None]
+    reason: Mapped[str | None]
+
+
+class Outbox(Repository):
+    async def put(
+        self,
+        *,
+        chat_id: int,
+        user_id: int,
+        kind: MessageKind,
+        text: str,
+        keyboard: list[Any] | None = None,
+        edits: int | None = None,
+        silent: bool = False,
+        key: str | None = None,
+        merge_key: str | None = None,
+        not_before: datetime | None = None,
+    ) -> Message | None:
+        """Queue a message; None when one with this `key` was put before."""
+        now = self._now()
+        values = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "kind": kind,
+            "text": text,
+            "keyboard": keyboard,
+            "edits": edits,
+            "silent": silent,
+            "key": key,
+            "merge_key": merge_key,
+            "state": "pending",
+            "attempts": 0,
+            "repeated": False,
+            "created_at": now,
+            "not_before": not_before or now,
+        }
+        statement = insert(Message).values(values).on_conflict_do_nothing(index_elements=["key"])
+        return await self._one(statement.returning(Message))
+
+    async def merge(
+        self,
+        merge_key: str,
+        *,
+        chat_id: int,
+        user_id: int,
+        kind: MessageKind,
+        text: str,
+        keyboard: list[Any] | None = None,
+        edits: int | None = None,
+        silent: bool = False,
+        not_before: datetime | None = None,
+    ) -> Message:
+        """Let the newest word replace one that still waits; otherwise queue it.
+
+        It goes when the one it replaces would have gone, so that news in a row do not hold it up.
+        One that may have arrived already keeps its words: it is going to be called a repeat.
+        """
+        waiting = select(func.max(Message.id)).where(
+            Message.merge_key == merge_key,
+            Message.user_id == user_id,
+            Message.chat_id == chat_id,
+            Message.state == "pending",
+            Message.repeated.is_(False),
+        )
+        values = {"text": text, "keyboard": keyboard, "edits": edits, "silent": silent}
+        statement = update(Message).where(Message.id == waiting.scalar_subquery())
+        merged = await self._one(statement.values(kind=kind, **values).returning(Message))
+        if merged is not None:
+            return merged
+        message = await self.put(
+            chat_id=chat_id,
+            user_id=user_id,
+            kind=kind,
+            text=text,
+            keyboard=keyboard,
+            edits=edits,
+            silent=silent,
+            merge_key=merge_key,
+            not_before=not_before,
+        )
+        assert message is not None, "only a dedupe key could refuse it"
+        return message
+
+    async def due(self, now: datetime, limit: int) -> list[Message]:
+        """Choose what may be sent now, oldest first: one new message a chat keeps their order."""
+        chosen = _heads().where(Message.not_before <= now)
+        return await self._all(chosen.order_by(Message.id).limit(limit))
+
+    async def next_due_at(self) -> datetime | None:
+        """When there will be something to send, if nothing new is put."""
+        heads = _heads().order_by(Message.not_before).limit(1)
+        first = await self._one(heads)
+        return None if first is None else first.not_before
+
+    async def claim(self, message_id: int) -> bool:
+        """Take it for sending; True for exactly one caller."""
+        attempts = Message.attempts + 1
+        return await self._shift(message_id, "pending", "sending", attempts=attempts)
+
+    async def sent(self, message_id: int, telegram_id: int) -> bool:
+        """Telegram has it, as this message."""
+        known = {"message_id": telegram_id, "sent_at": self._now()}
+        return await self._shift(message_id, "sending", "sent", **known)
+
+    async def retry(self, message_id: int, not_before: datetime, *, ambiguous: bool) -> bool:
+        """Back into the queue; `ambiguous` when it may have arrived. An edit does no harm twice."""
+        repeated = Message.repeated | (Message.edits.is_(None) if ambiguous else false())
+        later = {"not_before": not_before, "repeated": repeated}
+        return await self._shift(message_id, "sending", "pending", **later)
+
+    async def bury(self, message_id: int, reason: str) -> bool:
+        """Telegram will never take it."""
+        unfinished = (Message.id == message_id) & Message.state.in_(UNFINISHED)
+        statement = update(Message).where(unfinished).values(state="dead", reason=reason)
+        return await self._changed(statement) == 1
+
+    async def recover(self) -> int:
+        """At start: whatever was being sent when the process died goes again, marked; how many."""
+        repeated = Message.repeated | Message.edits.is_(None)
+        statement = update(Message).where(Message.state == "sending")
+        return await self._changed(statement.values(state="pending", repeated=repeated))
+
+    async def counts(self) -> dict[str, int]:
+        """How many messages are in each state that has any."""
+        number = func.count().label("number")
+        grouped = select(Message.state, number).group_by(Message.state)
+        return {row.state: row.number for row in await self._session.execute(grouped)}
+
+    async def purge(self, before: datetime) -> int:
+        """Forget finished messages put before then, and with them their dedupe keys."""
+        finished = Message.state.not_in(UNFINISHED) & (Message.created_at < before)
+        return await self._changed(delete(Message).where(finished))
+
+    async def _shift(
+        self, message: int, from_state: MessageState, to: MessageState, **values: Any
+    ) -> bool:
+        there = (Message.id == message) & (Message.state == from_state)
+        return await self._changed(update(Message).where(there).values(state=to, **values)) == 1
+
+
+def _heads() -> Select[Message]:
+    """Choose each chat's first unfinished message, if it waits and somebody is there to read.
+
+    Changes of a message that is there already wait for one another, but not behind new ones.
+    """
+    oldest = select(func.min(Message.id)).where(Message.state.in_(UNFINISHED))
+    first = Message.id.in_(oldest.group_by(Message.chat_id, Message.edits))
+    return select(Message).where(first, Message.state == "pending", ~_deaf())
+
+
+def _deaf() -> ColumnElement[bool]:
+    gone = (User.id == Message.user_id) & User.reachable.is_(False)
+    return select(User.id).where(gone).exists()

@@ -1,0 +1,54 @@
+"""What all repositories have in common: statements go through, rows come back detached."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy import CursorResult, Executable
+
+# PostgreSQL's insert has the same on_conflict methods; changing the database changes this line.
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+__all__ = ["Clock", "Repository", "insert", "utc_now"]
+
+Clock = Callable[[], datetime]
+Row = TypeVar("Row")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Repository:
+    """Speaks inside a transaction somebody else opened; commits nothing."""
+
+    def __init__(self, session: AsyncSession, now: Clock) -> None:
+        self._session, self._now = session, now
+
+    async def _all(self, statement: TypedReturnsRows[Row]) -> list[Row]:
+        """Every row, as a value: no later change of it is written, no later query rewrites it."""
+        rows = list(await self._session.scalars(statement))
+        self._session.expunge_all()
+        return rows
+
+    async def _one(self, statement: TypedReturnsRows[Row]) -> Row | None:
+        rows = await self._all(statement)
+        return rows[0] if rows else None
+
+    async def _the(self, statement: TypedReturnsRows[Row]) -> Row:
+        """Fetch the one row that a plain INSERT or a count always answers."""
+        (row,) = await self._all(statement)
+        return row
+
+    async def _changed(self, statement: Executable) -> int:
+        """How many rows an UPDATE or DELETE touched."""
+        result = await self._session.execute(
+            statement, execution_options={"synchronize_session": False}
+        )
+        assert isinstance(result, CursorResult)
+        return result.rowcount
+
+    async def _run(self, statement: Executable) -> None:
+        await self._session.execute(statement)

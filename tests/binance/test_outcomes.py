@@ -1,0 +1,112 @@
+"""What an answer means, and what is done about it."""
+
+from typing import Any
+
+import pytest
+
+from binance import errors
+from binance.classify import classify, failure
+from binance.reasons import RejectReason
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "msg", "expected"),
+    [
+        (400, -1000, "An unknown error occurred", errors.Unknown),
+        (400, -1001, "Internal error", errors.Unknown),
+        (400, -1006, "An unexpected response", errors.Unknown),
+        (400, -1007, "Timeout waiting for response", errors.Unknown),
+        (503, -1008, "Server is currently overloaded", errors.Unknown),
+        (500, -2010, "Account has insufficient balance", errors.Unknown),
+        (408, 0, "", errors.Unknown),
+        (429, -1003, "Too many requests queued.", errors.RateLimited),
+        (418, -1003, "Way too much request weight used", errors.RateLimited),
+        (429, -1015, "Too many new orders.", errors.TooManyOrders),
+        (400, -1021, "Timestamp for this request", errors.ClockSkew),
+        (400, -1022, "Signature for this request is not valid.", errors.BadKey),
+        (401, -2014, "API-key format invalid.", errors.BadKey),
+        (401, -2015, "Invalid API-key, IP, or permissions for action.", errors.BadKey),
+        (401, -1002, "You are not authorized", errors.BadKey),
+        (400, -1121, "Invalid symbol.", errors.NoSuchSymbol),
+        (400, -2013, "Order does not exist.", errors.NoSuchOrder),
+        (400, -2011, "Unknown order sent.", errors.NoSuchOrder),
+        (400, -2026, "Order was canceled or expired", errors.NoSuchOrder),
+        (400, -1013, "Filter failure: LOT_SIZE", errors.OrderRejected),
+        (400, -2010, "Account has insufficient balance", errors.OrderRejected),
+        (400, -2010, "Duplicate order sent.", errors.DuplicateOrder),
+        (400, -1102, "Mandatory parameter", errors.Rejected),
+        (400, -99999, "Something new", errors.Rejected),
+    ],
+)
+def test_the_code_comes_first_then_the_status(
+    status: int, code: int, msg: str, expected: type[errors.BinanceError]
+) -> None:
+    assert type(classify(status, code, msg)) is expected
+
+
+def test_a_cancellation_refused_for_its_restrictions_found_the_order() -> None:
+    error = classify(400, -2011, "Order was not canceled due to cancel restrictions.")
+
+    assert type(error) is errors.Rejected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (401, errors.BadKey),
+        (403, errors.Forbidden),
+        (404, errors.NotAvailable),
+        (302, errors.NotAvailable),
+        (410, errors.NotAvailable),
+        (400, errors.Rejected),
+        (429, errors.RateLimited),
+        (418, errors.RateLimited),
+        (500, errors.Unknown),
+        (502, errors.Unknown),
+        (504, errors.Unknown),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'"x"', b"\xff", b'{"code":"?"}'])
+def test_an_answer_that_is_not_binances_is_judged_by_its_status(
+    status: int, expected: type[errors.BinanceError], body: bytes
+) -> None:
+    assert type(failure(status, body)) is expected
+
+
+def test_a_200_is_no_failure() -> None:
+    assert failure(200, b"whatever") is None
+
+
+@pytest.mark.parametrize(
+    ("msg", "reason"),
+    [
+        ("Filter failure: LOT_SIZE", RejectReason.LOT_SIZE),
+        ("Filter failure: PERCENT_PRICE_BY_SIDE", RejectReason.PERCENT_PRICE_BY_SIDE),
+        ("Filter failure: NEWER_THAN_US", RejectReason.OTHER),
+        (
+            "Account has insufficient balance for requested action.",
+            RejectReason.INSUFFICIENT_BALANCES,
+        ),
+        ("Order would immediately match and take.", RejectReason.WOULD_MATCH_IMMEDIATELY),
+        ("Market is closed.", RejectReason.MARKET_CLOSED),
+        ("Something else.", RejectReason.OTHER),
+    ],
+)
+def test_a_refused_order_names_its_reason(msg: str, reason: RejectReason) -> None:
+    assert errors.OrderRejected(-2010, msg).reason is reason
+
+
+def test_the_branches_say_what_to_do_next() -> None:
+    unsent: list[Any] = [errors.RateLimited, errors.BreakerOpen, errors.Unreachable]
+
+    assert all(issubclass(kind, errors.Unsent) for kind in [*unsent, errors.NotAvailable])
+    assert issubclass(errors.DuplicateOrder, errors.Unknown)
+    assert not issubclass(errors.Unknown, errors.Rejected)
+
+
+def test_every_error_reads_as_a_sentence() -> None:
+    assert str(errors.RateLimited(2.5, 10.0)) == "rate limited for another 2.5 s"
+    assert str(errors.BreakerOpen(3)) == "the circuit breaker is open for another 3.0 s"
+    assert str(errors.Rejected(-1102, "Missing.")) == "Missing. (-1102)"
+    assert str(errors.Unknown("HTTP 502")) == "HTTP 502"
+    assert str(errors.Unknown("Timeout.", -1007)) == "Timeout. (-1007)"

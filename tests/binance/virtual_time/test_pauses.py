@@ -1,0 +1,53 @@
+import asyncio
+import random
+
+import pytest
+
+from binance.errors import Unknown
+from binance.retry import Retry
+from binance.streams.pace import Backoff, Pace
+
+
+async def test_pauses_are_spread_and_bounded() -> None:
+    loop = asyncio.get_running_loop()
+    retry = Retry(attempts=9, pause=0.2, longest=2.0, rng=random.Random(1))
+
+    async def fail() -> None:
+        raise Unknown("HTTP 503")
+
+    with pytest.raises(Unknown):
+        await retry.read(fail)
+
+    assert 0 < loop.time() <= 0.4 + 0.8 + 1.6 + 5 * 2.0
+
+
+async def test_sockets_are_opened_no_faster_than_allowed() -> None:
+    loop = asyncio.get_running_loop()
+    pace = Pace(3, 10.0, now=loop.time)
+    opened: list[float] = []
+
+    async def open_many() -> None:
+        for _ in range(6):
+            await pace.wait()
+            opened.append(loop.time())
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(open_many())
+        group.create_task(open_many())
+
+    opened.sort()
+    assert opened[:3] == [0, 0, 0]
+    assert all(later - earlier >= 10 for earlier, later in zip(opened, opened[3:], strict=False))
+    assert opened[-1] == pytest.approx(30)
+
+
+def test_backing_off_grows_has_a_floor_and_a_ceiling_and_starts_over() -> None:
+    backoff = Backoff(floor=0.5, first=1.0, longest=8.0, rng=random.Random(1))
+
+    pauses = [backoff.next() for _ in range(1000)]
+
+    assert pauses[0] <= 1.0
+    assert all(0.5 <= pause <= 8.0 for pause in pauses)
+    assert max(pauses) > 7
+    backoff.reset()
+    assert backoff.next() <= 1.0

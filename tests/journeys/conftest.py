@@ -1,0 +1,30 @@
+"""The people of the journeys and the world they live in."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from world import Person, World, world_at
+
+
+@pytest.fixture
+async def quiet_world(tmp_path: Path) -> AsyncIterator[World]:
+    """The world with the bot not started yet."""
+    async with world_at(tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+async def world(quiet_world: World) -> World:
+    await quiet_world.start()
+    return quiet_world
+
+
+@pytest.fixture
+def alice(world: World) -> Person:
+    return world.person()
+
+
+@pytest.fixture
+def bob(world: World) -> Person:
+    return world.person()

@@ -1,0 +1,133 @@
+import pytest
+from world import Person, World
+
+
+async def test_start_shows_where_one_is_and_what_to_do(alice: Person) -> None:
+    answer = await alice.says("/start")
+
+    labels = [button["text"] for row in answer["keyboard"] for button in row]
+    assert "SANDBOX" in answer["text"]
+    assert any("Connect account" in label for label in labels)
+
+
+@pytest.mark.parametrize("written", ["/price btcusdt", "/price BTC", "/price BTC/USDT"])
+async def test_a_price_is_found_however_the_symbol_is_written(alice: Person, written: str) -> None:
+    answer = await alice.says(written)
+
+    assert answer["text"].startswith("BTCUSDT ")
+
+
+async def test_several_prices_come_in_one_answer(alice: Person) -> None:
+    answer = await alice.says("/price btc eth sol")
+
+    assert [line.split()[0] for line in answer["text"].splitlines()] == [
+        "BTCUSDT",
+        "ETHUSDT",
+        "SOLUSDT",
+    ]
+
+
+async def test_the_price_follows_the_market_live(world: World, alice: Person) -> None:
+    await alice.says("/price btc")
+    await world.price("BTCUSDT", "71234.5")
+
+    async def asked() -> str:
+        return (await alice.says("/price btc"))["text"]
+
+    for _ in range(20):
+        if (text := await asked()).startswith("BTCUSDT  71,2"):
+            return
+    pytest.fail(text)
+
+
+async def test_an_unknown_symbol_is_met_with_the_nearest(alice: Person) -> None:
+    answer = await alice.says("/price btcusd")
+
+    assert "BTCUSDT" in answer["text"]
+    assert "btcusd" in answer["text"]
+
+
+async def test_the_last_24_hours(alice: Person) -> None:
+    answer = await alice.says("/ticker eth")
+
+    assert "last 24 hours" in answer["text"]
+    assert "Low " in answer["text"]
+
+
+async def test_a_bare_symbol_opens_its_card(alice: Person) -> None:
+    answer = await alice.says("btc")
+
+    labels = [button["text"] for row in answer["keyboard"] for button in row]
+    assert answer["text"].startswith("BTCUSDT ")
+    assert {"🟢 Buy", "🔴 Sell", "🔔 Alert"} <= set(labels)
+
+
+async def test_a_chart_is_a_picture_whose_interval_changes_in_place(alice: Person) -> None:
+    picture = await alice.says("/chart btcusdt 1h")
+    assert picture["photo"]
+    assert "1h" in picture["caption"]
+
+    await alice.taps(picture, "4h")
+
+    changed = await alice.reads("· 4h ·")
+    assert changed["message_id"] == picture["message_id"]
+    assert changed["photo"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("/chart", "/chart BTCUSDT 1h"),
+        ("/chart btc 7h", "intervals"),
+        ("/price", "BTCUSDT"),
+        ("/ticker", "/ticker BTCUSDT"),
+        ("/prise btc", "/price"),
+        ("what is this", "/help"),
+        ("/xyzzy", "/help"),
+        ("<b>&", "/help"),
+        ("/price <b>", "“<b>”"),
+    ],
+)
+async def test_what_is_not_understood_is_answered_with_help(
+    alice: Person, written: str, told: str
+) -> None:
+    assert told in (await alice.says(written))["text"]
+
+
+async def test_status_tells_how_things_are(alice: Person) -> None:
+    answer = await alice.says("/status")
+
+    assert "Binance: reachable" in answer["text"]
+    assert "Weight" in answer["text"]
+
+
+async def test_turkish_is_chosen_by_a_button_and_kept(world: World, alice: Person) -> None:
+    asked = await alice.says("/language")
+    await alice.taps(asked, "Türkçe")
+    await alice.reads("Neler yapabilirim")
+
+    await world.restart()
+
+    assert "Durum" in (await alice.says("/status"))["text"]
+
+
+async def test_telegrams_language_is_spoken_from_the_start(world: World) -> None:
+    ayse = world.person("tr")
+
+    assert "Merhaba" in (await ayse.says("/start"))["text"]
+
+
+async def test_in_a_group_prices_are_told_and_money_is_not(world: World, alice: Person) -> None:
+    group = {"chat_type": "group"}
+    await alice.writes("/balance", **group)
+    calls = [one for one in await world.calls() if one["method"] == "sendMessage"]
+
+    async def last_text() -> str:
+        sent = [one for one in await world.calls() if one["method"] == "sendMessage"]
+        return sent[-1]["parameters"]["text"] if len(sent) > len(calls) else ""
+
+    text = ""
+    for _ in range(200):
+        if text := await last_text():
+            break
+    assert "private chat" in text

@@ -1,0 +1,252 @@
+import asyncio
+
+import pytest
+from world import Person, World
+
+
+def filled(orders: list[dict]) -> list[dict]:
+    return [one for one in orders if one["status"] == "FILLED"]
+
+
+async def test_buying_for_money_is_shown_confirmed_carried_out_and_told(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    asked = await alice.says("/buy BTCUSDT $100")
+    assert "BUY BTCUSDT for 100.00" in asked["text"]
+    assert "Free afterwards: 900 USDT" in asked["text"]
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: BUY BTCUSDT for 100.00")
+    await alice.reads("Filled: BUY BTCUSDT\n")
+    (order,) = await world.orders()
+    assert (order["side"], order["type"], order["status"]) == ("BUY", "MARKET", "FILLED")
+
+
+async def test_a_limit_order_waits_is_listed_and_cancelled(world: World, alice: Person) -> None:
+    await alice.connects(balances={"BTC": "1", "USDT": "0"})
+    asked = await alice.says("/sell btc 0.01 @ 99000")
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Waiting in the book")
+    listed = await alice.says("/orders")
+    assert "SELL 0.01 BTCUSDT at 99,000" in listed["text"]
+    (order,) = await world.orders()
+
+    await alice.says(f"/cancel {order['orderId']}")
+
+    assert (await world.orders())[0]["status"] == "CANCELED"
+    assert "No open orders" in (await alice.says("/orders"))["text"]
+
+
+async def test_a_resting_order_that_fills_is_told(world: World, alice: Person) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    asked = await alice.says("/buy eth 0.05 @ 1500")
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Waiting in the book")
+
+    await world.price("ETHUSDT", "1490")
+
+    await alice.reads("Filled: BUY ETHUSDT")
+
+
+async def test_a_share_of_what_is_free_is_rounded_down_to_the_step(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "0.123456789", "USDT": "0"})
+
+    asked = await alice.says("/sell btc 25%")
+
+    assert "SELL 0.03086 BTCUSDT" in asked["text"]
+
+
+async def test_two_taps_at_once_make_one_order(world: World, alice: Person) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+
+    await asyncio.gather(*(alice.taps(asked, "Confirm") for _ in range(5)))
+
+    await alice.reads("Filled: BUY BTCUSDT for")
+    assert len(await world.orders()) == 1
+
+
+async def test_an_update_that_comes_again_does_nothing(world: World, alice: Person) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT for")
+
+    await world.telegram("redeliver", {})
+    await alice.says("/status")
+
+    assert len(await world.orders()) == 1
+
+
+async def test_an_update_that_comes_again_after_a_restart_does_nothing(
+    world: World, alice: Person
+) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT for")
+
+    await world.restart()
+    await world.telegram("redeliver", {})
+    await alice.says("/status")
+
+    assert len(await world.orders()) == 1
+
+
+async def test_nobody_confirms_for_somebody_else(world: World, alice: Person, bob: Person) -> None:
+    await alice.connects()
+    await bob.connects()
+    asked = await alice.says("/buy btc $100")
+    ticket = asked["keyboard"][0][0]["callback_data"]
+    greeting = await bob.says("/start")
+
+    answered = await bob.forges(greeting, ticket)
+
+    assert "not yours" in answered["answered"]
+    assert await world.orders() == []
+
+
+@pytest.mark.parametrize(
+    "data", ["t:AAAAAAAAAAAAAAAAAAAAAA", "t:x", "n:AAAAAAAAAAAAAAAAAAAAAA", "??", "x:BTCUSDT:1"]
+)
+async def test_a_forged_button_does_nothing(world: World, alice: Person, data: str) -> None:
+    await alice.connects()
+    greeting = await alice.says("/start")
+
+    await alice.forges(greeting, data)
+    await alice.says("/status")
+
+    assert await world.orders() == []
+
+
+async def test_withdrawing_means_no(world: World, alice: Person) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await alice.taps(asked, "Cancel")
+    await alice.reads("Nothing was done")
+
+    answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
+
+    assert "expired" in answered["answered"]
+    assert await world.orders() == []
+
+
+async def test_a_price_that_moved_is_asked_for_anew(world: World, alice: Person) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await world.price("BTCUSDT", "90000")
+    for _ in range(50):
+        if "90," in (await alice.says("/price btc"))["text"]:
+            break
+        await asyncio.sleep(0.1)
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("price has moved")
+    assert await world.orders() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("/buy", "/buy BTCUSDT $100"),
+        ("/buy btc", "/buy BTCUSDT $100"),
+        ("/buy btc 1e5", "plain digits"),
+        ("/buy btc -1", "plain digits"),
+        ("/buy btc 0", "plain digits"),
+        ("/buy btc ٣", "plain digits"),
+        ("/buy btc $NaN", "plain digits"),
+        ("/buy btc 200%", "do not understand the amount"),
+        ("/buy btc 1 doge", "do not understand the amount"),
+        ("/buy btc 0.01 @", "one price"),
+        ("/buy btc 0.01 @ 65000.001", "65,000"),
+        ("/buy btc $1", "allows"),
+        ("/buy btc 999", "Not enough USDT"),
+        ("/buy nosuchcoin $100", "no symbol"),
+        ("/buy BTСUSDT $100", "no symbol"),
+        ("/sell btc 0.0000001", "smallest amount"),
+        ("/cancel", "/cancel 123456"),
+        ("/cancel abc", "/cancel 123456"),
+        ("/cancel 123456", "no such order"),
+    ],
+)
+async def test_wrong_input_gets_one_clear_line_and_nothing_happens(
+    world: World, alice: Person, written: str, told: str
+) -> None:
+    await alice.connects(balances={"USDT": "1000", "BTC": "1"})
+
+    answer = await alice.says(written)
+
+    assert told in answer["text"]
+    assert await world.orders() == []
+
+
+async def test_without_a_key_one_is_told_how_to_get_one(alice: Person) -> None:
+    for command in ("/balance", "/orders", "/buy btc $100", "/sell btc 1"):
+        assert "/setkey" in (await alice.says(command))["text"]
+
+
+async def test_an_answer_that_is_lost_is_found_and_told(world: World, alice: Person) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await world.fault("drop_after", path="/api/v3/order", method="POST")
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: BUY BTCUSDT for")
+    assert len(await world.orders()) == 1
+
+
+async def test_an_order_that_never_arrived_is_told_as_not_executed(
+    world: World, alice: Person
+) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await world.fault("drop_before", path="/api/v3/order", method="POST")
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Status unknown")
+    await alice.reads("Not executed")
+    assert await world.orders() == []
+
+
+@pytest.mark.parametrize("execute", [True, False])
+async def test_a_server_error_is_no_verdict(world: World, alice: Person, *, execute: bool) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await world.fault("status", path="/api/v3/order", method="POST", status=503, execute=execute)
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: BUY BTCUSDT for" if execute else "Not executed")
+    assert len(await world.orders()) == int(execute)
+
+
+async def test_a_ban_stops_everybody_and_is_honoured_after_a_restart(
+    world: World, alice: Person
+) -> None:
+    await alice.connects()
+    await world.fault("ban", path="/api/v3/klines", seconds=30)
+    assert "slow down" in (await alice.says("/chart btc"))["text"]
+
+    await world.restart()
+
+    assert "slow down" in (await alice.says("/ticker btc"))["text"]
+
+
+async def test_a_restart_in_the_middle_of_an_order_loses_nothing(
+    world: World, alice: Person
+) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    await world.restart()
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: BUY BTCUSDT for")
+    assert len(await world.orders()) == 1

@@ -1,0 +1,247 @@
+"""The seeded market: the same everywhere, and in agreement with itself."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.exchange.market import bars
+from sandbox.exchange.market.bars import Bar
+from sandbox.exchange.market.intervals import DAY, HOUR, INTERVALS, MINUTE
+from sandbox.exchange.market.klines import klines
+from sandbox.exchange.market.listing import LISTINGS
+from sandbox.exchange.market.pair import Pair
+from sandbox.exchange.market.tape import trades
+from sandbox.exchange.market.venue import Market
+from sandbox.exchange.market.walk import ANCHOR, Counter, Walk
+
+CLOCK = 1_795_176_030_000
+BTC = LISTINGS["BTCUSDT"]
+
+
+@pytest.fixture
+def market() -> Market:
+    return Market(seed=1, speed=1.0, replay=None, clock=CLOCK)
+
+
+@pytest.fixture
+def pair(market: Market) -> Pair:
+    return market.pairs["BTCUSDT"]
+
+
+minutes = st.integers(26_000_000, 31_000_000)
+
+
+@given(minutes, st.integers(1, 300), st.integers(0, 200), st.sampled_from(sorted(LISTINGS)))
+@settings(max_examples=30, deadline=None)
+def test_a_minute_is_the_same_wherever_one_begins_to_look(
+    first: int, length: int, before: int, symbol: str
+) -> None:
+    walk = Walk(LISTINGS[symbol], seed=3)
+
+    alone = walk.candles(first, first + length)
+    amid = walk.candles(first - before, first + length + 7)
+
+    for one, other in zip(alone, amid, strict=True):
+        assert (one == other[before:-7]).all()
+
+
+@given(minutes, st.sampled_from(sorted(LISTINGS)))
+@settings(max_examples=30, deadline=None)
+def test_the_trades_of_a_minute_make_up_its_candle(first: int, symbol: str) -> None:
+    walk, counter = Walk(LISTINGS[symbol], seed=3), Counter(LISTINGS[symbol], seed=3)
+    candles, ids = walk.candles(first, first + 20), counter.ids(first, first + 20)
+
+    tape = trades(first, candles, ids, key=7)
+    drawn = bars.gathered(bars.of_trades(tape), ids[:-1] - ids[0])
+
+    for row, column in zip((Bar.OPEN, Bar.HIGH, Bar.LOW, Bar.CLOSE), candles, strict=False):
+        assert (drawn[row] == column).all()
+    assert (drawn[Bar.VOLUME] == np.maximum(candles.volume, np.diff(ids))).all()
+    assert (np.diff(tape.id) == 1).all()
+    assert (np.diff(tape.time) >= 0).all()
+    assert (tape.quantity > 0).all()
+
+
+@given(minutes, st.integers(0, 5_000))
+@settings(max_examples=50, deadline=None)
+def test_an_id_tells_its_minute(first: int, ahead: int) -> None:
+    counter = Counter(BTC, seed=1)
+    trade_id = int(counter.ids(first, first)[0]) + ahead
+
+    minute = counter.minute(trade_id)
+
+    start, end = counter.ids(minute, minute + 1)
+    assert start <= trade_id < end
+    assert end - start >= 4
+
+
+def test_prices_are_near_their_listed_ones_at_the_anchor() -> None:
+    for listing in LISTINGS.values():
+        opened = Walk(listing, seed=5).candles(ANCHOR, ANCHOR + 1).open[0]
+        assert float(listing.tick) * opened == pytest.approx(listing.anchor, rel=2e-3)
+
+
+def test_another_seed_is_another_market_around_the_same_prices() -> None:
+    one = Walk(BTC, seed=1).candles(ANCHOR - 1440 * 30, ANCHOR)
+    other = Walk(BTC, seed=2).candles(ANCHOR - 1440 * 30, ANCHOR)
+
+    assert (one.close != other.close).mean() > 0.99
+    assert 0.5 < one.close.mean() / other.close.mean() < 2
+
+
+def test_a_year_looks_like_a_market() -> None:
+    year = Walk(BTC, seed=1).candles(ANCHOR - 1440 * 365, ANCHOR)
+    daily = np.diff(np.log(year.open[::1440]))
+
+    assert 0.01 < daily.std() < 0.05
+    assert (year.low <= np.minimum(year.open, year.close)).all()
+    assert (year.high >= np.maximum(year.open, year.close)).all()
+    assert year.volume.max() > 10 * np.median(year.volume)
+
+
+def test_the_cross_rate_agrees_with_its_legs() -> None:
+    rates = {
+        symbol: Walk(LISTINGS[symbol], seed=1).candles(ANCHOR + 9_999, ANCHOR + 10_000).open[0]
+        * float(LISTINGS[symbol].tick)
+        for symbol in ("ETHBTC", "ETHUSDT", "BTCUSDT")
+    }
+
+    assert rates["ETHBTC"] == pytest.approx(rates["ETHUSDT"] / rates["BTCUSDT"], rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["1m", "5m", "15m", "1h", "4h", "1d"])
+def test_recent_candles_equal_the_trades_they_cover(pair: Pair, name: str) -> None:
+    candles = klines(pair, INTERVALS[name], limit=2 if name == "1d" else 6)
+
+    for candle in candles:
+        tape = pair.history.tape(candle.open_time, candle.close_time + 1)
+        assert bars.whole(bars.of_trades(tape)).tolist() == candle.bar.tolist()
+
+
+@pytest.mark.parametrize(
+    ("long", "short"), [("3m", "1m"), ("1h", "1m"), ("1d", "1h"), ("1w", "1d"), ("1M", "1d")]
+)
+def test_long_candles_are_put_together_from_short_ones(pair: Pair, long: str, short: str) -> None:
+    (candle,) = klines(pair, INTERVALS[long], start=CLOCK - 90 * DAY, limit=1)
+
+    parts = klines(
+        pair, INTERVALS[short], start=candle.open_time, end=candle.close_time, limit=1_000
+    )
+
+    together = bars.whole(np.stack([part.bar for part in parts], axis=1))
+    exactly = [Bar.OPEN, Bar.HIGH, Bar.LOW, Bar.CLOSE, Bar.VOLUME, Bar.COUNT]
+    assert candle.bar[exactly].tolist() == together[exactly].tolist()
+    assert candle.bar[Bar.QUOTE] == pytest.approx(together[Bar.QUOTE], rel=1e-3)
+
+
+@pytest.mark.parametrize("name", list(INTERVALS))
+def test_candles_of_every_interval_follow_one_another(pair: Pair, name: str) -> None:
+    candles = klines(pair, INTERVALS[name], limit=30)
+
+    assert len(candles) == 30
+    assert candles[-1].open_time <= CLOCK <= candles[-1].close_time
+    for earlier, later in itertools.pairwise(candles):
+        assert later.open_time == earlier.close_time + 1
+
+
+def test_seconds_without_trades_stand_still(pair: Pair) -> None:
+    seconds = klines(pair, INTERVALS["1s"], limit=120)
+
+    quiet = [each for each in seconds if not each.bar[Bar.COUNT]]
+    assert quiet
+    for each in quiet:
+        assert len(set(each.bar[: Bar.VOLUME].tolist())) == 1
+
+
+def test_weeks_begin_on_monday_and_months_on_the_first(pair: Pair) -> None:
+    week = klines(pair, INTERVALS["1w"], limit=1)[0]
+    month = klines(pair, INTERVALS["1M"], limit=1)[0]
+
+    assert week.open_time == 1_794_787_200_000  # Monday 2026-11-16
+    assert month.open_time == 1_793_491_200_000  # 2026-11-01
+
+
+def test_a_day_of_another_time_zone_begins_at_its_midnight(pair: Pair) -> None:
+    candle = klines(pair, INTERVALS["1d"], limit=1, offset=8 * HOUR)[0]
+
+    assert (candle.open_time + 8 * HOUR) % DAY == 0
+
+
+def test_there_is_nothing_before_the_beginning(pair: Pair) -> None:
+    first = klines(pair, INTERVALS["1d"], start=0, limit=1)[0]
+
+    assert first.open_time == 1_502_928_000_000
+
+
+def test_time_brings_exactly_the_trades_that_history_shows_later(market: Market) -> None:
+    seen = []
+    market.listeners.append(lambda pair, trade: seen.append((pair.symbol, trade.id)))
+    last = market.pairs["ETHUSDT"].last.id
+
+    for step in range(1, 400):
+        market.advance(CLOCK + step * 313)
+
+    tape = market.pairs["ETHUSDT"].history.from_id(last + 1, 1_000)
+    assert [trade_id for symbol, trade_id in seen if symbol == "ETHUSDT"] == tape.id.tolist()
+
+
+def test_a_moved_price_is_a_trade_and_the_market_goes_on_from_it(pair: Pair) -> None:
+    trade = pair.move(pair.last.price * 2)
+
+    after = list(pair.advance(CLOCK + MINUTE))
+
+    assert float(after[0].price) == pytest.approx(float(trade.price), rel=1e-2)
+    candle = klines(pair, INTERVALS["1m"], limit=2)[0]
+    assert candle.bar[Bar.HIGH] >= trade.price / BTC.tick
+    tape = pair.history.tape(candle.open_time, candle.close_time + 1)
+    assert bars.whole(bars.of_trades(tape)).tolist() == candle.bar.tolist()
+
+
+def test_moved_prices_stay_in_the_long_candles(pair: Pair) -> None:
+    pair.move(pair.last.price * 3)
+    high = int(pair.last.price / BTC.tick)
+    list(pair.advance(CLOCK + 40 * MINUTE))
+    pair.settle()
+    list(pair.advance(CLOCK + 80 * MINUTE))
+
+    pair.history.clock = CLOCK + 5 * DAY  # so long ago that minutes are no longer drawn
+    candle = klines(pair, INTERVALS["4h"], start=CLOCK - 4 * HOUR, limit=2)[0]
+
+    assert candle.bar[Bar.HIGH] >= high
+
+
+def test_ids_go_on_after_a_restart(market: Market) -> None:
+    market.advance(CLOCK + 10_000)
+    last = market.pairs["BTCUSDT"].last
+
+    again = Market(seed=1, speed=1.0, replay=None, clock=CLOCK + 20_000)
+
+    tape = again.pairs["BTCUSDT"].history.from_id(last.id, 2)
+    assert tape.id.tolist() == [last.id, last.id + 1]
+    assert tape.time[0] == last.time
+
+
+def test_a_greater_speed_moves_prices_further() -> None:
+    calm = Walk(BTC, seed=1).candles(ANCHOR, ANCHOR + 1_000)
+    wild = Walk(BTC, seed=1, speed=100).candles(ANCHOR, ANCHOR + 1_000)
+
+    def swing(closes: np.ndarray) -> float:
+        return float(np.diff(np.log(closes)).std())
+
+    assert swing(wild.close) == pytest.approx(10 * swing(calm.close), rel=0.2)
+
+
+@pytest.mark.parametrize("symbol", sorted(LISTINGS))
+def test_the_book_never_crosses(market: Market, symbol: str) -> None:
+    book, pair = market.book(symbol), market.pairs[symbol]
+
+    for _ in pair.advance(CLOCK + 20_000):
+        bids = list(itertools.islice(book.levels("BUY"), 30))
+        asks = list(itertools.islice(book.levels("SELL"), 30))
+        assert bids[0].price < asks[0].price
+        assert bids == sorted(bids, reverse=True)
+        assert asks == sorted(asks)
+        assert bids[0].price <= pair.last.price <= asks[0].price

@@ -1,0 +1,176 @@
+"""Whatever Bob asks or does with the ids of Alice's things: he sees and changes only his own."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from storage import Fill, Storage, StorageError, Unit
+from storage.repository import Repository
+from storage.tables import Table
+
+ALICE, BOB = 1001, 1002
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SOON = NOW + timedelta(minutes=5)
+RIGHTS: dict[str, Any] = {"can_trade": True, "ip_restricted": True}
+PAIR: dict[str, Any] = {"private_pem": "-", "public_pem": "-", "fingerprint": "-"}
+
+
+@dataclass
+class Things:
+    """The ids of what a person has."""
+
+    key: int
+    pair: int
+    armed: int
+    fired: int
+    ticket: str
+
+
+async def given(unit: Unit, user_id: int, name: str) -> Things:
+    """One of everything, each bearing its owner's name."""
+    symbol = f"{name}USDT"
+    key = await unit.keys.add(user_id, "live", "hmac", name, name, account_uid=user_id, **RIGHTS)
+    pair = await unit.keys.begin_pair(
+        user_id, "live", **{**PAIR, "fingerprint": name}, expires_at=SOON
+    )
+    armed, fired = [
+        await unit.alerts.add(user_id, "live", symbol, "above", Decimal(1), armed_trade_id=1)
+        for _ in range(2)
+    ]
+    await unit.alerts.trigger(fired.id, trade_id=2, price=Decimal(2), crossed_at=NOW)
+    ticket = await unit.tickets.issue(user_id, user_id, name, {}, SOON)
+    await intend(unit, user_id, symbol, f"order of {name}")
+    await unit.fills.record(
+        Fill(
+            environment="live",
+            account_uid=user_id,
+            symbol=symbol,
+            trade_id=1,
+            user_id=user_id,
+            order_id=1,
+            client_order_id=None,
+            side="BUY",
+            price=Decimal(1),
+            qty=Decimal(1),
+            quote_qty=Decimal(1),
+            commission=Decimal(0),
+            commission_asset=None,
+            at=NOW,
+        )
+    )
+    await unit.inbox.take(user_id, user_id)
+    await put(unit, user_id, text=name, merge_key="same")
+    await unit.audit.note(user_id, name)
+    await unit.settings.set(user_id, "name", name)
+    return Things(key.id, pair.id, armed.id, fired.id, ticket.id)
+
+
+async def intend(unit: Unit, user_id: int, symbol: str, name: str) -> Any:
+    return await unit.orders.intend(
+        client_order_id=name,
+        user_id=user_id,
+        chat_id=user_id,
+        key_id=1,
+        environment="live",
+        ticket_id=f"ticket of {name}",
+        symbol=symbol,
+        payload={},
+        recv_window=5000,
+        signed_at=NOW,
+    )
+
+
+async def put(unit: Unit, user_id: int, **more: Any) -> Any:
+    return await unit.outbox.put(chat_id=user_id, user_id=user_id, kind="notice", **more)
+
+
+Deed = Callable[[Unit, Things], Awaitable[Any]]
+BOBS_DEEDS: dict[str, Deed] = {
+    "users.meet": lambda unit, _: unit.users.meet(BOB, name="B", language="tr", active=True),
+    "users.get": lambda unit, _: unit.users.get(BOB),
+    "users.speak": lambda unit, _: unit.users.speak(BOB, "tr"),
+    "users.set_status": lambda unit, _: unit.users.set_status(BOB, "blocked"),
+    "users.set_reachable": lambda unit, _: unit.users.set_reachable(BOB, False),
+    "keys.begin_pair": lambda unit, _: unit.keys.begin_pair(BOB, "live", **PAIR, expires_at=SOON),
+    "keys.pending": lambda unit, _: unit.keys.pending(BOB, "live"),
+    "keys.activate": lambda unit, hers: unit.keys.activate(
+        BOB, hers.pair, api_key="B", account_uid=9, **RIGHTS
+    ),
+    "keys.add": lambda unit, _: unit.keys.add(
+        BOB, "live", "hmac", "B", "B", account_uid=9, **RIGHTS
+    ),
+    "keys.active": lambda unit, _: unit.keys.active(BOB, "live"),
+    "keys.of": lambda unit, _: unit.keys.of(BOB, "live"),
+    "keys.suspend": lambda unit, hers: unit.keys.suspend(BOB, hers.key, "mine now"),
+    "keys.delete": lambda unit, _: unit.keys.delete(BOB, "live"),
+    "alerts.add": lambda unit, _: unit.alerts.add(
+        BOB, "live", "BUSDT", "below", Decimal(1), armed_trade_id=1
+    ),
+    "alerts.mine": lambda unit, _: unit.alerts.mine(BOB, "live", ("armed", "fired", "deleted")),
+    "alerts.count_armed": lambda unit, _: unit.alerts.count_armed(BOB, "live"),
+    "alerts.delete": lambda unit, hers: unit.alerts.delete(BOB, hers.armed),
+    "alerts.rearm": lambda unit, hers: unit.alerts.rearm(BOB, hers.fired, 9),
+    "tickets.issue": lambda unit, _: unit.tickets.issue(BOB, BOB, "order", {}, SOON),
+    "tickets.use": lambda unit, hers: unit.tickets.use(hers.ticket, BOB, ALICE, NOW),
+    "tickets.cancel": lambda unit, hers: unit.tickets.cancel(hers.ticket, BOB, ALICE),
+    "orders.intend": lambda unit, _: intend(unit, BOB, "BUSDT", "another"),
+    "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
+    "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),
+    "fills.of": lambda unit, _: unit.fills.of(BOB, None, 100),
+    "inbox.take": lambda unit, _: unit.inbox.take(1, BOB),
+    "outbox.put": lambda unit, _: put(unit, BOB, text="B"),
+    "outbox.merge": lambda unit, _: unit.outbox.merge(
+        "same", chat_id=BOB, user_id=BOB, kind="notice", text="B"
+    ),
+    "audit.note": lambda unit, _: unit.audit.note(BOB, "B"),
+    "audit.of": lambda unit, _: unit.audit.of(BOB, 100),
+    "settings.get": lambda unit, _: unit.settings.get(BOB, "name"),
+    "settings.set": lambda unit, _: unit.settings.set(BOB, "name", "B"),
+}
+
+
+async def belongings(unit: Unit, user_id: int) -> dict[str, list[Any]]:
+    """Every row of a person in every table that has people."""
+    rows = {}
+    for name, table in Table.metadata.tables.items():
+        owner = table.c.id if name == "users" else table.c.get("user_id")
+        if owner is not None:
+            found = await unit.users._session.execute(select(table).where(owner == user_id))
+            rows[name] = sorted(map(tuple, found), key=repr)
+    return rows
+
+
+@pytest.mark.parametrize("name", BOBS_DEEDS)
+async def test_bob_neither_sees_nor_changes_what_is_alices(storage: Storage, name: str) -> None:
+    async with storage.begin() as unit:
+        hers = await given(unit, ALICE, "ALICE")
+        await given(unit, BOB, "BOB")
+        before = await belongings(unit, ALICE)
+        assert all(before.values())
+
+        try:
+            answer = await BOBS_DEEDS[name](unit, hers)
+        except StorageError as refusal:
+            answer = refusal
+
+        assert await belongings(unit, ALICE) == before
+    shown = repr(answer)
+    assert "ALICE" not in shown
+    assert str(ALICE) not in shown
+
+
+def test_nothing_done_in_a_persons_name_is_left_out_above() -> None:
+    deeds = {
+        f"{repository.__name__.lower()}.{name}"
+        for repository in Repository.__subclasses__()
+        for name, method in inspect.getmembers(repository, inspect.isfunction)
+        if not name.startswith("_") and "user_id" in inspect.signature(method).parameters
+    }
+
+    assert deeds == set(BOBS_DEEDS)

@@ -1,0 +1,100 @@
+import traceback
+
+import pytest
+from cryptography.fernet import Fernet
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage import Vault, VaultError
+
+unhurried = settings(deadline=None)  # a busy machine is no failure
+OLD, NEW = Vault.new_key(), Vault.new_key()
+SECRET = "canary-5f1c"
+VAULT = Vault([OLD])
+
+
+@unhurried
+@given(
+    user_id=st.integers(),
+    field=st.text(),
+    record=st.text(),
+    secret=st.text(st.characters(codec="utf-8")),
+)
+def test_what_was_sealed_opens_again(user_id: int, field: str, record: str, secret: str) -> None:
+    token = VAULT.seal(user_id, field, secret, record=record)
+
+    assert VAULT.open(user_id, field, token, record=record) == secret
+
+
+@pytest.mark.parametrize(
+    ("user_id", "field", "record"), [(2, "secret", "7"), (1, "api_key", "7"), (1, "secret", "8")]
+)
+def test_a_token_moved_elsewhere_does_not_open(user_id: int, field: str, record: str) -> None:
+    token = VAULT.seal(1, "secret", SECRET, record="7")
+
+    with pytest.raises(VaultError, match="another owner"):
+        VAULT.open(user_id, field, token, record=record)
+
+
+@unhurried
+@given(position=st.integers(0, 150), letter=st.sampled_from("AQgw-_x"))
+def test_a_token_with_one_letter_changed_does_not_open(position: int, letter: str) -> None:
+    token = VAULT.seal(1, "secret", SECRET, record="7")
+    changed = token[:position] + letter + token[position + 1 :]
+    if changed == token:
+        return
+
+    with pytest.raises(VaultError):
+        VAULT.open(1, "secret", changed, record="7")
+
+
+@pytest.mark.parametrize("content", [b"not json", b"[]", b'{"secret": 1}', b"\xff"])
+def test_foreign_content_under_the_right_key_does_not_open(content: bytes) -> None:
+    token = Fernet(OLD).encrypt(content).decode()
+
+    with pytest.raises(VaultError):
+        VAULT.open(1, "secret", token, record="7")
+
+
+def test_a_wrong_key_opens_nothing_and_tells_nothing() -> None:
+    token = VAULT.seal(1, "secret", SECRET, record="7")
+
+    with pytest.raises(VaultError) as failure:
+        Vault([NEW]).open(1, "secret", token, record="7")
+
+    told = "".join(traceback.format_exception(failure.value))
+    assert not any(hidden in told for hidden in (SECRET, token, OLD, NEW))
+    assert failure.value.__context__ is None
+
+
+def test_rotation_moves_a_secret_under_the_newest_key() -> None:
+    both = Vault([NEW, OLD])
+    token = VAULT.seal(1, "secret", SECRET, record="7")
+    assert both.stale(token)
+
+    fresh = both.rotate(token)
+
+    assert not both.stale(fresh)
+    assert Vault([NEW]).open(1, "secret", fresh, record="7") == SECRET
+    with pytest.raises(VaultError):
+        VAULT.open(1, "secret", fresh, record="7")
+
+
+def test_what_no_key_opens_cannot_be_rotated() -> None:
+    with pytest.raises(VaultError, match="any of the encryption keys"):
+        Vault([NEW]).rotate(VAULT.seal(1, "secret", SECRET, record="7"))
+
+
+@pytest.mark.parametrize("keys", [[], ["short"], [OLD[:-4]], ["ü" * 44]])
+def test_a_key_that_is_none_is_refused_without_being_told(keys: list[str]) -> None:
+    with pytest.raises(VaultError, match="encryption key") as failure:
+        Vault(keys)
+
+    assert not any(key in str(failure.value) for key in keys)
+
+
+def test_a_vault_shows_fingerprints_and_no_keys() -> None:
+    vault = Vault([NEW, OLD])
+
+    assert len(set(vault.key_ids)) == 2
+    assert not any(key in repr(vault) + str(vault.key_ids) for key in (OLD, NEW))
