@@ -10,7 +10,6 @@ import random
 from collections.abc import Callable
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import groupby
 
 from binance import Priority
@@ -24,7 +23,6 @@ from binance.streams.user import UserStreams
 from bot import notices
 from bot.accounts import Accounts, Connected
 from bot.i18n import Say
-from bot.notices import Notice
 from bot.notifications import Sender
 from bot.reconcile import Reconciler
 from bot.refusals import NoKey
@@ -101,8 +99,7 @@ class Followers:
         async with self._storage.begin() as unit:
             if not await unit.fills.record(fill):
                 return
-            tell = partial(notices.fill, report=report)
-            await self._tell(unit, user_id, report.order_id, tell)
+            await self._tell(unit, user_id, report)
         self._sender.nudge()
 
     async def _catch_up(self, user_id: int) -> None:
@@ -137,9 +134,9 @@ class Followers:
         return known | ordered | {order.symbol for order in resting}
 
     async def _missed(self, connected: Connected, symbol: str) -> None:
-        """Record and tell the trades after the last one known, or since the key was connected."""
+        """Record and tell the trades since we last asked, or since the key was connected."""
         async with self._storage.read() as unit:
-            last = await unit.fills.last_trade_id(self._environment, uid(connected.key), symbol)
+            last = await unit.fills.cursor(self._environment, uid(connected.key), symbol)
         since = connected.key.verified_at or self._now()
         while True:
             request = (
@@ -148,28 +145,36 @@ class Followers:
                 else private.MyTrades(symbol=symbol, from_id=last + 1, limit=PAGE)
             )
             trades = await connected.account.send(request, priority=Priority.NORMAL)
-            await self._record(connected.key, trades)
+            if trades:
+                await self._record(connected.key, trades)
+                last = trades[-1].id
             if len(trades) < PAGE:
                 return
-            last = trades[-1].id
 
     async def _record(self, key: ApiKey, trades: list[Trade]) -> None:
+        """Keep what is new and tell it, an order at a time; and how far Binance was asked."""
         async with self._storage.begin() as unit:
+            newest = trades[-1]
+            await unit.fills.move_cursor(self._environment, uid(key), newest.symbol, newest.id)
             fresh = [one for one in trades if await unit.fills.record(_fill_from(one, key))]
-            fresh.sort(key=lambda one: one.order_id)
-            for order_id, group in groupby(fresh, key=lambda one: one.order_id):
-                together = sorted(group, key=lambda one: one.id)
-                tell = partial(notices.missed_fills, trades=together)
-                await self._tell(unit, key.user_id, order_id, tell)
+            # what an account did before it was connected, perhaps for the second time, is no news
+            news = [one for one in fresh if key.verified_at and one.time >= key.verified_at]
+            news.sort(key=lambda one: (one.order_id, one.id))
+            for _, group in groupby(news, key=lambda one: one.order_id):
+                await self._tell_missed(unit, key.user_id, list(group))
         self._sender.nudge()
 
-    async def _tell(
-        self, unit: Unit, user_id: int, order_id: int, tell: Callable[[Say], Notice]
-    ) -> None:
-        user = await unit.users.get(user_id)
-        notice = tell(Say(user.language if user else ""))
+    async def _tell_missed(self, unit: Unit, user_id: int, trades: list[Trade]) -> None:
+        notice = notices.missed_fills(await _voice(unit, user_id), trades)
+        await unit.outbox.put(
+            chat_id=user_id, user_id=user_id, kind="fill", text=notice.text, keyboard=notice.buttons
+        )
+
+    async def _tell(self, unit: Unit, user_id: int, report: ExecutionReport) -> None:
+        """Say how the order stands by now; a burst of its trades is one message."""
+        notice = notices.fill(await _voice(unit, user_id), report)
         await unit.outbox.merge(
-            f"fills:{self._environment}:{user_id}:{order_id}",
+            f"fills:{self._environment}:{user_id}:{report.order_id}",
             chat_id=user_id,
             user_id=user_id,
             kind="fill",
@@ -198,6 +203,11 @@ class Followers:
             )
         self._accounts.forget(user_id)
         self._sender.nudge()
+
+
+async def _voice(unit: Unit, user_id: int) -> Say:
+    user = await unit.users.get(user_id)
+    return Say(user.language if user else "")
 
 
 def uid(key: ApiKey) -> int:

@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -87,6 +88,7 @@ def configure(*, level: str, as_json: bool) -> None:
     logging.root.setLevel(level)
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _ended_by
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -97,3 +99,8 @@ def configure(*, level: str, as_json: bool) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def _ended_by(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log what ends the process: Python itself would print it past the net."""
+    logging.getLogger(__name__).critical("ended by an error", exc_info=(kind, error, trace))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.repository import Repository, insert
@@ -34,7 +34,10 @@ class Fill(Table):
 
 
 class FillCursor(Table):
-    """Trades of the account in this symbol up to `trade_id` need not be asked for."""
+    """Binance was asked for all trades of the account in this symbol up to `trade_id`.
+
+    The newest fill would not do: the stream may bring one beyond a gap that is yet to be filled.
+    """
 
     __tablename__ = "fill_cursors"
     __table_args__ = (STRICT,)
@@ -50,15 +53,6 @@ class Fills(Repository):
         """Keep a fill; True when it is new and its owner should hear of it."""
         statement = insert(Fill).values(asdict(fill)).on_conflict_do_nothing()
         return await self._one(statement.returning(Fill.trade_id)) is not None
-
-    async def last_trade_id(self, environment: str, account_uid: int, symbol: str) -> int | None:
-        """Find the newest trade we know of, from where Binance is asked for more after a gap."""
-        there = (
-            Fill.environment == environment,
-            Fill.account_uid == account_uid,
-            Fill.symbol == symbol,
-        )
-        return await self._one(select(func.max(Fill.trade_id)).where(*there))
 
     async def symbols(self, environment: str, account_uid: int) -> set[str]:
         """Everything the account traded as far as we know."""

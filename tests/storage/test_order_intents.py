@@ -198,8 +198,6 @@ async def test_fills_come_back_exactly_and_newest_first(storage: Storage) -> Non
 
         assert await unit.fills.of(ALICE, None, 2) == [a_fill(3), a_fill(2, symbol="ETHUSDT")]
         assert await unit.fills.of(ALICE, "BTCUSDT", 10) == [a_fill(3), a_fill(1)]
-        assert await unit.fills.last_trade_id("live", 5, "BTCUSDT") == 3
-        assert await unit.fills.last_trade_id("live", 6, "BTCUSDT") is None
         assert await unit.fills.symbols("live", 5) == {"BTCUSDT", "ETHUSDT"}
 
 
