@@ -68,7 +68,7 @@ class Transport:
 
     def _request(self, call: Call) -> httpx.Request:
         raw_path = f"{call.path}?{call.query}" if call.query else call.path
-        headers = {"User-Agent": "binance-telegram-bot"}
+        headers: dict[str, str] = {}
         if call.api_key is not None:
             headers["X-MBX-APIKEY"] = call.api_key
         if call.body:

@@ -124,16 +124,27 @@ class AlertEngine:
     async def _watch(self, watch: Watch) -> None:
         """Follow one symbol until nobody waits on it."""
         await self._place_cursor(watch)
+        if not self._over(watch):
+            await self._follow_stream(watch)
+        async with self._storage.begin() as unit:
+            await unit.alerts.drop_cursor(self._environment, watch.symbol)
+
+    async def _follow_stream(self, watch: Watch) -> None:
         async with aclosing(self._streams.subscribe(AggTrades(watch.symbol))) as items:
             async for item in items:
                 if isinstance(item, Resumed):
                     await self._catch_up(watch)
                 elif isinstance(item, AggTradeEvent):
                     await self._follow(watch, item)
-                if not watch.index:
-                    # nothing is awaited between this look and the removal
-                    del self._watches[watch.symbol]
+                if self._over(watch):
                     return
+
+    def _over(self, watch: Watch) -> bool:
+        """Whether nobody waits any more; then the watch is gone in the same instant."""
+        if watch.index:
+            return False
+        del self._watches[watch.symbol]
+        return True
 
     async def _place_cursor(self, watch: Watch) -> None:
         """Begin where every alert was last looked at.

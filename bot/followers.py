@@ -83,12 +83,13 @@ class Followers:
             case Ended() as ended:
                 await self._ended(event.user, ended)
             case ExecutionReport() as report:
+                # beside the other events: it may have to ask Binance, and nobody waits for that
+                group.create_task(self._reconciler.seen(event.user, report))
                 await self._reported(event.user, report)
             case _:
                 pass  # balances are asked for when somebody wants to see them
 
     async def _reported(self, user_id: int, report: ExecutionReport) -> None:
-        await self._reconciler.seen(user_id, report)
         if report.execution_type != ExecutionType.TRADE:
             return
         try:

@@ -98,7 +98,7 @@ class Pace(BaseRateLimiter[str]):
 
     async def _wait(self, chat_id: int | str, *, yields: bool) -> None:
         while (delay := self._delay(chat_id, yields=yields)) > 0:
-            await self._sleep(delay)
+            await self._sleep(max(delay, 0.001))  # what rounding leaves is waited for once
         # nothing is awaited between the look above and the taking here
         self._overall.take()
         self._chat(chat_id).take()

@@ -4,6 +4,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from enum import Enum
 from functools import wraps
 from typing import Any
 
@@ -26,6 +27,14 @@ REMEMBERED = 10_000  # update ids kept to notice a repetition
 Handling = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
+class Pace(Enum):
+    """How a person's messages follow one another."""
+
+    FINE = "fine"
+    TOO_FAST = "too fast"
+    SILENCED = "silenced"
+
+
 class Gate:
     """Knows who is talking; stops what must not reach a handler."""
 
@@ -38,8 +47,14 @@ class Gate:
         """First handler of all: raises `ApplicationHandlerStop` for what goes no further."""
         if not _is_plain(update) or self._repeated(update.update_id):
             raise ApplicationHandlerStop
+        assert update.effective_user is not None
+        allowed = self._allowed(update.effective_user.id)
+        if allowed is Pace.SILENCED:  # before anything that costs
+            raise ApplicationHandlerStop
         await self._introduce(update, context)
-        await self._slow_down(update, context)
+        if allowed is Pace.TOO_FAST:
+            await chat.send(update, Page(context.say("Slowly, please: one at a time.")))
+            raise ApplicationHandlerStop
         if context.person.status != "active":
             await self._not_admitted(update, context)
         await _readable(update, context)
@@ -68,19 +83,18 @@ class Gate:
         if is_new and person.status == "pending":
             await _ask_admins(context)
 
-    async def _slow_down(self, update: Update, context: Context) -> None:
+    def _allowed(self, who: int) -> Pace:
         """A person who floods is told once, and then not heard until they pause."""
-        who, now = context.person.id, self._now()
+        now = self._now()
         tokens, since, told = self._allowance.pop(who, (BURST, now, False))
         tokens = min(BURST, tokens + (now - since) * RATE)
         if tokens < 1:
             self._allowance[who] = (0.0, now, True)  # who goes on knocking saves nothing up
-            if not told:
-                await chat.send(update, Page(context.say("Slowly, please: one at a time.")))
-            raise ApplicationHandlerStop
+            return Pace.SILENCED if told else Pace.TOO_FAST
         self._allowance[who] = (tokens - 1, now, told and tokens < BURST / 2)
         if len(self._allowance) > REMEMBERED:
             self._allowance.popitem(last=False)
+        return Pace.FINE
 
     async def _not_admitted(self, update: Update, context: Context) -> None:
         await chat.acknowledge(update)

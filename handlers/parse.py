@@ -88,6 +88,8 @@ def amount(words: Sequence[str], info: SymbolInfo) -> Amount:
             raise _odd_amount()
         return Share(percent)
     value = number(head)
+    if unit and not unit[0].isascii():
+        raise _odd_amount()
     if not unit or unit[0].upper() == info.base_asset:
         return Base(value)
     if unit[0].upper() == info.quote_asset:

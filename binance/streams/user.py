@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -43,7 +43,7 @@ class _Follower:
 
     user: int
     signer: Signer
-    backoff: Backoff = field(default_factory=Backoff)
+    backoff: Backoff
     subscription: int | None = None
     asking: WsApi | None = None
 
@@ -93,7 +93,7 @@ class UserStreams:
     def follow(self, user: int, signer: Signer) -> None:
         """Begin to follow a user, or go on with another key."""
         self.unfollow(user)
-        follower = self._followers[user] = _Follower(user, signer)
+        follower = self._followers[user] = _Follower(user, signer, self._policy.backoff())
         self._work.put_nowait(follower)
         self._wanted.set()
 

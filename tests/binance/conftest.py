@@ -95,6 +95,7 @@ class FakeBinance:
             dict(request.headers),
         )
         self.seen.append(seen)
+        await asyncio.sleep(0)  # in one process nothing else would let others run
         reply = self._next(f"{seen.method} {seen.path}")
         if isinstance(reply, Exception):
             raise reply

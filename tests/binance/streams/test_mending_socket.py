@@ -8,6 +8,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from binance.streams.connection import Opened, SocketPolicy, messages
+from binance.streams.pace import Backoff
 
 if TYPE_CHECKING:
     from binance import Hosts
@@ -153,6 +154,33 @@ async def test_a_message_that_is_too_large_ends_the_connection_only(
         items = await first(messages(lambda: hosts.spot_stream, policy), 3)
 
     assert items == ["opened", "opened", b"quiet"]
+
+
+class Counting(Backoff):
+    """Never pauses for long, and counts."""
+
+    resets = 0
+
+    def reset(self) -> None:
+        self.resets += 1
+
+    def next(self) -> float:
+        return 0.001
+
+
+@pytest.mark.parametrize(("settled", "resets"), [(0.0, 3), (1000.0, 0)])
+async def test_only_a_connection_that_held_starts_the_pauses_over(
+    serving: Any, policy: SocketPolicy, settled: float, resets: int
+) -> None:
+    async def hang_up(socket: ServerConnection) -> None:
+        await socket.close()
+
+    counting = Counting()
+    async with serving(hang_up) as hosts:
+        counted = replace(policy, settled=settled, backoff=lambda: counting)
+        await first(messages(lambda: hosts.spot_stream, counted), 4)
+
+    assert counting.resets == resets
 
 
 async def test_logs_name_neither_address_nor_message(

@@ -2,7 +2,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from binance.limits import Limits
 from binance.models import events
 from binance.streams.connection import SocketPolicy
 from binance.streams.events import Ended, Resumed, UserEvent
+from binance.streams.pace import Backoff
 from binance.streams.user import UserStreams
 
 SUBSCRIBE = "userDataStream.subscribe.signature"
@@ -302,6 +303,46 @@ async def test_a_stream_that_ends_is_told_and_opened_again(
 
     assert (await bot.take()).event == Ended("eventStreamTerminated")
     assert (await bot.take()).event == Resumed()
+
+
+async def test_an_id_of_the_last_connection_means_nobody_on_this_one(
+    bot: Following, server: WsApiServer
+) -> None:
+    bot.streams.follow(1, key("alice"))
+    await bot.take()
+    server.mute.add("alice" * 8)
+
+    server.sockets[0].transport.abort()
+    await server.until(lambda: len(server.calls(SUBSCRIBE)) == 2)
+    await server.sockets[1].send(balance(0))
+    bot.streams.follow(2, key("bob"))
+
+    assert await bot.take() == UserEvent(2, Resumed())
+
+
+async def test_nobody_is_subscribed_twice_on_one_connection(
+    serving: Any, server: WsApiServer, policy: SocketPolicy
+) -> None:
+    pauses = iter([0.001])  # the socket mends at once, a stream that ended waits
+    slow = replace(policy, backoff=lambda: Backoff(floor=next(pauses, 0.1), first=0.001))
+    ended = {"e": "eventStreamTerminated", "E": 1728973001334}
+    async with following(serving, server, slow) as bot:
+        bot.streams.follow(1, key("alice"))
+        await bot.take()
+        server.mute.add("alice" * 8)
+        await server.sockets[0].send(json.dumps({"subscriptionId": 0, "event": ended}))
+        assert isinstance((await bot.take()).event, Ended)
+        server.sockets[0].transport.abort()
+        await server.until(lambda: len(server.calls(SUBSCRIBE)) == 2)
+
+        # By the time that another stream has ended and come back, the first one's turn is over.
+        bot.streams.follow(2, key("bob"))
+        await bot.take()
+        await server.sockets[1].send(json.dumps({"subscriptionId": 1, "event": ended}))
+        assert isinstance((await bot.take()).event, Ended)
+        assert (await bot.take()).event == Resumed()
+
+    assert [params["apiKey"] for params in server.calls(SUBSCRIBE)].count("alice" * 8) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,361 @@
+"""Fills on people's accounts: each told once, none missed, in as few messages as can be."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from binance.errors import Unreachable
+from binance.models.events import ExecutionReport, ExecutionType
+from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
+from binance.private.spot import MyTrades, OpenOrders
+from binance.streams.events import Ended, Resumed, UserEvent
+from bot.followers import Followers
+from bot.refusals import NoKey
+from storage import ApiKey, Message, Storage
+
+ALICE, BOB = 1001, 1002
+API_KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
+
+
+class Streams:
+    """Everybody's events, as a test tells them."""
+
+    def __init__(self) -> None:
+        self.followed: dict[int, Any] = {}
+        self.queue: asyncio.Queue[UserEvent] = asyncio.Queue()
+
+    def follow(self, user: int, signer: Any) -> None:
+        self.followed[user] = signer
+
+    def unfollow(self, user: int) -> None:
+        self.followed.pop(user, None)
+
+    async def events(self) -> AsyncGenerator[UserEvent, None]:
+        while True:
+            event = await self.queue.get()
+            yield event
+            self.queue.task_done()
+
+    async def bring(self, *events: Any, user: int = ALICE) -> None:
+        for event in events:
+            self.queue.put_nowait(UserEvent(user, event))
+        async with asyncio.timeout(5):
+            await self.queue.join()
+
+
+class Account:
+    """An account at Binance: its trades, by symbol."""
+
+    def __init__(self) -> None:
+        self.trades: list[Trade] = []
+        self.open: list[str] = []
+        self.failures: list[Exception] = []
+        self.asked: list[Any] = []
+
+    async def send(self, request: Any, *, priority: Any = None) -> Any:
+        del priority
+        self.asked.append(request)
+        if self.failures:
+            raise self.failures.pop(0)
+        if isinstance(request, OpenOrders):
+            return [SimpleNamespace(symbol=symbol) for symbol in self.open]
+        assert isinstance(request, MyTrades)
+        return [
+            one
+            for one in self.trades
+            if one.symbol == request.symbol
+            and (request.from_id is None or one.id >= request.from_id)
+            and (request.start_time is None or one.time >= request.start_time)  # type: ignore[operator]  # the bot asks by time
+        ][: request.limit]
+
+
+class Accounts:
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.account = Account()
+        self.forgotten: list[int] = []
+
+    async def of(self, user_id: int) -> Any:
+        async with self._storage.read() as unit:
+            key = await unit.keys.active(user_id, "sandbox")
+        if key is None:
+            raise NoKey("Connect your Binance account first: /setkey")
+        return SimpleNamespace(key=key, account=self.account)
+
+    def forget(self, user_id: int) -> None:
+        self.forgotten.append(user_id)
+
+
+class Reconciler:
+    """Notes what it was told."""
+
+    def __init__(self) -> None:
+        self.reports: list[tuple[int, ExecutionReport]] = []
+        self.looked: list[int] = []
+
+    async def seen(self, user_id: int, report: ExecutionReport) -> None:
+        self.reports.append((user_id, report))
+
+    async def look_again(self, user_id: int) -> None:
+        self.looked.append(user_id)
+
+
+@pytest.fixture
+def streams() -> Streams:
+    return Streams()
+
+
+@pytest.fixture
+def accounts(storage: Storage) -> Accounts:
+    return Accounts(storage)
+
+
+@pytest.fixture
+def reconciler() -> Reconciler:
+    return Reconciler()
+
+
+@pytest.fixture
+async def key(storage: Storage) -> ApiKey:
+    async with storage.begin() as unit:
+        return await unit.keys.add(
+            ALICE, "sandbox", "hmac", API_KEY, "s" * 64,
+            account_uid=5, can_trade=True, ip_restricted=False,
+        )  # fmt: skip
+
+
+@pytest.fixture
+async def live(
+    storage: Storage, streams: Any, accounts: Any, reconciler: Any, nudged: Any, clock: Any,
+    key: ApiKey,
+) -> AsyncIterator[Followers]:  # fmt: skip
+    """At work, and Alice's account is followed."""
+    followers = Followers(
+        storage, streams, accounts, reconciler, nudged, environment="sandbox", now=clock
+    )
+    task = asyncio.create_task(followers.run())
+    yield followers
+    task.cancel()
+    (ended,) = await asyncio.gather(task, return_exceptions=True)
+    assert isinstance(ended, asyncio.CancelledError)
+
+
+def report(
+    clock: Any, trade: int, *, order: int = 28, qty: str = "0.01", done: str = "0.01",
+    whole: bool = True, kind: ExecutionType = ExecutionType.TRADE,
+) -> ExecutionReport:  # fmt: skip
+    price = Decimal(65000)
+    return ExecutionReport(
+        event_time=clock(), symbol="BTCUSDT", client_order_id="web_1", side=Side.BUY,
+        type=OrderType.LIMIT, time_in_force=TimeInForce.GTC, orig_qty=Decimal("0.05"),
+        price=price, execution_type=kind,
+        status=OrderStatus.FILLED if whole else OrderStatus.PARTIALLY_FILLED, order_id=order,
+        last_executed_qty=Decimal(qty), executed_qty=Decimal(done), last_executed_price=price,
+        commission=Decimal(0), commission_asset=None, transact_time=clock(), trade_id=trade,
+        is_working=False, is_maker=False, order_time=clock(),
+        cummulative_quote_qty=Decimal(done) * price, last_quote_qty=Decimal(qty) * price,
+    )  # fmt: skip
+
+
+def trade(clock: Any, number: int, *, order: int = 28, symbol: str = "BTCUSDT") -> Trade:
+    return Trade(
+        symbol=symbol, id=number, order_id=order, price=Decimal(65000), qty=Decimal("0.01"),
+        quote_qty=Decimal(650), commission=Decimal(0), commission_asset="BTC", time=clock(),
+        is_buyer=True, is_maker=False, is_best_match=True,
+    )  # fmt: skip
+
+
+async def told(storage: Storage) -> list[str]:
+    async with storage.read() as unit:
+        rows = await unit.outbox._session.scalars(select(Message).order_by(Message.id))
+        return [row.text for row in rows]
+
+
+async def until(storage: Storage, count: int) -> list[str]:
+    async with asyncio.timeout(5):
+        while len(texts := await told(storage)) < count:  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.005)
+    return texts
+
+
+FILL = "✅ <b>Filled</b>: BUY BTCUSDT\n0.01 at 65,000, together 650.00\nOrder <code>28</code>"
+
+
+async def test_a_fill_is_told_and_kept(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, nudged: Any
+) -> None:
+    await streams.bring(report(clock, 1))
+
+    assert await told(storage) == [FILL]
+    assert nudged.times == 1
+    async with storage.read() as unit:
+        (fill,) = await unit.fills.of(ALICE, "BTCUSDT", 10)
+    assert (fill.trade_id, fill.account_uid, fill.qty) == (1, 5, Decimal("0.01"))
+
+
+async def test_a_fill_that_comes_twice_is_told_once(
+    live: Followers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    await streams.bring(report(clock, 1))
+    clock.passes(1)
+    async with storage.begin() as unit:
+        (message,) = await unit.outbox.due(clock(), limit=9)
+        await unit.outbox.claim(message.id)
+        await unit.outbox.sent(message.id, 500)
+
+    await streams.bring(report(clock, 1))
+
+    assert await told(storage) == [FILL]
+
+
+async def test_fills_of_an_order_shortly_after_one_another_are_one_message(
+    live: Followers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    await streams.bring(
+        report(clock, 1, done="0.01", whole=False), report(clock, 2, done="0.02", whole=False)
+    )
+    await streams.bring(report(clock, 3, done="0.03"), report(clock, 4, order=29))
+
+    first, second = await told(storage)
+    assert first.startswith("✅ <b>Filled</b>: BUY BTCUSDT\n0.03 at 65,000, together 1,950.00")
+    assert "<code>29</code>" in second
+    async with storage.read() as unit:
+        assert await unit.outbox.due(clock(), limit=9) == []  # they wait for one another
+
+
+async def test_an_order_that_is_only_placed_or_cancelled_is_no_fill(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, reconciler: Reconciler
+) -> None:
+    await streams.bring(
+        report(clock, -1, kind=ExecutionType.NEW), report(clock, -1, kind=ExecutionType.CANCELED)
+    )
+
+    assert await told(storage) == []
+    assert [user for user, _ in reconciler.reports] == [ALICE, ALICE]
+
+
+async def test_what_happened_while_nobody_listened_is_asked_for_and_told(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
+    reconciler: Reconciler,
+) -> None:  # fmt: skip
+    await streams.bring(report(clock, 1))
+    accounts.account.trades = [trade(clock, number, order=30) for number in (1, 2, 3)]
+
+    await streams.bring(Resumed())
+    _, missed = await until(storage, 2)
+
+    assert missed == (
+        "✅ <b>Fill</b>: BUY BTCUSDT\n0.02 at 65,000, together 1,300.00\nOrder <code>30</code>\n"
+        "That was at 12:00:00 UTC, while I was not connected."
+    )
+    assert reconciler.looked == [ALICE]
+    await streams.bring(report(clock, 3, order=30), report(clock, 2, order=30))
+    assert len(await told(storage)) == 2
+
+
+async def test_missed_fills_are_looked_for_where_orders_rest(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+) -> None:
+    accounts.account.open = ["ETHUSDT"]
+    accounts.account.trades = [trade(clock, 1, symbol="ETHUSDT", order=31)]
+
+    await streams.bring(Resumed())
+
+    assert "BUY ETHUSDT" in (await until(storage, 1))[0]
+
+
+async def test_what_was_traded_before_the_key_was_connected_is_nobodys_news(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
+    key: ApiKey,
+) -> None:  # fmt: skip
+    accounts.account.open = ["BTCUSDT"]
+    clock.passes(-3600)
+    old = trade(clock, 1)
+    clock.passes(7200)
+    accounts.account.trades = [old, trade(clock, 2, order=32)]
+
+    await streams.bring(Resumed())
+    (only,) = await until(storage, 1)
+
+    assert "0.01 at 65,000" in only
+    assert "<code>32</code>" in only
+
+
+async def test_more_missed_fills_than_one_page_are_all_read(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+) -> None:
+    accounts.account.open = ["BTCUSDT"]
+    accounts.account.trades = [
+        trade(clock, number, order=30 if number <= 1_000 else 31) for number in range(1, 1_102)
+    ]
+
+    await streams.bring(Resumed())
+    first, rest = await until(storage, 2)
+
+    assert "10 at 65,000" in first
+    assert "1.01 at 65,000" in rest
+
+    asked = [one for one in accounts.account.asked if isinstance(one, MyTrades)]
+    assert [one.from_id for one in asked] == [None, 1_001]
+
+
+async def test_missed_fills_are_asked_for_until_binance_answers(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+) -> None:
+    accounts.account.open = ["BTCUSDT"]
+    accounts.account.trades = [trade(clock, 1)]
+    accounts.account.failures = [Unreachable("no way")]
+
+    await streams.bring(Resumed())
+
+    assert await until(storage, 1)
+
+
+async def test_a_refused_key_is_suspended_and_its_owner_told_once(
+    live: Followers, streams: Streams, storage: Storage, accounts: Accounts, key: ApiKey
+) -> None:
+    await streams.bring(
+        Ended("BadKey", -2015, permanent=True), Ended("BadKey", -2015, permanent=True)
+    )
+
+    (text,) = await told(storage)
+    assert "no longer accepts your API key" in text
+    assert accounts.forgotten == [ALICE]
+    async with storage.read() as unit:
+        assert await unit.keys.active(ALICE, "sandbox") is None
+        (kept,) = await unit.keys.of(ALICE, "sandbox")
+    assert (kept.id, kept.state, kept.note) == (key.id, "suspended", "BadKey")
+
+
+async def test_a_stream_that_will_be_tried_again_is_no_news(
+    live: Followers, streams: Streams, storage: Storage
+) -> None:
+    await streams.bring(Ended("eventStreamTerminated"))
+
+    assert await told(storage) == []
+    async with storage.read() as unit:
+        assert await unit.keys.active(ALICE, "sandbox") is not None
+
+
+async def test_events_of_somebody_whose_key_is_gone_harm_nobody(
+    live: Followers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    await streams.bring(report(clock, 1), Resumed(), user=BOB)
+    await streams.bring(report(clock, 2))
+
+    assert len(await told(storage)) == 1
+
+
+async def test_everybody_with_a_key_is_followed_from_the_start(
+    live: Followers, streams: Streams
+) -> None:
+    await streams.bring(Resumed())
+
+    assert {user: one.api_key for user, one in streams.followed.items()} == {ALICE: API_KEY}
+    live.leave(ALICE)
+    assert streams.followed == {}

@@ -1,0 +1,421 @@
+"""Orders without an answer: found out about, told once, never wrongly called off."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from binance.errors import BadKey, NoSuchOrder, OrderRejected, RateLimited, Unknown, Unreachable
+from binance.models.events import ExecutionReport, ExecutionType
+from binance.models.orders import Order, OrderStatus, OrderType, Side, TimeInForce
+from binance.private.spot import NewOrder, QueryOrder
+from bot.intents import WATCH, Intents, order_of
+from bot.reconcile import Reconciler
+from bot.refusals import NoKey
+from storage import Message, OrderIntent, Storage
+
+ALICE, BOB = 1001, 1002
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+GRACE = timedelta(seconds=20)
+DEADLINE = 25  # seconds: recvWindow and the grace
+tickets = count(1)
+
+ABSENT = NoSuchOrder(-2013, "Order does not exist.")
+
+
+class Account:
+    """Answers questions about orders as it was told, and the last answer for ever."""
+
+    def __init__(self) -> None:
+        self.answers: list[Order | Exception | Callable[[], Any]] = []
+        self.asked: list[QueryOrder] = []
+
+    async def send(self, request: Any, *, priority: Any = None) -> Any:
+        del priority
+        assert isinstance(request, QueryOrder)
+        self.asked.append(request)
+        await asyncio.sleep(0)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer() if callable(answer) else answer
+
+
+class Accounts:
+    def __init__(self) -> None:
+        self.account = Account()
+        self.closed = False
+
+    async def of(self, _user_id: int) -> Any:
+        if self.closed:
+            raise NoKey("Connect your Binance account first: /setkey")
+        return SimpleNamespace(account=self.account)
+
+
+@pytest.fixture
+def accounts() -> Accounts:
+    return Accounts()
+
+
+@pytest.fixture
+def intents(storage: Storage, nudged: Any, clock: Any) -> Intents:
+    return Intents(storage, nudged, now=clock, grace=GRACE)
+
+
+@pytest.fixture
+def reconciler(storage: Storage, accounts: Any, intents: Intents, clock: Any) -> Reconciler:
+    return Reconciler(storage, accounts, intents, environment="sandbox", now=clock)
+
+
+async def intend(storage: Storage, clock: Any, who: int = ALICE) -> OrderIntent:
+    order = NewOrder(
+        symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quantity=Decimal("0.01")
+    )
+    async with storage.begin() as unit:
+        return await unit.orders.intend(
+            client_order_id=order.new_client_order_id, user_id=who, chat_id=who, message_id=77,
+            key_id=1, environment="sandbox", ticket_id=f"t{next(tickets)}", symbol="BTCUSDT",
+            payload=order.model_dump(mode="json"), recv_window=5000, signed_at=clock(),
+        )  # fmt: skip
+
+
+@pytest.fixture
+async def intent(storage: Storage, clock: Any) -> OrderIntent:
+    return await intend(storage, clock)
+
+
+def filled(intent: OrderIntent) -> Order:
+    return Order.model_validate(
+        {
+            "symbol": "BTCUSDT", "orderId": 28, "clientOrderId": intent.client_order_id,
+            "side": "BUY", "type": "MARKET", "status": "FILLED", "price": "0", "origQty": "0.01",
+            "executedQty": "0.01", "cummulativeQuoteQty": "650", "timeInForce": "GTC",
+            "time": 1, "updateTime": 1, "isWorking": True,
+        }
+    )  # fmt: skip
+
+
+def report(intent: OrderIntent) -> ExecutionReport:
+    return reported(intent.client_order_id)
+
+
+def reported(client_order_id: str) -> ExecutionReport:
+    nothing = Decimal(0)
+    return ExecutionReport(
+        event_time=NOON, symbol="BTCUSDT", client_order_id=client_order_id, side=Side.BUY,
+        type=OrderType.MARKET, time_in_force=TimeInForce.GTC, orig_qty=nothing, price=nothing,
+        execution_type=ExecutionType.NEW, status=OrderStatus.NEW, order_id=28,
+        last_executed_qty=nothing, executed_qty=nothing, last_executed_price=nothing,
+        commission=nothing, commission_asset=None, transact_time=NOON, trade_id=-1,
+        is_working=True, is_maker=False, order_time=NOON, cummulative_quote_qty=nothing,
+    )  # fmt: skip
+
+
+async def state(storage: Storage, intent: OrderIntent) -> str:
+    async with storage.read() as unit:
+        found = await unit.orders.get(intent.client_order_id)
+    assert found is not None
+    return found.state
+
+
+async def told(storage: Storage) -> list[tuple[int | None, str]]:
+    """Which message was changed, or None for a new one, and its first line."""
+    async with storage.read() as unit:
+        rows = await unit.outbox._session.scalars(select(Message).order_by(Message.id))
+        return [(row.edits, row.text.splitlines()[0]) for row in rows]
+
+
+@asynccontextmanager
+async def running(reconciler: Reconciler) -> AsyncIterator[None]:
+    task = asyncio.create_task(reconciler.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    async with asyncio.timeout(5):
+        while not await condition():  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.005)
+
+
+FILLED = "✅ <b>Filled</b>: BUY 0.01 BTCUSDT at market"
+CHECKING = "⏳ <b>Status unknown</b>: BUY 0.01 BTCUSDT at market"
+REFUSED = "❌ <b>Not executed</b>: BUY 0.01 BTCUSDT at market"
+LATE = "⚠️ <b>An order I had reported as not executed has appeared at Binance.</b> Look at it now."
+
+
+async def test_a_clear_answer_changes_the_message_that_was_confirmed(
+    intents: Intents, storage: Storage, intent: OrderIntent, nudged: Any
+) -> None:
+    await intents.accepted(intent, order_of(intent), filled(intent))
+
+    assert await state(storage, intent) == "ACCEPTED"
+    assert await told(storage) == [(77, FILLED)]
+    assert nudged.times == 1
+
+
+@pytest.mark.parametrize("error", [OrderRejected(-2010, "Account has insufficient balance"), None])
+async def test_a_refusal_says_that_nothing_was_bought(
+    error: OrderRejected | None, intents: Intents, storage: Storage, intent: OrderIntent
+) -> None:
+    if error is not None:
+        await intents.rejected(intent, order_of(intent), error)
+    else:
+        await intents.not_sent(intent, order_of(intent), Unreachable("no way"))
+
+    assert await state(storage, intent) == ("REJECTED" if error else "NOT_SENT")
+    assert await told(storage) == [(77, REFUSED)]
+
+
+async def test_the_order_that_was_confirmed_is_the_order_that_is_kept(intent: OrderIntent) -> None:
+    order = order_of(intent)
+
+    assert order.new_client_order_id == intent.client_order_id
+    assert (order.symbol, order.side, order.quantity) == ("BTCUSDT", Side.BUY, Decimal("0.01"))
+
+
+async def test_a_verdict_is_told_once_whoever_else_finds_it_out(
+    intents: Intents, storage: Storage, intent: OrderIntent
+) -> None:
+    order = order_of(intent)
+    await intents.unknown(intent, order)
+
+    await asyncio.gather(
+        *(intents.accepted(intent, order, filled(intent), found=True) for _ in range(3))
+    )
+
+    assert await told(storage) == [(77, CHECKING), (77, FILLED), (None, FILLED)]
+
+
+async def test_a_verdict_is_never_taken_back(
+    intents: Intents, storage: Storage, intent: OrderIntent
+) -> None:
+    order = order_of(intent)
+    await intents.accepted(intent, order, filled(intent))
+
+    await intents.unknown(intent, order)
+    await intents.absent(intent, order)
+    await intents.rejected(intent, order, OrderRejected(-2010, "no"))
+    await intents.not_sent(intent, order, Unreachable("no"))
+    await intents.surfaced(intent, order, filled(intent))
+
+    assert await state(storage, intent) == "ACCEPTED"
+    assert await told(storage) == [(77, FILLED)]
+
+
+async def test_what_may_have_left_is_never_called_not_sent(
+    intents: Intents, storage: Storage, intent: OrderIntent
+) -> None:
+    await intents.unknown(intent, order_of(intent))
+
+    await intents.not_sent(intent, order_of(intent), Unreachable("no"))
+
+    assert await state(storage, intent) == "UNKNOWN"
+
+
+async def test_only_an_order_that_was_asked_for_in_vain_is_absent(
+    intents: Intents, storage: Storage, intent: OrderIntent
+) -> None:
+    await intents.absent(intent, order_of(intent))
+
+    assert await state(storage, intent) == "SENDING"
+    assert await told(storage) == []
+
+
+async def test_an_unknown_order_is_asked_for_by_its_name_and_found(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent,
+) -> None:  # fmt: skip
+    await intents.unknown(intent, order_of(intent))
+    accounts.account.answers = [ABSENT, Unknown("no answer"), RateLimited(1, 1), filled(intent)]
+
+    async with running(reconciler):
+        await until(lambda: is_in(storage, intent, "ACCEPTED"))
+
+    assert {one.orig_client_order_id for one in accounts.account.asked} == {intent.client_order_id}
+    assert await told(storage) == [(77, CHECKING), (77, FILLED), (None, FILLED)]
+
+
+async def is_in(storage: Storage, intent: OrderIntent, wanted: str) -> bool:
+    return await state(storage, intent) == wanted
+
+
+async def test_before_the_deadline_no_answer_means_absent(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent, order_of(intent))
+    accounts.account.answers = [ABSENT]
+    asking = await fresh(storage, intent)
+
+    clock.passes(DEADLINE)
+    assert await reconciler._ask(asking) is False
+    assert await state(storage, intent) == "UNKNOWN"
+
+    clock.passes(0.001)
+    assert await reconciler._ask(asking) is True
+    assert await state(storage, intent) == "ABSENT"
+    assert await told(storage) == [(77, CHECKING), (77, REFUSED), (None, REFUSED)]
+
+
+async def fresh(storage: Storage, intent: OrderIntent) -> OrderIntent:
+    async with storage.read() as unit:
+        found = await unit.orders.get(intent.client_order_id)
+    assert found is not None
+    return found
+
+
+async def test_an_answer_that_was_asked_for_before_the_deadline_does_not_count_after_it(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent, order_of(intent))
+
+    def slowly() -> Order:
+        clock.passes(60)
+        raise ABSENT
+
+    accounts.account.answers = [slowly]
+
+    assert await reconciler._ask(await fresh(storage, intent)) is False
+    assert await state(storage, intent) == "UNKNOWN"
+
+
+@pytest.mark.parametrize("error", [Unknown("?"), Unreachable("?"), BadKey(-2015, "no")])
+async def test_without_an_answer_there_is_no_verdict_however_late(
+    error: Exception, reconciler: Reconciler, intents: Intents, storage: Storage,
+    accounts: Accounts, intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent, order_of(intent))
+    accounts.account.answers = [error]
+    clock.passes(86_400)
+
+    assert await reconciler._ask(await fresh(storage, intent)) is False
+    accounts.closed = True
+    assert await reconciler._ask(await fresh(storage, intent)) is False
+
+    assert await state(storage, intent) == "UNKNOWN"
+
+
+async def test_after_a_crash_what_was_being_sent_is_unknown_and_found_out(
+    reconciler: Reconciler, storage: Storage, accounts: Accounts, intent: OrderIntent
+) -> None:
+    accounts.account.answers = [filled(intent)]
+
+    assert await reconciler.recover() == 1
+    assert await state(storage, intent) == "UNKNOWN"
+    async with running(reconciler):
+        await until(lambda: is_in(storage, intent, "ACCEPTED"))
+
+    assert await told(storage) == [(77, CHECKING), (77, FILLED), (None, FILLED)]
+
+
+async def test_what_is_under_way_is_left_to_the_one_who_sends_it(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent,
+) -> None:  # fmt: skip
+    accounts.account.answers = [filled(intent)]
+    async with running(reconciler):
+        with intents.under_way(intent):
+            intents.unresolved.set()
+            await until(lambda: _cleared(intents))
+            assert await state(storage, intent) == "SENDING"
+        await until(lambda: is_in(storage, intent, "ACCEPTED"))
+
+
+async def _cleared(intents: Intents) -> bool:
+    return not intents.unresolved.is_set()
+
+
+async def test_a_report_of_the_stream_resolves_it_at_once(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent,
+) -> None:  # fmt: skip
+    await intents.unknown(intent, order_of(intent))
+    accounts.account.answers = [filled(intent)]
+
+    await reconciler.seen(BOB, report(intent))
+    assert await state(storage, intent) == "UNKNOWN"
+
+    await reconciler.seen(ALICE, report(intent))
+    assert await state(storage, intent) == "ACCEPTED"
+
+
+async def test_orders_of_others_are_no_concern_of_ours(
+    reconciler: Reconciler, accounts: Accounts, intent: OrderIntent
+) -> None:
+    await reconciler.seen(ALICE, reported("web_1"))
+
+    assert accounts.account.asked == []
+
+
+async def absent(intents: Intents, intent: OrderIntent) -> None:
+    await intents.unknown(intent, order_of(intent))
+    await intents.absent(intent, order_of(intent))
+
+
+async def test_an_order_that_appears_after_all_is_told_loudly(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent,
+) -> None:  # fmt: skip
+    await absent(intents, intent)
+    accounts.account.answers = [ABSENT, filled(intent)]
+
+    await reconciler.look_again(ALICE)
+    assert await state(storage, intent) == "ABSENT"
+    await reconciler.seen(ALICE, report(intent))
+
+    assert await state(storage, intent) == "ACCEPTED"
+    assert (await told(storage))[-2:] == [(77, LATE), (None, LATE)]
+
+
+async def test_one_looks_for_absent_orders_of_this_person_and_for_a_day(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await absent(intents, intent)
+    accounts.account.answers = [ABSENT]
+
+    await reconciler.look_again(BOB)
+    assert accounts.account.asked == []
+    clock.passes(WATCH.total_seconds() - 1)
+    await reconciler.look_again(ALICE)
+    assert len(accounts.account.asked) == 1
+    clock.passes(2)
+    await reconciler.look_again(ALICE)
+    assert len(accounts.account.asked) == 1
+
+
+async def test_a_report_that_cannot_be_looked_into_stops_nothing(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent,
+) -> None:  # fmt: skip
+    await absent(intents, intent)
+    accounts.account.answers = [Unreachable("no way"), filled(intent)]
+
+    await reconciler.seen(ALICE, report(intent))
+    assert await state(storage, intent) == "ABSENT"
+
+    await reconciler.look_again(ALICE)
+    assert await state(storage, intent) == "ACCEPTED"
+
+
+async def test_the_verdict_comes_in_the_readers_language(
+    intents: Intents, storage: Storage, clock: Any
+) -> None:
+    intent = await intend(storage, clock, BOB)
+
+    await intents.accepted(intent, order_of(intent), filled(intent))
+
+    ((_, text),) = await told(storage)
+    assert "Filled" not in text

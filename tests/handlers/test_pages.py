@@ -1,0 +1,446 @@
+"""What people see, to the letter."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from binance.breaker import BreakerState
+from binance.client import Health
+from binance.limits import PoolState
+from binance.models.exchange import SymbolInfo
+from binance.models.market import Interval, Kline, Ticker24h
+from binance.models.orders import Order, OrderType, Side, TimeInForce
+from binance.private.spot import NewOrder
+from binance.streams.board import BoardRow
+from bot.i18n import LANGUAGES, Html, Say
+from bot.keys import Connection
+from bot.portfolio import Holding, Portfolio
+from bot.trading import Preview
+from handlers.page import Button, Page, keyboard
+from handlers.parse import INTERVALS
+from handlers.views import account, alerts, keys, market, start, status, trade
+from storage import Alert, ApiKey, User
+
+EN = Say("en")
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TICKET = "abcdefghijklmnopqrstuv"
+
+
+def row(symbol: str = "BTCUSDT", close: str = "67123.40", before: str = "65000") -> BoardRow:
+    return BoardRow(
+        symbol, close=Decimal(close), open=Decimal(before), high=Decimal(68000),
+        low=Decimal("64000.5"), volume=Decimal(1), quote_volume=Decimal(1), event_time=NOON,
+        received_at=0.0,
+    )  # fmt: skip
+
+
+def labels(page: Page) -> list[list[tuple[str, str]]]:
+    return [[(one.label, one.data) for one in line] for line in page.buttons]
+
+
+def armed(
+    number: int = 7, price: str = "70000", *, direction: Any = "above", symbol: str = "BTCUSDT"
+) -> Alert:
+    return Alert(
+        id=number, user_id=1001, environment="sandbox", symbol=symbol, direction=direction,
+        price=Decimal(price), state="armed", armed_trade_id=1, armed_at=NOON, fired_at=None,
+        fired_trade_id=None, fired_price=None, crossed_at=None,
+    )  # fmt: skip
+
+
+def order(**changes: Any) -> Order:
+    fields = {
+        "symbol": "BTCUSDT", "orderId": 28, "clientOrderId": "x", "side": "SELL", "type": "LIMIT",
+        "status": "NEW", "price": "70000.00", "origQty": "0.01000", "executedQty": "0",
+        "cummulativeQuoteQty": "0", "timeInForce": "GTC", "time": 1, "updateTime": 1,
+        "isWorking": True,
+    }  # fmt: skip
+    return Order.model_validate(fields | changes)
+
+
+def test_one_price_is_a_line_without_ornament() -> None:
+    page = market.prices(EN, [row()])
+
+    assert page.text == "<b>BTCUSDT</b>  67,123.4  🟢 +3.27%"
+    assert labels(page) == [[("🔄 Refresh", "price:BTCUSDT"), ("📈 Chart", "chart:BTCUSDT:1h:new")]]
+
+
+def test_several_prices_are_a_line_each() -> None:
+    page = market.prices(EN, [row(), row("ETHUSDT", "3000", "3100")])
+
+    assert page.text == "<b>BTCUSDT</b>  67,123.4  🟢 +3.27%\n<b>ETHUSDT</b>  3,000  🔴 -3.23%"
+    assert labels(page) == [[("🔄 Refresh", "price:BTCUSDT,ETHUSDT")]]
+
+
+def test_the_card_of_a_symbol_has_all_that_is_done_with_it(btcusdt: SymbolInfo) -> None:
+    page = market.card(EN, btcusdt, row())
+
+    assert page.text == (
+        "<b>BTCUSDT</b>  67,123.4 USDT\n🟢 +3.27% in 24 hours\nLow 64,000.5 · High 68,000\n"
+        "Updated 12:00:00 UTC"
+    )
+    assert [data for line in labels(page) for _, data in line] == [
+        "chart:BTCUSDT:1h:new", "card:BTCUSDT", "ask:buy:BTCUSDT", "ask:sell:BTCUSDT",
+        "ask:alert:BTCUSDT",
+    ]  # fmt: skip
+
+
+def test_the_last_day_of_a_symbol(btcusdt: SymbolInfo) -> None:
+    zero = Decimal(0)
+    day = Ticker24h(
+        symbol="BTCUSDT", price_change=zero, price_change_percent=Decimal("-1.5"),
+        weighted_avg_price=zero, prev_close_price=zero, last_price=Decimal("67123.40"),
+        last_qty=zero, bid_price=Decimal("67123.39"), bid_qty=zero, ask_price=Decimal("67123.40"),
+        ask_qty=zero, open_price=zero, high_price=Decimal(68000), low_price=Decimal(64000),
+        volume=Decimal("12400.5"), quote_volume=Decimal(830100000), open_time=NOON,
+        close_time=NOON, first_id=1, last_id=2, count=1_234,
+    )  # fmt: skip
+
+    assert market.ticker(EN, btcusdt, day).text == (
+        "<b>BTCUSDT</b> · last 24 hours\nPrice 67,123.4 USDT\n🔴 -1.50% in 24 hours\n"
+        "Low 64,000 · High 68,000\nBid 67,123.39 · Ask 67,123.4\n"
+        "Volume 12.40K BTC · 830.10M USDT\n1234 trades"
+    )
+
+
+def candle(first: str, last: str) -> Kline:
+    return Kline.model_validate([0, first, last, first, last, "1", 1, "1", 1, "1", "1", "0"])
+
+
+def test_a_chart_has_a_button_for_every_interval(btcusdt: SymbolInfo) -> None:
+    page = market.chart(EN, btcusdt, Interval.MO1, [candle("100", "101"), candle("101", "110")])
+
+    assert page.text == "<b>BTCUSDT</b> · 1M · 110 USDT  🟢 +10.00% in this picture"
+    flat = [one for line in labels(page) for one in line]
+    assert [data for _, data in flat] == [f"chart:BTCUSDT:{one}" for one in INTERVALS]
+    assert [label for label, _ in flat if label.startswith("•")] == ["• 1M •"]
+
+
+def preview(**changes: Any) -> Preview:
+    limit = changes.pop("price", None)
+    made = NewOrder(
+        symbol="BTCUSDT", side=changes.pop("side", Side.BUY),
+        type=OrderType.LIMIT if limit else OrderType.MARKET, quantity=Decimal("0.01"),
+        price=limit, time_in_force=TimeInForce.GTC if limit else None,
+    )  # fmt: skip
+    fields: dict[str, Any] = {
+        "order": made, "price": limit or Decimal("65000.5"), "base_asset": "BTC",
+        "quote_asset": "USDT", "quantity": Decimal("0.01000000"), "notional": Decimal("650.005"),
+        "fee": Decimal("0.00001"), "fee_asset": "BTC", "free_after": Decimal("349.9950009"),
+        "ticket_id": TICKET,
+    }  # fmt: skip
+    return Preview(**fields | changes)
+
+
+def test_what_is_confirmed_is_said_to_the_last_digit() -> None:
+    page = trade.confirm(EN, preview(), "live")
+
+    assert page.text == (
+        "<b>BUY 0.01 BTCUSDT at market</b>?\n"
+        "0.01 BTC at the market, now about 65,000.5 = 650.00 USDT\n"
+        "Fee about 0.00001 BTC\nFree afterwards: 349.9950009 USDT\n"
+        "🟥 <b>LIVE</b>: orders here use real money.\nGood for 1 minute."
+    )
+    assert labels(page) == [[("✅ Confirm", f"t:{TICKET}"), ("❌ Cancel", f"n:{TICKET}")]]
+
+
+def test_a_limit_order_names_its_price_and_a_sale_what_is_left_of_the_coins() -> None:
+    page = trade.confirm(EN, preview(side=Side.SELL, price=Decimal(70000), fee=None), "sandbox")
+
+    assert page.text.startswith(
+        "<b>SELL 0.01 BTCUSDT at 70,000</b>?\n0.01 BTC at 70,000 = 650.00 USDT\n"
+        "Free afterwards: 349.9950009 BTC\n🟨 <b>SANDBOX</b>"
+    )
+
+
+def test_the_balance_lists_what_is_worth_something() -> None:
+    holdings = (
+        Holding("BTC", Decimal("0.5"), Decimal("0.25"), Decimal(48750)),
+        Holding("USDT", Decimal("100.123456789"), Decimal(0), Decimal("100.12")),
+        Holding("DUST", Decimal(1), Decimal(0), Decimal("0.99")),
+        Holding("NEW", Decimal(5), Decimal(0), None),
+    )
+
+    assert account.balance(EN, Portfolio(holdings, Decimal("48851.11"))).text == (
+        "💼 <b>48,851.11 USDT</b> in all\n"
+        "<b>BTC</b>  0.75 (0.25 in orders)  ≈ 48,750.00 USDT\n"
+        "<b>USDT</b>  100.12345678  ≈ 100.12 USDT\n"
+        "<b>NEW</b>  5  no price\n"
+        "and 1 worth under 1 USDT"
+    )
+    assert "empty" in account.balance(EN, Portfolio((), Decimal(0))).text
+
+
+def test_open_orders_have_a_button_each() -> None:
+    page = account.orders(EN, [order(), order(orderId=27, executedQty="0.004", side="BUY")])
+
+    assert page.text == (
+        "📋 <b>Open orders</b>\n"
+        "SELL 0.01 <b>BTCUSDT</b> at 70,000 · <code>28</code>\n"
+        "BUY 0.01 <b>BTCUSDT</b> at 70,000, 0.004 filled · <code>27</code>"
+    )
+    assert [line[0][1] for line in labels(page)] == ["x:BTCUSDT:28", "x:BTCUSDT:27", "go:orders"]
+
+
+def test_many_open_orders_are_counted_and_not_all_listed() -> None:
+    page = account.orders(EN, [order(orderId=number) for number in range(12)])
+
+    assert page.text.endswith("\nand 2 more")
+    assert len(page.buttons) == account.SHOWN + 1
+
+
+@pytest.mark.parametrize(
+    ("state", "begins"),
+    [
+        ("CANCELED", "❌ Cancelled:"),
+        ("FILLED", "It was filled before"),
+        ("NEW", "The order stands as NEW"),
+    ],
+)
+def test_a_cancellation_says_how_the_order_stands(state: str, begins: str) -> None:
+    assert account.cancelled(EN, order(status=state)).text.startswith(begins)
+
+
+def test_an_armed_alert_says_how_far_away_it_is() -> None:
+    page = alerts.armed(EN, armed(), Decimal(65000))
+
+    assert page.text == (
+        "🔔 I will tell you when <b>BTCUSDT</b> trades above <b>70,000</b>.\n"
+        "It trades at 65,000 now, +7.69% away."
+    )
+    assert labels(page)[0][1][1] == "unalert:7"
+
+
+@pytest.mark.parametrize(
+    ("direction", "last", "at_once"),
+    [("above", "70000", False), ("above", "70000.01", True),
+     ("below", "70000", False), ("below", "69999.99", True)],
+)  # fmt: skip
+def test_an_alert_that_is_beyond_its_price_already_says_so(
+    direction: str, last: str, at_once: bool
+) -> None:
+    page = alerts.armed(EN, armed(direction=direction), Decimal(last))
+
+    assert ("will fire at once" in page.text) is at_once
+
+
+def test_alerts_are_listed_the_nearest_first() -> None:
+    waiting = [
+        armed(1, "80000"),
+        armed(2, "60000", direction="below"),
+        armed(3, "9", symbol="NEWUSDT"),
+    ]
+    prices = {"BTCUSDT": Decimal(65000)}
+
+    page = alerts.listing(EN, waiting, prices.get)
+
+    assert page.text == (
+        "🔔 <b>Your alerts</b>\n"
+        "<b>BTCUSDT &lt; 60,000</b>  now 65,000, -7.69% away\n"
+        "<b>BTCUSDT &gt; 80,000</b>  now 65,000, +23.08% away\n"
+        "<b>NEWUSDT &gt; 9</b>"
+    )
+    assert [line[0][1] for line in labels(page)] == [
+        "unalert:2",
+        "unalert:1",
+        "unalert:3",
+        "go:alerts",
+    ]
+
+
+def test_no_button_shows_markup() -> None:
+    page = alerts.listing(EN, [armed()], lambda _symbol: None)
+
+    assert page.keyboard is not None
+    assert page.keyboard.inline_keyboard[0][0].text == "🗑 BTCUSDT > 70,000"
+    assert page.raw[0][0] == {"text": "🗑 BTCUSDT > 70,000", "callback_data": "unalert:7"}
+
+
+PUBLIC = "-----BEGIN PUBLIC KEY-----\nMCow+A/=\n-----END PUBLIC KEY-----\n"
+
+
+def key(**changes: Any) -> ApiKey:
+    fields: dict[str, Any] = {
+        "id": 1, "user_id": 1001, "environment": "live", "kind": "ed25519", "state": "active",
+        "api_key_sealed": "sealed", "secret_sealed": "sealed", "api_key_tail": "Eh8A",
+        "public_key": PUBLIC, "fingerprint": "c8db 5682", "account_uid": 5, "can_trade": True,
+        "ip_restricted": False, "note": None, "created_at": NOON, "verified_at": NOON,
+        "expires_at": None,
+    }  # fmt: skip
+    return ApiKey(**fields | changes)
+
+
+def test_the_public_key_is_shown_with_a_button_that_copies_it() -> None:
+    page = keys.begin(EN, key(state="pending"))
+
+    assert f"<pre>{PUBLIC.strip()}</pre>" in page.text
+    assert page.keyboard is not None
+    copied = page.keyboard.inline_keyboard[0][0].copy_text
+    assert copied is not None
+    assert copied.text == PUBLIC.strip()
+
+
+def test_a_connected_key_says_what_it_may_and_what_is_missing() -> None:
+    text = keys.connected(EN, Connection(key(can_trade=False), ip_restricted=False)).text
+
+    assert text.startswith(
+        "✅ Your Binance account is connected, key …Eh8A.\nIt may read, not trade."
+    )
+    assert "no IP whitelist" in text
+    assert "deleted" not in text
+
+
+@pytest.mark.parametrize("restricted", [True, None])
+def test_there_is_no_warning_where_none_is_due(restricted: bool | None) -> None:
+    assert "⚠️" not in keys.connected(EN, Connection(key(), ip_restricted=restricted)).text
+
+
+def test_a_secret_that_could_not_be_deleted_is_said_loudly() -> None:
+    connection = Connection(key(), ip_restricted=True)
+
+    assert "I have deleted your message" in keys.connected(EN, connection, erased=True).text
+    assert "Delete it yourself, now." in keys.connected(EN, connection, erased=False).text
+
+
+def test_keys_are_listed_by_their_state() -> None:
+    kept = [
+        key(state="pending", expires_at=NOON + timedelta(hours=24)),
+        key(ip_restricted=True),
+        key(kind="hmac", state="suspended"),
+    ]
+
+    assert keys.listing(EN, kept).text == (
+        "🔑 <b>Your keys</b>\n"
+        "⏳ Ed25519: waits for the API key from Binance, until 2026-11-21 12:00 UTC\n"
+        "✅ Ed25519 …Eh8A: reads and trades, IP whitelist, since 2026-11-20 12:00 UTC\n"
+        "⛔ HMAC …Eh8A: no longer accepted by Binance"
+    )
+
+
+def person(name: str) -> User:
+    return User(
+        id=1001, name=name, language="en", language_chosen=False, status="active", reachable=True,
+        joined_at=NOON, seen_at=NOON,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("environment", "line"),
+    [
+        ("live", "🟥 <b>LIVE</b>: orders here use real money."),
+        ("sandbox", "🟨 <b>SANDBOX</b>: an offline exchange with play money."),
+        ("testnet", "🟦 <b>TESTNET</b>: Binance's test exchange, play money."),
+    ],
+)
+def test_the_welcome_says_whose_money_it_is(environment: str, line: str) -> None:
+    assert line in start.welcome(EN, person("Al"), environment, connected=False).text.splitlines()
+
+
+def test_a_name_is_shown_as_it_is_written() -> None:
+    page = start.welcome(EN, person("<b>Al</b> & Co"), "live", connected=True)
+
+    assert "Hello &lt;b&gt;Al&lt;/b&gt; &amp; Co!" in page.text
+    assert "&lt;script&gt;" in start.wants_in(EN, person("<script>")).text
+
+
+def test_the_help_lists_every_command() -> None:
+    text = start.help_page(EN).text
+
+    assert all(f"/{name} · " in text for name, _ in start.COMMANDS)
+    assert "/alert BTCUSDT &gt; 70000" in text
+
+
+def health(
+    *, stopped_until: float | None = None, breaker: BreakerState = BreakerState.CLOSED
+) -> Health:
+    pool = PoolState("spot", 42, 6000, stopped_until)
+    return Health((pool,), {"spot": breaker}, clock_offset=0.0123, last_success_age=1.0)
+
+
+def test_the_status_of_a_good_day() -> None:
+    state = status.State("sandbox", 7200.0, health(), 0.4, 1, now=1000.0)
+
+    assert status.status(EN, state).text == (
+        "ℹ️ <b>Status</b>\n🟨 <b>SANDBOX</b>: an offline exchange with play money.\n"
+        "🟢 Binance: reachable\n🟢 Live prices: flowing\n"
+        "⚖️ Weight of spot: 42 of 6000 this minute\n🕒 Clock: +12 ms from Binance's\n"
+        "✉️ 1 message waits to be sent\n⏱ Running for 2 hours"
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "quiet", "line"),
+    [
+        (health(stopped_until=1120.0), 1.0, "🟠 Binance: we were asked to pause, 2 minutes more"),
+        (health(stopped_until=999.0), 1.0, "🟢 Binance: reachable"),
+        (health(breaker=BreakerState.OPEN), 1.0, "🔴 Binance: not answering well, trying again"),
+        (health(), None, "🔴 Live prices: not connected"),
+        (health(), 15.1, "🟠 Live prices: silent for 15 seconds"),
+    ],
+)
+def test_the_status_of_a_bad_day(found: Health, quiet: float | None, line: str) -> None:
+    page = status.status(EN, status.State("live", 1.0, found, quiet, 0, now=1000.0))
+
+    assert line in page.text.splitlines()
+
+
+def test_a_page_without_buttons_has_no_keyboard() -> None:
+    assert keyboard(()) is None
+    assert keyboard([[]]) is None
+    assert Page(Html("x")).keyboard is None
+    assert Page(Html("x")).raw == []
+
+
+def test_a_button_copies_or_calls_back() -> None:
+    assert Button("A &amp; B", "go:x", style="primary").draw().to_dict() == {
+        "text": "A & B", "callback_data": "go:x", "style": "primary",
+    }  # fmt: skip
+    assert Button("Copy", copies="text").draw().to_dict() == {
+        "text": "Copy", "copy_text": {"text": "text"},
+    }  # fmt: skip
+
+
+symbols = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=5, max_size=20)
+
+
+@given(
+    st.lists(symbols, min_size=1, max_size=20),
+    st.integers(0, 10**19 - 1),
+    st.integers(0, 10**16 - 1),
+)
+def test_what_a_button_carries_is_never_longer_than_telegram_takes(
+    names: list[str], order_id: int, alert_id: int
+) -> None:
+    pages = [
+        market.prices(EN, [row(name) for name in names]),
+        account.orders(EN, [order(symbol=names[0], orderId=order_id)]),
+        alerts.listing(EN, [armed(alert_id, symbol=names[0])], lambda _symbol: None),
+        trade.how(EN, Side.BUY, names[0]),
+        trade.confirm(EN, preview(), "live"),
+    ]
+
+    for page in pages:
+        for line in page.buttons:
+            assert all(1 <= len(one.data.encode()) <= 64 for one in line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_can_be_said_in_every_language(language: str, btcusdt: SymbolInfo) -> None:
+    say = Say(language)
+    pages = [
+        market.card(say, btcusdt, row()),
+        trade.confirm(say, preview(), "live"),
+        alerts.armed(say, armed(), Decimal(1)),
+        keys.begin(say, key()),
+        keys.listing(say, []),
+        start.welcome(say, person("Al"), "live", connected=True),
+        start.help_page(say),
+        start.language(say),
+        status.status(say, status.State("live", 1.0, health(), None, 3, now=0.0)),
+    ]
+
+    assert all(page.text and "{" not in page.text for page in pages)
