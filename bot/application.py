@@ -63,6 +63,7 @@ class Plan:
     approval_needed: bool = False
     language: str = "en"
     api_key: str | None = field(default=None, repr=False)
+    warm_charts: bool = True
     recv_window: int = 5000
     grace: timedelta = BACKEND + MARGIN
 
@@ -131,7 +132,7 @@ async def opened(plan: Plan) -> AsyncIterator[Bot]:
         binance = await stack.enter_async_context(
             Binance(plan.hosts, api_key=plan.api_key, bans=StoredBans(storage))
         )
-        charts = await stack.enter_async_context(ChartStudio())
+        charts = await stack.enter_async_context(ChartStudio(warm=plan.warm_charts))
         await _claim(storage, plan.token.partition(":")[0])
         yield _assemble(plan, storage, binance, charts)
 

@@ -21,7 +21,8 @@ class ChartStudio:
     """A worker process with a short queue: `room` pictures in the making, `keep` remembered.
 
     Whoever wants a picture that is being made waits for that one; a picture begun is finished
-    even if the person left. Closing the studio cancels those who still wait.
+    even if the person left. Closing the studio cancels those who still wait. A `warm` studio has
+    its worker at hand from the start; another one hires it for the first picture.
     """
 
     def __init__(
@@ -31,18 +32,22 @@ class ChartStudio:
         room: int = 16,
         keep: int = 64,
         timeout: float = 10.0,
+        warm: bool = True,
     ) -> None:
         self._draw = draw
         self._room = room
         self._keep = keep
         self._timeout = timeout
+        self._warm = warm
+        self._worker: Worker | None = None
         self._flights: dict[ChartWish, asyncio.Task[bytes]] = {}
         self._recent: OrderedDict[ChartWish, bytes] = OrderedDict()
         # One wish at a time is in the pool, so a worker that dies takes no innocent one along.
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
-        await self._hire()
+        if self._warm:
+            await self._hire()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -50,7 +55,8 @@ class ChartStudio:
         for flight in flights:
             flight.cancel()
         await asyncio.gather(*flights, return_exceptions=True)
-        await self._worker.close()
+        if self._worker is not None:
+            await self._worker.close()
 
     async def picture(self, wish: ChartWish) -> bytes:
         """Give the PNG of this wish: remembered, already in the making, or made now."""
@@ -87,17 +93,19 @@ class ChartStudio:
                 raise ChartFailed("the worker died twice over this picture") from broken
 
     async def _attempt(self, wish: ChartWish) -> bytes:
+        worker = self._worker or await self._hire()
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._worker.run(wish)
+                return await worker.run(wish)
         except TimeoutError as late:
-            self._worker.kill()
+            worker.kill()
             await self._hire()
             raise ChartFailed(f"no picture after {self._timeout:g} s") from late
         except BrokenProcessPool:
             await self._hire()
             raise
 
-    async def _hire(self) -> None:
+    async def _hire(self) -> Worker:
         # In a thread, because starting a process takes milliseconds.
         self._worker = await asyncio.to_thread(Worker, self._draw)
+        return self._worker

@@ -118,16 +118,8 @@ async def test_telegrams_language_is_spoken_from_the_start(world: World) -> None
 
 
 async def test_in_a_group_prices_are_told_and_money_is_not(world: World, alice: Person) -> None:
-    group = {"chat_type": "group"}
-    await alice.writes("/balance", **group)
-    calls = [one for one in await world.calls() if one["method"] == "sendMessage"]
+    await alice.writes("/balance", chat_type="group")
+    await world.sent("private chat")
 
-    async def last_text() -> str:
-        sent = [one for one in await world.calls() if one["method"] == "sendMessage"]
-        return sent[-1]["parameters"]["text"] if len(sent) > len(calls) else ""
-
-    text = ""
-    for _ in range(200):
-        if text := await last_text():
-            break
-    assert "private chat" in text
+    await alice.writes("/price btc", chat_type="group")
+    await world.sent("BTCUSDT")

@@ -122,6 +122,15 @@ class World:
     async def calls(self) -> list[dict[str, Any]]:
         return list((await self.http.get(f"{self.telegram_url}/sandbox/calls")).json())
 
+    async def sent(self, words: str) -> None:
+        """Wait until the bot has sent these words, to whatever chat."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                calls = await self.calls()
+                if any(words in str(call["parameters"].get("text")) for call in calls):
+                    return
+                await asyncio.sleep(0.05)
+
     async def exchange(self, path: str, body: Any = None) -> Any:
         answer = await self.http.post(f"{self.exchange_url}/sandbox/{path}", json=body)
         answer.raise_for_status()
@@ -186,6 +195,7 @@ async def world_at(folder: Path, **plan: Any) -> AsyncIterator[World]:
             hosts=Hosts.sandbox(port=exchange_port),
             database_url=f"sqlite+aiosqlite:///{folder}/bot.db",
             vault=Vault([Vault.new_key()]),
+            warm_charts=False,
             recv_window=1000,
             grace=timedelta(seconds=1),
         )
