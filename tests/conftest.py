@@ -1,15 +1,17 @@
 """What holds for every test."""
 
-import inspect
-from collections.abc import Generator
-from typing import Any
+import asyncio
+from collections.abc import Callable, Mapping
 
 import pytest
+from virtual_time import VirtualLoop
 
 
-@pytest.hookimpl(tryfirst=True, wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
-    """Keep looptime away from tests without a loop: it would make one that nobody closes."""
-    if not inspect.iscoroutinefunction(pyfuncitem.obj):
-        pyfuncitem.funcargs.pop("event_loop_policy", None)
-    return (yield)
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Run what is marked so, or lies in a folder of that name, in virtual time."""
+    marked = item.get_closest_marker("virtual_time") is not None
+    if marked or item.path.parent.name == "virtual_time":
+        return {"virtual": VirtualLoop}
+    return {"real": asyncio.new_event_loop}

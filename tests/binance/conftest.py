@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from virtual_time import VirtualLoop
 from websockets.asyncio.server import ServerConnection, serve
 
 from binance import Binance, HmacKey, Hosts
@@ -277,33 +278,6 @@ def trade() -> Callable[..., str]:
         return json.dumps({"stream": f"{symbol.lower()}@aggTrade", "data": data})
 
     return frame
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop that jumps to its next timer; nothing in it may wait for a socket."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._virtual = 0.0
-        self._select = self._selector.select  # type: ignore[attr-defined]
-        self._selector.select = self._jump  # type: ignore[attr-defined]
-
-    def time(self) -> float:
-        return self._virtual
-
-    def _jump(self, timeout: float | None = None) -> list[object]:
-        ready: list[object] = self._select(0 if timeout is not None else None)
-        if not ready and timeout:
-            self._virtual += timeout
-        return ready
-
-
-def pytest_asyncio_loop_factories(
-    config: pytest.Config, item: pytest.Item
-) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Run the tests of `virtual_time/` in virtual time."""
-    virtual = item.path.parent.name == "virtual_time"
-    return {"virtual": VirtualLoop} if virtual else {"real": asyncio.new_event_loop}
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The real storage on a clock moved by hand, an exchange that is a list of trades, virtual time."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -108,33 +107,6 @@ def _candle(minute: datetime, prices: list[Decimal]) -> Kline:
         number_of_trades=len(prices), taker_buy_base_asset_volume=nothing,
         taker_buy_quote_asset_volume=nothing,
     )  # fmt: skip
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop that jumps to its next timer; nothing in it may wait for a socket."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._virtual = 0.0
-        self._select = self._selector.select  # type: ignore[attr-defined]
-        self._selector.select = self._jump  # type: ignore[attr-defined]
-
-    def time(self) -> float:
-        return self._virtual
-
-    def _jump(self, timeout: float | None = None) -> list[object]:
-        ready: list[object] = self._select(0 if timeout is not None else None)
-        if not ready and timeout:
-            self._virtual += timeout
-        return ready
-
-
-def pytest_asyncio_loop_factories(
-    config: pytest.Config, item: pytest.Item
-) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Run what is marked so in virtual time."""
-    virtual = item.get_closest_marker("looptime") is not None
-    return {"virtual": VirtualLoop} if virtual else {"real": asyncio.new_event_loop}
 
 
 @pytest.fixture

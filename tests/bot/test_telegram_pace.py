@@ -10,7 +10,7 @@ from telegram.error import RetryAfter, TimedOut
 
 from bot.telegram_limits import PUSH, Pace
 
-pytestmark = pytest.mark.looptime
+pytestmark = pytest.mark.virtual_time
 
 Called = list[tuple[float, int | str]]
 

@@ -11,7 +11,7 @@ from bot.updates import WAITING_PER_PERSON, SerialPerUser
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-pytestmark = pytest.mark.looptime
+pytestmark = pytest.mark.virtual_time
 
 ALICE, BOB = 1001, 1002
 
