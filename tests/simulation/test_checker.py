@@ -1,0 +1,207 @@
+"""The checker by itself: what it must let pass, and what it must not."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from schedules.checker import check
+from schedules.record import Placed, Post, Record, Seen, Tapped, Trade, Wanted
+
+ALICE, BOB = 1, 2
+SENTENCE = "BUY 0.01 BTCUSDT at market"
+QUESTION = Seen(1.0, ALICE, 10, f"{SENTENCE}?\n0.01 BTC at the market", ("✅ Confirm", "✖️ Cancel"))
+TAP = Tapped(1.5, ALICE, 10)
+ORDER = Placed(
+    ALICE,
+    77,
+    "bt-1",
+    "BTCUSDT",
+    "BUY",
+    Decimal("0.01000000"),
+    Decimal(0),
+    Decimal("0.01"),
+    "FILLED",
+)
+POST = Post(ALICE, "bt-1", "BTCUSDT", "BUY", Decimal("0.01"), 200)
+FILLED = Seen(2.0, ALICE, 10, f"✅ Filled: {SENTENCE}\n0.01 at 67,000\nOrder 77")
+FILL = Seen(3.0, ALICE, 11, "✅ Filled: BUY BTCUSDT\n0.01 at 67,000, together 670.00\nOrder 77")
+UNKNOWN = Seen(2.0, ALICE, 10, f"⏳ Status unknown: {SENTENCE}\nBinance gave no clear answer.")
+ABSENT = Seen(4.0, ALICE, 10, f"❌ Not executed: {SENTENCE}\nBinance has no such order.")
+MARK = "\n(repeat of #12: it may have reached you before)"
+GOOD = Record(
+    seen=(QUESTION, FILLED, FILL), taps=(TAP,), orders=(ORDER,), posts=(POST,)
+)  # an order as it should be
+
+LEVEL = Decimal("67500.5")
+ALERT = Wanted(ALICE, "BTCUSDT", above=True, level=LEVEL, asked_at=100.0)
+ARMED = Seen(101.0, ALICE, 20, "🔔 I will tell you when BTCUSDT trades above 67,500.5.\nIt trades")
+CROSSED = Trade(105.2, Decimal(67501))
+RANG = Seen(106.0, ALICE, 21, "🔔 BTCUSDT > 67,500.5\nTraded at 67,501 at 00:01:45 UTC.")
+RUNG = Record(seen=(ARMED, RANG), wanted=(ALERT,), trades={"BTCUSDT": (CROSSED,)})
+
+
+def again(seen: Seen, *, marked: bool) -> Seen:
+    """The same message once more, as a new one."""
+    return replace(seen, message_id=seen.message_id + 50, text=seen.text + (MARK if marked else ""))
+
+
+def promises(record: Record) -> set[str]:
+    return {one.promise for one in check(record)}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record(),
+        GOOD,
+        RUNG,
+        replace(GOOD, seen=(QUESTION, UNKNOWN, FILLED, FILL)),
+        replace(GOOD, seen=(QUESTION, FILLED, FILL, again(FILL, marked=True))),
+        replace(GOOD, seen=(QUESTION, FILLED, again(FILL, marked=True))),
+        replace(GOOD, taps=(TAP, TAP)),
+        Record(seen=(QUESTION,), taps=(TAP,)),  # a tap that was lost: nothing happened
+        Record(seen=(QUESTION, ABSENT), taps=(TAP,), posts=(replace(POST, status=None),)),
+        replace(GOOD, posts=(replace(POST, status=400), POST)),  # refused for its clock
+        replace(RUNG, seen=(ARMED, RANG, again(RANG, marked=True))),
+        replace(RUNG, seen=(ARMED,), trades={}),
+        replace(RUNG, seen=(), trades={"BTCUSDT": (CROSSED,)}),  # never acknowledged
+    ],
+)
+def test_what_is_as_promised_passes(record: Record) -> None:
+    assert check(record) == []
+
+
+def test_a_second_order_for_one_question_is_noticed() -> None:
+    twice = replace(GOOD, orders=(ORDER, replace(ORDER, order_id=78, client_id="bt-2")))
+
+    assert "one confirmed question, one order" in promises(twice)
+
+
+def test_an_order_nobody_confirmed_is_noticed() -> None:
+    assert "no order without a confirmed tap" in promises(replace(GOOD, taps=()))
+
+
+def test_a_tap_on_somebody_elses_question_confirms_nothing() -> None:
+    stranger = replace(GOOD, taps=(replace(TAP, person=BOB),))
+
+    assert "no order without a confirmed tap" in promises(stranger)
+
+
+@pytest.mark.parametrize("status", [None, 503, 408, 200])
+@pytest.mark.parametrize("name", ["bt-1", "bt-2"])
+def test_a_second_post_after_one_that_may_have_arrived_is_noticed(
+    status: int | None, name: str
+) -> None:
+    resent = replace(GOOD, posts=(replace(POST, status=status), replace(POST, client_id=name)))
+
+    assert promises(resent) == {"an order is posted once"}
+
+
+def test_not_executed_is_noticed_when_the_order_exists_even_if_it_was_corrected() -> None:
+    denied = replace(GOOD, seen=(QUESTION, ABSENT, FILLED, FILL))
+
+    assert promises(denied) == {"never `not executed` for an order that exists"}
+
+
+def test_filled_is_noticed_when_there_is_no_order() -> None:
+    invented = replace(GOOD, orders=(), seen=(QUESTION, FILLED))
+
+    assert promises(invented) == {"never a status of an order that does not exist"}
+
+
+@pytest.mark.parametrize("shown", [(QUESTION,), (QUESTION, UNKNOWN)])
+def test_an_order_without_a_last_word_is_noticed(shown: tuple[Seen, ...]) -> None:
+    silent = replace(GOOD, seen=(*shown, FILL))
+
+    assert promises(silent) == {"no order is left without a last word"}
+
+
+def test_a_question_left_unknown_is_noticed_when_there_is_no_order() -> None:
+    unknown = Record(seen=(QUESTION, UNKNOWN), taps=(TAP,))
+
+    assert promises(unknown) == {"no order is left without a last word"}
+
+
+def test_a_last_word_that_the_exchange_contradicts_is_noticed() -> None:
+    waiting = replace(ORDER, status="NEW", executed=Decimal(0))
+
+    assert "the last word agrees with the exchange" in promises(replace(GOOD, orders=(waiting,)))
+
+
+def test_a_fill_that_was_not_told_is_noticed() -> None:
+    assert promises(replace(GOOD, seen=(QUESTION, FILLED))) == {"each fill is told"}
+
+
+def test_a_part_of_a_fill_that_was_not_told_is_noticed() -> None:
+    more = replace(ORDER, quantity=Decimal("0.01"), executed=Decimal("0.03"))
+
+    assert "each fill is told" in promises(replace(GOOD, orders=(more,)))
+
+
+def test_a_fill_told_twice_without_a_mark_is_noticed() -> None:
+    twice = replace(GOOD, seen=(QUESTION, FILLED, FILL, again(FILL, marked=False)))
+
+    assert promises(twice) == {"no fill is told twice unmarked"}
+
+
+def test_a_missed_fill_told_beside_the_same_fill_is_noticed() -> None:
+    missed = replace(FILL, message_id=12, text=FILL.text.replace("Filled", "Fill"))
+
+    assert promises(replace(GOOD, seen=(QUESTION, FILLED, FILL, missed))) == {
+        "no fill is told that was not"
+    }
+
+
+def test_a_fill_told_to_a_stranger_is_noticed() -> None:
+    leaked = replace(GOOD, seen=(QUESTION, FILLED, FILL, replace(FILL, person=BOB)))
+
+    assert promises(leaked) == {"no fill is told to a stranger"}
+
+
+def test_a_lost_alert_is_noticed() -> None:
+    assert promises(replace(RUNG, seen=(ARMED,))) == {"no alert is lost"}
+
+
+def test_an_alert_whose_price_was_never_crossed_is_noticed() -> None:
+    quiet = {"BTCUSDT": (Trade(105.2, LEVEL),)}
+
+    assert promises(replace(RUNG, trades=quiet)) == {"no alert is false"}
+
+
+def test_an_alert_for_a_crossing_before_it_was_asked_for_is_noticed() -> None:
+    early = {"BTCUSDT": (replace(CROSSED, at=99.0),)}
+
+    assert "no alert is false" in promises(replace(RUNG, trades=early))
+
+
+def test_an_alert_that_names_a_later_crossing_than_the_first_is_noticed() -> None:
+    earlier = {"BTCUSDT": (Trade(103.0, Decimal(67600)), CROSSED)}
+
+    assert promises(replace(RUNG, trades=earlier)) == {"no alert is false"}
+
+
+def test_an_alert_twice_without_a_mark_is_noticed() -> None:
+    twice = replace(RUNG, seen=(ARMED, RANG, again(RANG, marked=False)))
+
+    assert promises(twice) == {"no alert comes twice unmarked"}
+
+
+def test_an_alert_that_fires_for_two_crossings_is_noticed() -> None:
+    other = replace(RANG, message_id=30, text=RANG.text.replace("67,501", "67,502"))
+    trades = {"BTCUSDT": (CROSSED, replace(CROSSED, price=Decimal(67502)))}
+
+    assert "an alert fires once" in promises(
+        replace(RUNG, seen=(ARMED, RANG, other), trades=trades)
+    )
+
+
+def test_somebody_elses_alert_is_noticed() -> None:
+    leaked = replace(RUNG, seen=(ARMED, RANG, replace(RANG, person=BOB)))
+
+    assert promises(leaked) == {"nobody hears of an alert that they did not ask for"}
+
+
+def test_only_what_may_still_come_is_worth_waiting_for() -> None:
+    records = [replace(RUNG, seen=(ARMED,)), replace(GOOD, seen=(QUESTION, FILLED)), GOOD]
+
+    assert [[one.curable for one in check(record)] for record in records] == [[True], [True], []]

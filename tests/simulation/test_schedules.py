@@ -1,0 +1,101 @@
+"""A hundred schedules of faults, each drawn from its seed, over the order and the alert flows."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+from schedules import words
+from schedules.bugs import BUGS
+from schedules.nursery import Nursery
+from schedules.play import Played, play
+from schedules.script import script
+
+TOGETHER = 10  # schedules at a time in one test: they mostly wait
+FEW = 3  # at a time until one notices a planted bug
+SEEDS = 40  # within so many schedules a planted bug is noticed; most show in the first
+
+BREAKS = {
+    "resend_with_a_new_id": {"an order is posted once"},
+    "resend_with_the_same_id": {"an order is posted once"},
+    "absent_at_the_first_denial": {"never `not executed` for an order that exists"},
+    "intent_after_the_post": {"no order is left without a last word", "an order is posted once"},
+    "no_recovery": {"no order is left without a last word"},
+    "every_tap_counts": {"one confirmed question, one order"},
+    "no_backfill_of_trades": {"no alert is lost"},
+    "no_backfill_of_fills": {"each fill is told"},
+    "sent_before_it_was": {"no alert is lost", "each fill is told"},
+    "repeats_unmarked": {"no alert comes twice unmarked", "no fill is told twice unmarked"},
+    "fills_told_by_everybody": {
+        "no fill is told that was not",
+        "no fill is told twice unmarked",
+    },
+}
+
+
+@pytest.mark.parametrize("first", range(0, 100, 10))
+async def test_ten_schedules_of_faults_break_no_promise(
+    first: int, bots: Nursery, tmp_path: Path
+) -> None:
+    played = [one async for one in _playing(range(first, first + 10), bots, tmp_path)]
+
+    figures = _figures(played)
+    print(figures)  # noqa: T201  # shown with -rP
+    broken = [one for one in played if one.violations]
+    assert not broken, "\n\n".join(map(str, broken))
+    assert figures["orders"] >= 20, "so few say nothing"
+    assert figures["fired"] >= 5, "so few say nothing"
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("bug", BUGS)
+async def test_the_checker_catches(bug: str, bots: Nursery, tmp_path: Path) -> None:
+    async with aclosing(_playing(range(SEEDS), bots, tmp_path, bug=bug)) as playing:
+        async for played in playing:
+            if any(one.promise in BREAKS[bug] for one in played.violations):
+                return
+
+    pytest.fail(f"{bug} went unnoticed in {SEEDS} schedules")
+
+
+async def _playing(
+    seeds: Iterable[int], bots: Nursery, folder: Path, *, bug: str | None = None
+) -> AsyncGenerator[Played, None]:
+    """Play schedules side by side; leaving ends those under way."""
+    left = iter(seeds)
+    tasks: set[asyncio.Task[Played]] = set()
+    try:
+        while True:
+            for seed in left:
+                work = play(script(seed), bots, folder, bug=bug, patience=6 if bug else 25)
+                tasks.add(asyncio.create_task(work))
+                if len(tasks) == (FEW if bug else TOGETHER):
+                    break
+            if not tasks:
+                return
+            done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                yield task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _figures(played: list[Played]) -> dict[str, float]:
+    records = [one.record for one in played]
+    return {
+        "schedules": len(played),
+        "orders": sum(len(one.orders) for one in records),
+        "posts": sum(len(one.posts) for one in records),
+        "taps": sum(len(one.taps) for one in records),
+        "alerts": sum(len(one.wanted) for one in records),
+        "fired": sum(words.fired(seen.text) is not None for one in records for seen in one.seen),
+        "marked": sum(words.is_repeat(seen.text) for one in records for seen in one.seen),
+        "messages": sum(len(one.seen) for one in records),
+        "faults": sum(one.faults for one in played),
+        "kills": sum(one.kills for one in played),
+        "violations": sum(len(one.violations) for one in played),
+        "longest": round(max(one.seconds for one in played), 1),
+    }

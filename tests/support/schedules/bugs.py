@@ -1,0 +1,225 @@
+"""Mistakes that others have made, planted into the bot to see whether the checker notices.
+
+Each replaces a method in the process that calls it, which must be a bot's own.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from binance.errors import BinanceError, Rejected, Unknown
+from binance.private.spot import NewOrder, new_client_order_id
+from bot.accounts import Connected
+from bot.alerts import AlertEngine, Watch
+from bot.followers import Followers
+from bot.intents import Intents
+from bot.notifications import Sender
+from bot.reconcile import Reconciler
+from bot.trading import Tap, Tapped, Trading
+from storage import Message, OrderIntent
+from storage.fills import Fill, Fills
+from storage.outbox import Outbox
+
+Plant = Callable[[], None]
+
+
+def resend_with_a_new_id() -> None:
+    """What python-binance's callers do: the id is made anew for each try."""
+    _resend(lambda order: order.model_copy(update={"new_client_order_id": new_client_order_id()}))
+
+
+def resend_with_the_same_id() -> None:
+    """As if the id were unique for ever: Binance holds it unique among open orders only."""
+    _resend(lambda order: order)
+
+
+def _resend(renewed: Callable[[NewOrder], NewOrder]) -> None:
+    async def send(
+        self: Trading, connected: Connected, order: NewOrder, intent: OrderIntent
+    ) -> None:
+        with self._intents.under_way(intent):
+            try:
+                result = await connected.account.send(order)
+            except Unknown:
+                try:
+                    result = await connected.account.send(renewed(order))
+                except BinanceError:
+                    await self._intents.unknown(intent, order)
+                    return
+            except Rejected as error:
+                await self._intents.rejected(intent, order, error)
+                return
+            except BinanceError:
+                await self._intents.unknown(intent, order)
+                return
+            await self._intents.accepted(intent, order, result)
+
+    Trading._send = send  # type: ignore[method-assign]
+
+
+def absent_at_the_first_denial() -> None:
+    """The first `Order does not exist.` is believed."""
+
+    def deadline(self: Intents, intent: OrderIntent) -> datetime:
+        del intent
+        return self._now() - timedelta(hours=1)
+
+    Intents.deadline = deadline  # type: ignore[method-assign]
+
+
+def intent_after_the_post() -> None:
+    """The order is sent, and then written down."""
+    intend = Trading._intend
+
+    async def place(self: Trading, tap: Tap) -> Tapped:
+        connected = await self._accounts.of(tap.user_id)
+        async with self._storage.read() as unit:
+            ticket = await unit.tickets.find(tap.ticket_id)
+        if ticket is None or ticket.state != "open":
+            return Tapped.STALE
+        order = NewOrder.model_validate_json(ticket.payload["order"])
+        try:
+            result = await connected.account.send(order)
+        except Exception:  # noqa: BLE001  # part of the mistake
+            return Tapped.STALE
+        intent = await intend(self, tap, order, connected)
+        if isinstance(intent, OrderIntent):
+            await self._intents.accepted(intent, order, result)
+        return Tapped.SENT
+
+    Trading.place = place  # type: ignore[method-assign]
+
+
+def no_recovery() -> None:
+    """What was under way when the process ended is forgotten."""
+
+    async def recover(self: Reconciler) -> int:
+        async with self._storage.read() as unit:
+            left = await unit.orders.unresolved(self._environment)
+        self._at_work.update(one.client_order_id for one in left)
+        return 0
+
+    async def seen(*_: Any) -> None:
+        return
+
+    Reconciler.recover = recover  # type: ignore[method-assign]
+    Reconciler.seen = seen  # type: ignore[method-assign, assignment]
+
+
+def every_tap_counts() -> None:
+    """Neither the ticket nor the update is used up."""
+
+    async def intend(
+        self: Trading, tap: Tap, order: NewOrder, connected: Connected
+    ) -> OrderIntent | Tapped:
+        async with self._storage.begin() as unit:
+            return await unit.orders.intend(
+                client_order_id=new_client_order_id(),
+                user_id=tap.user_id,
+                chat_id=tap.chat_id,
+                message_id=tap.message_id,
+                key_id=connected.key.id,
+                environment=self._environment,
+                ticket_id=new_client_order_id(),
+                symbol=order.symbol,
+                payload=order.model_dump(mode="json"),
+                recv_window=self._accounts.recv_window,
+                signed_at=self._now(),
+            )
+
+    Trading._intend = intend  # type: ignore[method-assign]
+
+
+def no_backfill_of_trades() -> None:
+    """Alerts see what the stream brings and nothing else."""
+
+    async def catch_up(self: AlertEngine, watch: Watch) -> None:
+        del self, watch
+
+    AlertEngine._catch_up = catch_up  # type: ignore[method-assign]
+
+
+def no_backfill_of_fills() -> None:
+    """An account's trades in a gap of its stream stay unknown."""
+
+    async def caught_up(self: Followers, user_id: int) -> bool:
+        del self, user_id
+        return True
+
+    Followers._caught_up = caught_up  # type: ignore[method-assign]
+
+
+def sent_before_it_was() -> None:
+    """The outbox notes a message as sent and then sends it."""
+
+    async def deliver(self: Sender, message: Message) -> None:
+        async with self._storage.begin() as unit:
+            if not await unit.outbox.claim(message.id):
+                return
+            await unit.outbox.sent(message.id, 0)
+        await self._send(message)
+
+    Sender._deliver = _swallowing(deliver)  # type: ignore[method-assign]
+
+
+def _swallowing(work: Callable[..., Any]) -> Callable[..., Any]:
+    async def quiet(*args: Any) -> None:
+        with suppress(Exception):
+            await work(*args)
+
+    return quiet
+
+
+def repeats_unmarked() -> None:
+    """What may have arrived is sent again without a word."""
+    retry, recover = Outbox.retry, Outbox.recover
+
+    async def unmarked_retry(
+        self: Outbox, message_id: int, not_before: datetime, *, ambiguous: bool
+    ) -> bool:
+        del ambiguous
+        return await retry(self, message_id, not_before, ambiguous=False)
+
+    async def unmarked_recover(self: Outbox) -> int:
+        again = await recover(self)
+        await self._changed(_forget_marks())
+        return again
+
+    Outbox.retry = unmarked_retry  # type: ignore[method-assign]
+    Outbox.recover = unmarked_recover  # type: ignore[method-assign]
+
+
+def _forget_marks() -> Any:
+    from sqlalchemy import update
+
+    return update(Message).values(repeated=False)
+
+
+def fills_told_by_everybody() -> None:
+    """Stream and back-fill each tell what they see; nobody looks at what is known."""
+    record = Fills.record
+
+    async def always_new(self: Fills, fill: Fill) -> bool:
+        await record(self, fill)
+        return True
+
+    Fills.record = always_new  # type: ignore[method-assign]
+
+
+BUGS: Mapping[str, Plant] = {
+    plant.__name__: plant
+    for plant in (
+        resend_with_a_new_id,
+        resend_with_the_same_id,
+        absent_at_the_first_denial,
+        intent_after_the_post,
+        no_recovery,
+        every_tap_counts,
+        no_backfill_of_trades,
+        no_backfill_of_fills,
+        sent_before_it_was,
+        repeats_unmarked,
+        fills_told_by_everybody,
+    )
+}
