@@ -152,9 +152,12 @@ async def _sandbox_running(settings: Settings) -> AsyncIterator[None]:
         await stack.enter_async_context(
             _listening(serving, telegram.app(), telegram_port, "SANDBOX_TELEGRAM_PORT")
         )
-        heartbeat = asyncio.create_task(exchange.run())
-        stack.callback(heartbeat.cancel)
-        yield
+        async with asyncio.TaskGroup() as group:  # a market that dies takes the bot along, loudly
+            heartbeat = group.create_task(exchange.run())
+            try:
+                yield
+            finally:
+                heartbeat.cancel()
 
 
 @asynccontextmanager
@@ -187,7 +190,7 @@ def _plan(settings: Settings, *, embedded: bool) -> "Plan":
         base_url=f"{telegram}/bot" if embedded else settings.telegram_base_url,
         file_url=f"{telegram}/file/bot" if embedded else settings.telegram_file_url,
         environment=environment.value,
-        hosts=_hosts(settings, environment),
+        hosts=_hosts(settings, environment, embedded=embedded),
         database_url=settings.database_url,
         vault=Vault(config.encryption_keys(settings)),
         admins=settings.admin_ids,
@@ -197,7 +200,7 @@ def _plan(settings: Settings, *, embedded: bool) -> "Plan":
     )
 
 
-def _hosts(settings: Settings, environment: Environment) -> "Hosts":
+def _hosts(settings: Settings, environment: Environment, *, embedded: bool) -> "Hosts":
     from binance import Hosts
 
     makers: dict[Environment, Callable[[], Hosts]] = {
@@ -211,6 +214,8 @@ def _hosts(settings: Settings, environment: Environment) -> "Hosts":
         "usdm_rest", "usdm_stream", "coinm_rest", "coinm_stream",
     )  # fmt: skip
     given = {name: getattr(settings, f"binance_{name}_url") for name in names}
+    if embedded:
+        given = {}  # what is called play money must not reach another host
     return makers[environment]().replace(**{name: url for name, url in given.items() if url})
 
 

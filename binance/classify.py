@@ -75,6 +75,16 @@ def demands_silence(error: BinanceError | None) -> TypeGuard[RateLimited]:
     return isinstance(error, RateLimited) and not isinstance(error, TooManyOrders)
 
 
+def not_by_binance(status: int, error: BinanceError) -> bool:
+    """Whether something in between spoke: it does not know what became of an order.
+
+    Refusals of the firewall and of limits come without a code as well, and are refusals.
+    """
+    if status in (401, 403, 418, 429):
+        return False
+    return isinstance(error, NotAvailable) or (isinstance(error, Rejected) and error.code > 0)
+
+
 def _by_status(status: int) -> BinanceError:
     """Judge an answer without a code of Binance's: it comes from something in between."""
     match status:

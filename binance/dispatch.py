@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from binance.breaker import Breaker, BreakerState
-from binance.classify import demands_silence, failure
+from binance.classify import demands_silence, failure, not_by_binance
 from binance.clock import Clock, Reading, ServerClock
 from binance.errors import (
     BinanceError,
@@ -110,7 +110,7 @@ class Dispatcher:
         error: BinanceError | None
         try:
             answer = await self._transport.send(call)
-            error = self._error_in(answer)
+            error = self._error_in(request, answer)
             if demands_silence(error):  # before anybody who waits is let through below
                 pool.stop(error.until)
         except Unreachable as unreachable:
@@ -163,10 +163,13 @@ class Dispatcher:
             api_key=credentials.signer.api_key,
         )
 
-    def _error_in(self, answer: Answer) -> BinanceError | None:
+    def _error_in(self, request: Request[Any], answer: Answer) -> BinanceError | None:
         retry_after = answer.headers.get("retry-after")
         now = self._clock.time()
-        return failure(answer.status, answer.body, retry_after=retry_after, now=now)
+        error = failure(answer.status, answer.body, retry_after=retry_after, now=now)
+        if error is not None and not request.reads and not_by_binance(answer.status, error):
+            return Unknown(f"HTTP {answer.status} without a word of Binance's")
+        return error
 
     def _tell(
         self,

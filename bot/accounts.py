@@ -29,13 +29,17 @@ class Accounts:
         self._storage, self._binance, self._environment = storage, binance, environment
         self.recv_window = recv_window  # milliseconds after signing that a request is good for
         self._opened: OrderedDict[int, Connected] = OrderedDict()
+        self._changes = 0
 
     async def of(self, user_id: int) -> Connected:
         """The person's account; `NoKey` when there is none, or it was suspended."""
         if user_id in self._opened:
             self._opened.move_to_end(user_id)
             return self._opened[user_id]
+        changes = self._changes
         connected = await self._open(user_id)
+        if changes != self._changes:  # somebody's key changed meanwhile, perhaps this one's
+            return connected
         self._opened[user_id] = connected
         if len(self._opened) > CAPACITY:
             self._opened.popitem(last=False)
@@ -44,6 +48,7 @@ class Accounts:
     def forget(self, user_id: int) -> None:
         """The key changed or is gone: open anew next time."""
         self._opened.pop(user_id, None)
+        self._changes += 1
 
     async def _open(self, user_id: int) -> Connected:
         async with self._storage.read() as unit:

@@ -40,8 +40,9 @@ log = logging.getLogger(__name__)
 
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 DIRECT = {"trust_env": False}  # a proxy of the environment would see the token
-FINISH = 6.0  # seconds that handlers under way have to end after the signal to stop
-FLUSH = 2.0  # seconds for what waits in the outbox, after that
+LISTEN = 2.0  # seconds that the last look for updates may take after the signal to stop,
+FINISH = 4.0  # that handlers under way have after it,
+FLUSH = 1.5  # and what waits in the outbox after that: ten in all, with closing
 
 Routes = Mapping[int, Sequence[Handler]]
 OnError = Callable[[object, Context], Coroutine[Any, Any, None]]
@@ -112,13 +113,26 @@ async def run(
         left = await bot.reconciler.recover()
         if left:
             log.warning("%d orders were under way when the bot ended; asking for them", left)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(work()) for work in bot.workers]
-            async with _polling(bot.application, greet):
-                ready()
-                await stop.wait()  # a worker that fails cancels this, and its error ends the group
-            await _flush(bot.services.sender)
-            for task in tasks:
+        try:
+            await _work(bot, stop, greet, ready)
+        finally:
+            await bot.application.shutdown()
+
+
+async def _work(
+    bot: Bot, stop: asyncio.Event, greet: Greet | None, ready: Callable[[], None]
+) -> None:
+    """Run the workers and listen to Telegram until told to stop; what waits still goes out."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work()) for work in bot.workers]
+        try:
+            if await _reach_telegram(bot.application, stop):
+                async with _polling(bot.application, greet):
+                    ready()
+                    await stop.wait()  # a worker that fails cancels this and ends the group
+                await _flush(bot.services.sender)
+        finally:
+            for task in tasks:  # the sender too, while its connection is still open
                 task.cancel()
 
 
@@ -160,7 +174,7 @@ def _assemble(plan: Plan, storage: Storage, binance: Binance, charts: ChartStudi
     user_streams = UserStreams(plan.hosts, binance.clock, binance.limits)
     sender = Sender(storage, application.bot, now=utc_now)
     accounts = Accounts(storage, binance, plan.environment, recv_window=plan.recv_window)
-    prices = Prices(binance, board, streams, now=lambda: utc_now().timestamp())
+    prices = Prices(binance, board, now=lambda: utc_now().timestamp())
     intents = Intents(storage, sender, now=utc_now, grace=plan.grace)
     reconciler = Reconciler(storage, accounts, intents, environment=environment, now=utc_now)
     followers = Followers(
@@ -229,7 +243,6 @@ def _register(application: App, routes: Routes, on_error: OnError) -> None:
 @asynccontextmanager
 async def _polling(application: App, greet: Greet | None) -> AsyncIterator[None]:
     """Listen to Telegram inside; leaving stops listening and lets what is under way end."""
-    await _reach_telegram(application)
     updater = application.updater
     assert updater is not None
     try:
@@ -243,26 +256,28 @@ async def _polling(application: App, greet: Greet | None) -> AsyncIterator[None]
     finally:
         if updater.running:
             with suppress(InvalidToken):  # with which it ended before; `Listening` has told it
-                await _within(FINISH, updater.stop())
+                await _within(LISTEN, updater.stop())
         if application.running:
             await _within(FINISH, application.stop())
-        await application.shutdown()
 
 
-async def _reach_telegram(application: App) -> None:
-    """Wait until Telegram answers; a wrong token is not waited for."""
+async def _reach_telegram(application: App, stop: asyncio.Event) -> bool:
+    """Wait until Telegram answers, or until told to stop; a wrong token is not waited for."""
     pause = 1.0
-    while True:
+    while not stop.is_set():
         try:
             await application.initialize()
         except InvalidToken:
             raise
         except TelegramError as error:
             log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await stop.wait()
             pause = min(30.0, pause * 2)
         else:
-            return
+            return True
+    return False
 
 
 def _polling_failed(error: TelegramError) -> None:

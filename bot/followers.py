@@ -194,12 +194,14 @@ class Followers:
             if key is None or user is None:
                 return
             await unit.keys.suspend(user_id, key.id, str(ended.reason))
+            told = notices.key_refused(Say(user.language))
             await unit.audit.note(user_id, "key.suspended", reason=str(ended.reason))
             await unit.outbox.put(
                 chat_id=user_id,
                 user_id=user_id,
                 kind="notice",
-                text=notices.key_refused(Say(user.language)).text,
+                text=told.text,
+                keyboard=told.buttons,
                 key=f"key:{key.id}:refused",
             )
         self._accounts.forget(user_id)

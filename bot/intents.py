@@ -45,13 +45,13 @@ class Intents:
         self.unresolved = asyncio.Event()
 
     @contextmanager
-    def under_way(self, intent: OrderIntent) -> Iterator[None]:
+    def under_way(self, client_order_id: str) -> Iterator[None]:
         """While the POST runs nobody else judges the intent; left without a verdict, they do."""
-        self._under_way.add(intent.client_order_id)
+        self._under_way.add(client_order_id)
         try:
             yield
         finally:
-            self._under_way.discard(intent.client_order_id)
+            self._under_way.discard(client_order_id)
             self.unresolved.set()
 
     def is_under_way(self, client_order_id: str) -> bool:

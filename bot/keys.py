@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from binance import Account, Binance
-from binance.errors import BadKey, NotAvailable
+from binance.errors import BadKey
 from binance.models.account import AccountInfo
 from binance.models.wallet import ApiRestrictions as Rights
 from binance.private.asset import ApiRestrictions
@@ -65,7 +65,12 @@ class Keys:
         self._followers, self._environment, self._now = followers, environment, now
 
     async def begin(self, user_id: int) -> ApiKey:
-        """A fresh pair for this person, waiting for the id that Binance gives its public half."""
+        """The pair of this person that waits for the id Binance gives its public half.
+
+        Asked twice it is the same one: it may be registered at Binance already.
+        """
+        if (waiting := await self.waiting(user_id)) is not None:
+            return waiting
         pair = await asyncio.to_thread(new_ed25519_pair)
         async with self._storage.begin() as unit:
             return await unit.keys.begin_pair(
@@ -146,6 +151,8 @@ class Keys:
         """While an order's outcome is unknown, the key is needed to find it out."""
         async with self._storage.read() as unit:
             unresolved = await unit.orders.unresolved(self._environment)
+            if await unit.keys.active(user_id, self._environment) is None:
+                return  # suspended: it can find out nothing any more, and a new one may
         if any(intent.user_id == user_id for intent in unresolved):
             raise Refused(
                 note(
@@ -159,7 +166,7 @@ class Keys:
         try:
             signing = signer(kind, api_key, secret)
             account = self._binance.account(signing)
-            rights, info = await _both(account)
+            rights, info = await self._ask(account)
         except BadKey:
             raise Refused(
                 note(
@@ -173,17 +180,15 @@ class Keys:
         trades = info.can_trade and (rights is None or rights.enable_spot_and_margin_trading)
         return Checked(info.uid, trades, rights.ip_restrict if rights else None)
 
+    async def _ask(self, account: Account) -> tuple[Rights | None, AccountInfo]:
+        """The key's rights, where the environment tells them, and the account it opens."""
+        info = await account.send(GetAccount(omit_zero_balances=True))
+        if self._binance.hosts.sapi_rest is None:
+            return None, info
+        return await account.send(ApiRestrictions()), info
+
 
 TAKEN = note("This Binance account is connected to another person here. Disconnect it there first.")
-
-
-async def _both(account: Account) -> tuple[Rights | None, AccountInfo]:
-    """The key's rights, where the environment tells them, and the account it opens."""
-    info = await account.send(GetAccount(omit_zero_balances=True))
-    try:
-        return await account.send(ApiRestrictions()), info
-    except NotAvailable:
-        return None, info
 
 
 def _refuse_dangerous(rights: Rights) -> None:

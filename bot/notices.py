@@ -161,7 +161,8 @@ def key_refused(say: Say) -> Notice:
         say(
             "🔑 Binance no longer accepts your API key, so I cannot follow your account. "
             "It was deleted, has expired, or may not be used from here. /setkey connects a new one."
-        )
+        ),
+        [[{"text": say("🔑 Connect account"), "callback_data": "go:setkey"}]],
     )
 
 

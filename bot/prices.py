@@ -6,7 +6,6 @@ from decimal import Decimal
 from binance import Binance, Priority
 from binance.public import spot
 from binance.streams.board import BoardRow, PriceBoard
-from binance.streams.market import MarketStreams
 
 STILL = 15.0  # seconds without any tick after which the board is not trusted
 
@@ -18,15 +17,14 @@ class Prices:
         self,
         binance: Binance,
         board: PriceBoard,
-        streams: MarketStreams,
         now: Callable[[], float],
     ) -> None:
-        self._binance, self._board, self._streams, self._now = binance, board, streams, now
+        self._binance, self._board, self._now = binance, board, now
 
     async def of(self, symbol: str) -> BoardRow:
         """The latest price and the last 24 hours of a listed symbol."""
         row = self._board.row(symbol)
-        if row is not None and self.alive():
+        if row is not None and self.alive() and row.received_at >= self._board.resumed_at:
             return row
         ticker = await self._binance.send(spot.Ticker24h(symbol=symbol))
         row = BoardRow.of_ticker(ticker, received_at=self._now())
@@ -53,5 +51,5 @@ class Prices:
 
     def alive(self) -> bool:
         """Whether ticks are coming in."""
-        heard = self._streams.last_message_at
+        heard = self._board.heard_at
         return heard is not None and self._now() - heard < STILL

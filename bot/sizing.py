@@ -158,22 +158,31 @@ def _shown(value: Decimal) -> Decimal:
 
 def _refusal(info: SymbolInfo, found: Violation) -> Refused:
     limit = number(found.limit) if found.limit is not None else ""
+    least = found.rule.startswith("min_")
     match found.filter:
         case "NOTIONAL" | "MIN_NOTIONAL":
-            return Refused(
-                note("The order is outside what {symbol} allows: {limit} {asset} in value."),
-                symbol=info.symbol, limit=limit, asset=info.quote_asset,
-            )  # fmt: skip
-        case "LOT_SIZE" | "MARKET_LOT_SIZE":
-            return Refused(
-                note("The amount is outside what {symbol} allows: {limit} {asset}."),
-                symbol=info.symbol, limit=limit, asset=info.base_asset,
-            )  # fmt: skip
-        case "PERCENT_PRICE" | "PERCENT_PRICE_BY_SIDE":
-            return Refused(
-                note("The price is too far from the market: Binance allows {limit} here."),
-                limit=limit,
+            sentence = (
+                note("The order is too small: {symbol} takes orders worth {limit} {asset} or more.")
+                if least
+                else note("The order is too large: {symbol} takes at most {limit} {asset} at once.")
             )
+            return Refused(sentence, symbol=info.symbol, limit=limit, asset=info.quote_asset)
+        case "LOT_SIZE" | "MARKET_LOT_SIZE":
+            sentence = (
+                note("The amount is too small: {symbol} takes {limit} {asset} or more.")
+                if least
+                else note(
+                    "The amount is too large: {symbol} takes at most {limit} {asset} at once."
+                )
+            )
+            return Refused(sentence, symbol=info.symbol, limit=limit, asset=info.base_asset)
+        case "PERCENT_PRICE" | "PERCENT_PRICE_BY_SIDE":
+            sentence = (
+                note("The price is too far below the market: Binance allows {limit} or more.")
+                if least
+                else note("The price is too far above the market: Binance allows at most {limit}.")
+            )
+            return Refused(sentence, limit=number(_shown(found.limit or Decimal(0))))
         case _:
             return Refused(
                 note("{symbol} does not take this order now ({rule})."),

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
@@ -98,6 +99,9 @@ class Pace(BaseRateLimiter[str]):
 
     async def _wait(self, chat_id: int | str, *, yields: bool) -> None:
         while (delay := self._delay(chat_id, yields=yields)) > 0:
+            pause = self._paused_until - self._now()
+            if pause > PATIENCE and not yields:
+                raise RetryAfter(timedelta(seconds=pause))
             await self._sleep(max(delay, 0.001))  # what rounding leaves is waited for once
         # nothing is awaited between the look above and the taking here
         self._overall.take()

@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from bot.i18n import Html, Say
 
 CENT = Decimal("0.01")
+SATOSHI = Decimal("0.00000001")
 
 
 def number(value: Decimal) -> str:
@@ -26,10 +27,13 @@ def rounded(value: Decimal, digits: int) -> str:
 
 
 def quote_amount(value: Decimal) -> str:
-    """A value in a quote currency: cents for what is worth a cent, all digits below."""
-    if value == 0 or abs(value) >= CENT:
+    """A value in a quote currency: cents from one on, below it all that may matter.
+
+    0.0475 BTC is money, and would be 5 % off with two digits.
+    """
+    if value == 0 or abs(value) >= 1:
         return f"{value.quantize(CENT, rounding=ROUND_HALF_EVEN):,f}"
-    return number(value)
+    return number(value.quantize(SATOSHI, rounding=ROUND_HALF_EVEN))
 
 
 def volume(value: Decimal) -> str:

@@ -39,6 +39,7 @@ class Preview:
 
     order: NewOrder
     price: Decimal
+    last: Decimal
     base_asset: str
     quote_asset: str
     quantity: Decimal
@@ -103,7 +104,11 @@ class Trading:
         async with self._storage.begin() as unit:
             ticket = await unit.tickets.issue(
                 user_id, chat_id, KIND,
-                {"order": order.model_dump_json(), "price": str(last)},
+                {
+                    "order": order.model_dump_json(),
+                    "price": str(last),
+                    "key": connected.key.id,
+                },
                 self._now() + TICKET_LIFE,
             )  # fmt: skip
         return _preview(wish, order, last, free, info, ticket)
@@ -113,16 +118,17 @@ class Trading:
         connected = await self._accounts.of(tap.user_id)
         async with self._storage.read() as unit:
             ticket = await unit.tickets.find(tap.ticket_id)
-        if ticket is None or ticket.kind != KIND:
-            return Tapped.STALE
+        if ticket is None or ticket.kind != KIND or ticket.payload["key"] != connected.key.id:
+            return Tapped.STALE  # also when another account was connected since
         order = NewOrder.model_validate_json(ticket.payload["order"])
         if await self._moved(order, Decimal(ticket.payload["price"])):
-            await self.withdraw(tap)
-            return Tapped.MOVED
-        intent = await self._intend(tap, order, connected)
-        if isinstance(intent, Tapped):
-            return intent
-        await self._send(connected, order, intent)
+            # only who could still withdraw it may be told that nothing was sent
+            return Tapped.MOVED if await self.withdraw(tap) else Tapped.STALE
+        with self._intents.under_way(order.new_client_order_id):
+            intent = await self._intend(tap, order, connected)
+            if isinstance(intent, Tapped):
+                return intent
+            await self._send(connected, order, intent)
         return Tapped.SENT
 
     async def withdraw(self, tap: Tap) -> bool:
@@ -145,7 +151,7 @@ class Trading:
         request = private.CancelOrder(symbol=symbol, order_id=order_id)
         try:
             cancelled = await connected.account.send(request, priority=Priority.CRITICAL)
-        except Unknown:
+        except (Unknown, NoSuchOrder):  # filled or cancelled before, perhaps: see how it stands
             return await connected.account.send(
                 private.QueryOrder(symbol=symbol, order_id=order_id), priority=Priority.CRITICAL
             )
@@ -198,18 +204,17 @@ class Trading:
 
     async def _send(self, connected: Connected, order: NewOrder, intent: OrderIntent) -> None:
         """The one POST of an intent, and the verdict on what came of it."""
-        with self._intents.under_way(intent):
-            try:
-                result = await connected.account.send(order, priority=Priority.HIGH)
-            except Unsent as error:
-                await self._intents.not_sent(intent, order, error)
-            except Rejected as error:
-                await self._intents.rejected(intent, order, error)
-            except BinanceError as error:
-                log.warning("outcome of %s unknown: %r", intent.client_order_id, error)
-                await self._intents.unknown(intent, order)
-            else:
-                await self._intents.accepted(intent, order, result)
+        try:
+            result = await connected.account.send(order, priority=Priority.HIGH)
+        except Unsent as error:
+            await self._intents.not_sent(intent, order, error)
+        except Rejected as error:
+            await self._intents.rejected(intent, order, error)
+        except BinanceError as error:
+            log.warning("outcome of %s unknown: %r", intent.client_order_id, error)
+            await self._intents.unknown(intent, order)
+        else:
+            await self._intents.accepted(intent, order, result)
 
 
 def _preview(
@@ -226,6 +231,7 @@ def _preview(
     return Preview(
         order=order,
         price=price,
+        last=last,
         base_asset=wish.info.base_asset,
         quote_asset=wish.info.quote_asset,
         quantity=quantity.quantize(Decimal(1).scaleb(-wish.info.base_asset_precision)),

@@ -29,13 +29,25 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(update, Update):
         _log(error)
         return
-    say = getattr(context, "say", None) or Say("")
-    page = _page(say, error)
+    page = _page(await _voice(update, context), error)
     try:
         await chat.acknowledge(update)
         await chat.send(update, page)
     except TelegramError as failed:
         _log(failed)
+
+
+async def _voice(update: Update, context: Context) -> Say:
+    """Speak as the person does; an error comes with a context that knows nobody."""
+    if update.effective_user is None:
+        return Say(context.services.language)
+    try:
+        async with context.services.storage.read() as unit:
+            person = await unit.users.get(update.effective_user.id)
+    except Exception as error:  # noqa: BLE001  # the memory may be what failed: still say something
+        _log(error)
+        person = None
+    return Say(person.language if person else context.services.language)
 
 
 def _page(say: Say, error: Exception) -> Page:

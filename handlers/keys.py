@@ -21,7 +21,7 @@ async def setkey(update: Update, context: Context) -> None:
     """/setkey, or /setkey KEY SECRET"""
     words = context.args or [] if update.callback_query is None else []
     if words:
-        await _setkey_with_secret(update, context, words)
+        await with_secret(update, context, words)
     elif is_private(update):
         key = await context.services.keys.begin(context.person.id)
         await chat.show(update, view.begin(context.say, key))
@@ -29,7 +29,7 @@ async def setkey(update: Update, context: Context) -> None:
         raise Refused(note("That only works in our private chat."))
 
 
-async def _setkey_with_secret(update: Update, context: Context, words: list[str]) -> None:
+async def with_secret(update: Update, context: Context, words: list[str]) -> None:
     """The secret is taken out of the chat first, whatever comes of it."""
     erased = await chat.erase(update)
     say = context.say
@@ -40,12 +40,9 @@ async def _setkey_with_secret(update: Update, context: Context, words: list[str]
         told = view.erasure(say, erased=erased)
         await chat.send(update, Page(lines(view.usage(say).text, told)))
         return
-    try:
-        connection = await context.services.keys.add_hmac(context.person.id, *words)
-    except Refused as refusal:
-        if not erased:
-            await chat.send(update, Page(lines(view.erasure(say, erased=erased))))
-        raise refusal from None
+    if not erased:  # said first, whatever Binance thinks of the key
+        await chat.send(update, Page(lines(view.erasure(say, erased=erased))))
+    connection = await context.services.keys.add_hmac(context.person.id, *words)
     await chat.send(update, view.connected(say, connection, erased=erased))
 
 
@@ -53,7 +50,10 @@ async def complete(update: Update, context: Context, api_key: str) -> None:
     """The key id that Binance gave our public key was sent."""
     if not is_private(update):
         raise Refused(note("That only works in our private chat."))
-    connection = await context.services.keys.complete(context.person.id, api_key)
+    keys = context.services.keys
+    if await keys.waiting(context.person.id) is None:
+        await chat.erase(update)  # nobody asked for it: it may be a secret
+    connection = await keys.complete(context.person.id, api_key)
     await chat.send(update, view.connected(context.say, connection))
 
 

@@ -7,7 +7,7 @@ from handlers.views.start import COMMANDS
 
 ABOUT = note(
     "Watch and trade on Binance from this chat: prices, charts, alerts, balances, orders. "
-    "Nobody from this bot will ever ask you for a key, password or code."
+    "Nobody from this bot will ever ask you for a secret, password or code."
 )
 
 

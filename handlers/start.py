@@ -8,7 +8,7 @@ from bot.i18n import LANGUAGES, Say
 from bot.services import Context
 from handlers import chat, market, parse
 from handlers.access import admin, is_private
-from handlers.keys import complete
+from handlers.keys import complete, with_secret
 from handlers.views import start as view
 
 
@@ -17,6 +17,8 @@ async def start(update: Update, context: Context) -> None:
     services = context.services
     async with services.storage.read() as unit:
         key = await unit.keys.active(context.person.id, services.environment)
+    if not is_private(update):
+        key = None  # nobody else needs to know
     page = view.welcome(
         context.say, context.person, services.environment, connected=key is not None
     )
@@ -70,7 +72,9 @@ async def admit(update: Update, context: Context) -> None:
 
 
 async def unknown_command(update: Update, context: Context) -> None:
-    """A command nobody handles: the nearest one is offered."""
+    """A command nobody handles: the nearest one is offered; in a group it may be another bot's."""
+    if not is_private(update):
+        return
     assert update.message is not None
     assert update.message.text is not None
     name = (
@@ -92,8 +96,12 @@ async def free_text(update: Update, context: Context) -> None:
     """A key id that is waited for, a bare symbol, or help."""
     assert update.message is not None
     text = (update.message.text or "").strip()
-    if parse.KEY.match(text):
-        await complete(update, context, text)
+    words = text.split()
+    if words and all(parse.KEY.match(word) for word in words):
+        if len(words) == 1:
+            await complete(update, context, text)
+        else:  # /setkey was forgotten, the secret is there all the same
+            await with_secret(update, context, words)
     elif parse.BARE.match(text) and (info := (await context.services.binance.symbols()).find(text)):
         await market.show_card(update, context, info)
     elif is_private(update):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from binance.clock import Clock
 from binance.models.events import MiniTicker
 from binance.models.market import Ticker24h
+from binance.streams.events import Resumed
 from binance.streams.market import MarketStreams, MiniTickers
 
 
@@ -48,11 +49,17 @@ class BoardRow:
 
 
 class PriceBoard:
-    """What `/price` reads, so that being asked costs Binance nothing."""
+    """What `/price` reads, so that being asked costs Binance nothing.
+
+    `heard_at` is when the stream last told anything; what was kept before `resumed_at` may have
+    moved unseen, because the stream was away in between.
+    """
 
     def __init__(self, now: Clock = time.time) -> None:
         self._now = now
         self._rows: dict[str, BoardRow] = {}
+        self.heard_at: float | None = None
+        self.resumed_at = 0.0
 
     def update(self, ticker: MiniTicker) -> None:
         self.put(
@@ -91,4 +98,7 @@ class PriceBoard:
         async with aclosing(streams.subscribe(MiniTickers())) as events:
             async for event in events:
                 if isinstance(event, MiniTicker):
+                    self.heard_at = self._now()
                     self.update(event)
+                elif isinstance(event, Resumed):
+                    self.resumed_at = self._now()

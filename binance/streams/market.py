@@ -194,7 +194,7 @@ class MarketStreams:
     def _deliver(self, topic: _Topic, data: Any) -> None:
         try:
             events = topic.subscription.parse(data)
-        except ValidationError:
+        except (ValidationError, TypeError, KeyError):
             log.warning("an event of %s does not fit the model", topic.subscription.stream)
             topic.lost()
         else:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from binance.clock import ServerClock
-from binance.errors import BinanceError, ClockSkew, RateLimited, Rejected
+from binance.errors import BadKey, BinanceError, ClockSkew, RateLimited, Rejected
 from binance.hosts import Hosts
 from binance.limits import Limits, Priority
 from binance.models import events
@@ -202,7 +202,9 @@ class UserStreams:
                 self._later(follower)
             case Rejected(code=code) if code == _ALREADY_ACTIVE and self._leaving:
                 self._later(follower)  # perhaps the same account's, on its way out
-            case Rejected():
+            case BadKey():
+                self._give_up(follower, error)
+            case Rejected(code=code) if code == _ALREADY_ACTIVE:
                 self._give_up(follower, error)
             case _:
                 self._later(follower)

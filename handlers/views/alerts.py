@@ -104,7 +104,7 @@ def _plain(alert: Alert) -> str:
 
 
 def _distance(alert: Alert, last: Decimal) -> str:
-    return percent((alert.price - last) / last * 100)
+    return percent((alert.price - last) / last * 100) if last else "∞"
 
 
 def _nearness(alert: Alert, last: Decimal | None) -> Decimal:

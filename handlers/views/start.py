@@ -34,7 +34,7 @@ def welcome(say: Say, person: User, environment: str, *, connected: bool) -> Pag
         if connected
         else say("🔑 No Binance account is connected yet. Markets and alerts work without one.")
     )
-    warning = say("<i>Nobody from this bot will ever ask you for a key, password or code.</i>")
+    warning = say("<i>Nobody from this bot will ever ask you for a secret, password or code.</i>")
     first = (
         Button(say("💼 Balance"), "go:balance")
         if connected

@@ -3,9 +3,9 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from binance.models.orders import Side
-from bot.i18n import Say, lines
+from bot.i18n import Html, Say, lines
 from bot.notices import sentence
-from bot.text import lasting, number, quote_amount, rounded
+from bot.text import lasting, number, percent, quote_amount, rounded
 from bot.trading import Preview
 from handlers.page import Button, Page
 from handlers.views.start import environment_line
@@ -33,6 +33,7 @@ def confirm(say: Say, preview: Preview, environment: str) -> Page:
                 notional=quote_amount(preview.notional),
                 quote=preview.quote_asset,
             ),
+            _against_market(say, preview),
             fee,
             say(
                 "Free afterwards: {left} {asset}", left=rounded(preview.free_after, 8), asset=spent
@@ -46,6 +47,23 @@ def confirm(say: Say, preview: Preview, environment: str) -> Page:
                 Button(say("❌ Cancel"), f"n:{preview.ticket_id}"),
             ),
         ),
+    )
+
+
+def _against_market(say: Say, preview: Preview) -> Html | None:
+    """Where a limit price lies: one that fills at once is perhaps a slip of the finger."""
+    order = preview.order
+    if order.price is None or not preview.last:
+        return None
+    away = percent((order.price - preview.last) / preview.last * 100)
+    crosses = order.price >= preview.last if order.side == Side.BUY else order.price <= preview.last
+    market = say(
+        "The market is at {price}, your price {away}.", price=number(preview.last), away=away
+    )
+    if not crosses:
+        return market
+    return lines(
+        market, say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")
     )
 
 

@@ -326,7 +326,7 @@ async def test_what_is_under_way_is_left_to_the_one_who_sends_it(
 ) -> None:  # fmt: skip
     accounts.account.answers = [filled(intent)]
     async with running(reconciler):
-        with intents.under_way(intent):
+        with intents.under_way(intent.client_order_id):
             intents.unresolved.set()
             await until(lambda: _cleared(intents))
             assert await state(storage, intent) == "SENDING"

@@ -97,14 +97,14 @@ class Exchange:
 
 
 class Setting:
-    """A board, a stream that was heard of last at 0, and a clock."""
+    """A board that heard of its stream last at 0, and a clock."""
 
     def __init__(self) -> None:
         self.at = 0.0
         self.exchange, self.board = Exchange(), PriceBoard(lambda: self.at)
-        self.streams = SimpleNamespace(last_message_at=0.0)
+        self.board.heard_at = 0.0
         self.prices = Prices(
-            self.exchange, self.board, self.streams, lambda: self.at  # type: ignore[arg-type]  # fakes
+            self.exchange, self.board, lambda: self.at  # type: ignore[arg-type]  # a fake
         )  # fmt: skip
 
     def tick(self, symbol: str, price: str) -> None:
@@ -135,7 +135,7 @@ async def test_a_board_that_stands_still_is_not_believed(market: Setting) -> Non
 
 
 async def test_before_any_stream_prices_are_asked_for(market: Setting) -> None:
-    market.streams.last_message_at = None
+    market.board.heard_at = None
 
     assert (await market.prices.of("BTCUSDT")).close == 64_000
     assert not market.prices.alive()

@@ -128,7 +128,8 @@ def preview(**changes: Any) -> Preview:
         price=limit, time_in_force=TimeInForce.GTC if limit else None,
     )  # fmt: skip
     fields: dict[str, Any] = {
-        "order": made, "price": limit or Decimal("65000.5"), "base_asset": "BTC",
+        "order": made, "price": limit or Decimal("65000.5"), "last": Decimal("65000.5"),
+            "base_asset": "BTC",
         "quote_asset": "USDT", "quantity": Decimal("0.01000000"), "notional": Decimal("650.005"),
         "fee": Decimal("0.00001"), "fee_asset": "BTC", "free_after": Decimal("349.9950009"),
         "ticket_id": TICKET,
@@ -153,8 +154,15 @@ def test_a_limit_order_names_its_price_and_a_sale_what_is_left_of_the_coins() ->
 
     assert page.text.startswith(
         "<b>SELL 0.01 BTCUSDT at 70,000</b>?\n0.01 BTC at 70,000 = 650.00 USDT\n"
+        "The market is at 65,000.5, your price +7.69%.\n"
         "Free afterwards: 349.9950009 BTC\n🟨 <b>SANDBOX</b>"
     )
+
+
+def test_a_limit_price_beyond_the_market_is_pointed_out() -> None:
+    page = trade.confirm(EN, preview(price=Decimal(70000)), "sandbox")
+
+    assert "This fills at once" in page.text
 
 
 def test_the_balance_lists_what_is_worth_something() -> None:

@@ -117,6 +117,13 @@ async def test_telegrams_language_is_spoken_from_the_start(world: World) -> None
     assert "Merhaba" in (await ayse.says("/start"))["text"]
 
 
+async def test_mistakes_are_told_in_the_language_of_who_made_them(world: World) -> None:
+    ayse = world.person("tr")
+
+    assert "sembolü yok" in (await ayse.says("/price nosuchcoin"))["text"]
+    assert "Önce Binance hesabınızı bağlayın" in (await ayse.says("/balance"))["text"]
+
+
 async def test_in_a_group_prices_are_told_and_money_is_not(world: World, alice: Person) -> None:
     await alice.writes("/balance", chat_type="group")
     await world.sent("private chat")

@@ -150,6 +150,36 @@ async def test_a_price_that_moved_is_asked_for_anew(world: World, alice: Person)
     assert await world.orders() == []
 
 
+async def test_an_order_that_was_sent_is_never_called_not_sent(world: World, alice: Person) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    ticket = asked["keyboard"][0][0]["callback_data"]
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT for")
+    await world.price("BTCUSDT", "90000")
+    await alice.says("/alert btc > 1")
+    await alice.reads("🔔 BTCUSDT > 1")
+
+    answered = await alice.forges(asked, ticket)
+
+    assert "was answered" in answered["answered"]
+    assert not any("Nothing was sent" in one["text"] for one in await alice.chat())
+
+
+async def test_a_question_does_not_outlive_the_account_it_was_asked_for(
+    world: World, alice: Person
+) -> None:
+    await alice.connects()
+    asked = await alice.says("/buy btc $100")
+    other = await world.account()
+    await alice.says(f"/setkey {other['api_key']} {other['secret']}")
+
+    answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
+
+    assert "expired" in answered["answered"]
+    assert await world.orders() == []
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
     [
@@ -164,7 +194,7 @@ async def test_a_price_that_moved_is_asked_for_anew(world: World, alice: Person)
         ("/buy btc 1 doge", "do not understand the amount"),
         ("/buy btc 0.01 @", "one price"),
         ("/buy btc 0.01 @ 65000.001", "65,000"),
-        ("/buy btc $1", "allows"),
+        ("/buy btc $1", "5 USDT or more"),
         ("/buy btc 999", "Not enough USDT"),
         ("/buy nosuchcoin $100", "no symbol"),
         ("/buy BTСUSDT $100", "no symbol"),

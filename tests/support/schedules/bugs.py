@@ -38,7 +38,7 @@ def _resend(renewed: Callable[[NewOrder], NewOrder]) -> None:
     async def send(
         self: Trading, connected: Connected, order: NewOrder, intent: OrderIntent
     ) -> None:
-        with self._intents.under_way(intent):
+        with self._intents.under_way(intent.client_order_id):
             try:
                 result = await connected.account.send(order)
             except Unknown:
