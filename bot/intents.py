@@ -101,6 +101,14 @@ class Intents:
             lambda say: notices.absent(say, order), news=True, watch_until=self._now() + WATCH,
         )  # fmt: skip
 
+    async def undetermined(self, intent: OrderIntent, order: NewOrder) -> None:
+        """The key it was sent with is gone, and nobody else can find out: say so, once."""
+        async with self._storage.begin() as unit:
+            user = await unit.users.get(intent.user_id)
+            notice = notices.undetermined(Say(user.language if user else ""), order)
+            await _tell(unit, intent, "UNDETERMINED", notice, news=True)
+        self._sender.nudge()
+
     async def surfaced(self, intent: OrderIntent, order: NewOrder, result: OrderState) -> None:
         """An order that had been found absent exists after all."""
         await self._pass(

@@ -151,9 +151,9 @@ class Keys:
         """While an order's outcome is unknown, the key is needed to find it out."""
         async with self._storage.read() as unit:
             unresolved = await unit.orders.unresolved(self._environment)
-            if await unit.keys.active(user_id, self._environment) is None:
-                return  # suspended: it can find out nothing any more, and a new one may
-        if any(intent.user_id == user_id for intent in unresolved):
+            key = await unit.keys.active(user_id, self._environment)
+        # a suspended key, or one that came later, can find out nothing about the order
+        if key and any(intent.key_id == key.id for intent in unresolved):
             raise Refused(
                 note(
                     "The outcome of an order of yours is still being checked with this key. "

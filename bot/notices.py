@@ -147,6 +147,18 @@ def absent(say: Say, order: NewOrder) -> Notice:
     )
 
 
+def undetermined(say: Say, order: NewOrder) -> Notice:
+    return Notice(
+        lines(
+            say("❓ <b>Status unknown</b>: {order}", order=sentence(say, order)),
+            say(
+                "The API key it was sent with is gone, so I cannot find out what became of it. "
+                "Look at your orders in the Binance app."
+            ),
+        )
+    )
+
+
 def late(say: Say, order: NewOrder, result: OrderState) -> Notice:
     """An order that Binance did not know has appeared after all."""
     told = accepted(say, order, result)

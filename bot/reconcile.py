@@ -15,7 +15,7 @@ from binance.errors import BinanceError, NoSuchOrder
 from binance.models.events import ExecutionReport
 from binance.models.orders import OrderState
 from binance.private import spot as private
-from bot.accounts import Accounts
+from bot.accounts import Accounts, Connected
 from bot.intents import Intents, order_of
 from bot.refusals import NoKey
 from storage import OrderIntent, Storage
@@ -41,6 +41,7 @@ class Reconciler:
         self._storage, self._accounts, self._intents = storage, accounts, intents
         self._environment, self._now = environment, now
         self._at_work: set[str] = set()
+        self._given_up: set[str] = set()
 
     async def recover(self) -> int:
         """At start: what was being sent when the process ended is unknown; how many there were."""
@@ -82,7 +83,7 @@ class Reconciler:
             if intent.user_id != user_id:
                 continue
             try:
-                found = await self._query(intent)
+                found = await self._query(intent, await self._accounts.of(user_id))
             except NoSuchOrder:
                 continue
             await self._intents.surfaced(intent, order_of(intent), found)
@@ -93,7 +94,7 @@ class Reconciler:
         return [
             one
             for one in left
-            if one.client_order_id not in self._at_work
+            if one.client_order_id not in self._at_work | self._given_up
             and not self._intents.is_under_way(one.client_order_id)
         ]
 
@@ -117,12 +118,13 @@ class Reconciler:
             return True
         asked_at = self._now()
         try:
-            found = await self._query(current)
+            connected = await self._accounts.of(current.user_id)
+            found = await self._query(current, connected)
         except NoSuchOrder:
             assert current.deadline_at is not None
             if asked_at <= current.deadline_at:
                 return False
-            await self._intents.absent(current, order_of(current))
+            await self._denied(current, connected)
             return True
         except (BinanceError, NoKey) as error:
             log.warning("cannot ask for %s yet: %r", intent.client_order_id, error)
@@ -130,8 +132,18 @@ class Reconciler:
         await self._intents.accepted(current, order_of(current), found, found=True)
         return True
 
-    async def _query(self, intent: OrderIntent) -> OrderState:
-        connected = await self._accounts.of(intent.user_id)
+    async def _denied(self, intent: OrderIntent, connected: Connected) -> None:
+        """Binance has no such order; whether that says anything depends on who asked.
+
+        With another key it may be another account's answer: true, and worth nothing.
+        """
+        if connected.key.id == intent.key_id:
+            await self._intents.absent(intent, order_of(intent))
+            return
+        self._given_up.add(intent.client_order_id)
+        await self._intents.undetermined(intent, order_of(intent))
+
+    async def _query(self, intent: OrderIntent, connected: Connected) -> OrderState:
         return await connected.account.send(
             private.QueryOrder(symbol=intent.symbol, orig_client_order_id=intent.client_order_id),
             priority=Priority.CRITICAL,

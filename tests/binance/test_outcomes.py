@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from binance import errors
-from binance.classify import classify, failure
+from binance.classify import classify, failure, not_by_binance
 from binance.reasons import RejectReason
 
 
@@ -110,3 +110,26 @@ def test_every_error_reads_as_a_sentence() -> None:
     assert str(errors.Rejected(-1102, "Missing.")) == "Missing. (-1102)"
     assert str(errors.Unknown("HTTP 502")) == "HTTP 502"
     assert str(errors.Unknown("Timeout.", -1007)) == "Timeout. (-1007)"
+
+
+@pytest.mark.parametrize("status", [202, 204, 302, 400, 404, 413])
+def test_a_page_of_something_in_between_says_nothing_about_an_order(status: int) -> None:
+    error = failure(status, b"<html>nginx</html>")
+
+    assert error is not None
+    assert not_by_binance(status, error)
+
+
+@pytest.mark.parametrize("status", [401, 403, 418, 429])
+def test_refusals_without_a_code_are_refusals(status: int) -> None:
+    error = failure(status, b"")
+
+    assert error is not None
+    assert not not_by_binance(status, error)
+
+
+def test_a_code_of_binances_own_is_its_word() -> None:
+    error = failure(400, b'{"code":-2010,"msg":"Account has insufficient balance"}')
+
+    assert error is not None
+    assert not not_by_binance(400, error)

@@ -52,11 +52,12 @@ class Accounts:
     def __init__(self) -> None:
         self.account = Account()
         self.closed = False
+        self.key_id = 1
 
     async def of(self, _user_id: int) -> Any:
         if self.closed:
             raise NoKey("Connect your Binance account first: /setkey")
-        return SimpleNamespace(account=self.account)
+        return SimpleNamespace(account=self.account, key=SimpleNamespace(id=self.key_id))
 
 
 @pytest.fixture
@@ -289,6 +290,25 @@ async def test_an_answer_that_was_asked_for_before_the_deadline_does_not_count_a
 
     assert await reconciler._ask(await fresh(storage, intent)) is False
     assert await state(storage, intent) == "UNKNOWN"
+
+
+async def test_another_keys_denial_is_no_verdict_and_that_is_told_once(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent, order_of(intent))
+    accounts.key_id = 2
+    clock.passes(3600)
+
+    for _ in range(2):
+        accounts.account.answers = [ABSENT]
+        assert await reconciler._ask(await fresh(storage, intent))
+
+    assert await state(storage, intent) == "UNKNOWN"
+    assert [line for edits, line in await told(storage) if edits is None] == [
+        "❓ <b>Status unknown</b>: BUY 0.01 BTCUSDT at market"
+    ]
+    assert await reconciler._open() == []
 
 
 @pytest.mark.parametrize("error", [Unknown("?"), Unreachable("?"), BadKey(-2015, "no")])
