@@ -178,8 +178,9 @@ def _assemble(plan: Plan, storage: Storage, binance: Binance, charts: ChartStudi
     intents = Intents(storage, sender, now=utc_now, grace=plan.grace)
     reconciler = Reconciler(storage, accounts, intents, environment=environment, now=utc_now)
     followers = Followers(
-        storage, user_streams, accounts, reconciler, sender, environment=environment, now=utc_now
-    )
+        storage, user_streams, accounts, reconciler, sender,
+        listed=binance.symbols, environment=environment, now=utc_now,
+    )  # fmt: skip
     alerts = AlertEngine(
         storage, streams, Backfill(binance, utc_now), sender, environment=environment, now=utc_now
     )

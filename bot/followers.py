@@ -7,9 +7,10 @@ ids; a fill's own id keeps it from being told by both.
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import aclosing
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from binance import Priority
@@ -24,6 +25,7 @@ from bot import notices
 from bot.accounts import Accounts, Connected
 from bot.i18n import Say
 from bot.notifications import Sender
+from bot.portfolio import QUOTE
 from bot.reconcile import Reconciler
 from bot.refusals import NoKey
 from storage import ApiKey, Fill, Storage, Unit
@@ -47,9 +49,11 @@ class Followers:
         reconciler: Reconciler,
         sender: Sender,
         *,
+        listed: Callable[[], Awaitable[Collection[str]]],
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
+        self._listed = listed
         self._storage, self._streams, self._accounts = storage, streams, accounts
         self._reconciler, self._sender = reconciler, sender
         self._environment, self._now = environment, now
@@ -127,12 +131,19 @@ class Followers:
         return True
 
     async def _symbols(self, connected: Connected) -> set[str]:
-        """Where this account may have traded: what it ever traded, ordered here, or has open."""
+        """Where this account may have traded, also elsewhere while nobody listened.
+
+        That is what it traded before, ordered here, has open, or holds.
+        """
         async with self._storage.read() as unit:
             known = await unit.fills.symbols(self._environment, uid(connected.key))
             ordered = await unit.orders.symbols(connected.key.user_id, self._environment)
-        resting = await connected.account.send(private.OpenOrders(), priority=Priority.LOW)
-        return known | ordered | {order.symbol for order in resting}
+        send = partial(connected.account.send, priority=Priority.LOW)
+        resting = await send(private.OpenOrders())
+        owned = await send(private.GetAccount(omit_zero_balances=True))
+        listed = await self._listed()
+        held = {one.asset + QUOTE for one in owned.balances}
+        return known | ordered | {order.symbol for order in resting} | {*held} & {*listed}
 
     async def _missed(self, connected: Connected, symbol: str) -> None:
         """Record and tell the trades since we last asked, or since the key was connected."""

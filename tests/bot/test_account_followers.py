@@ -12,7 +12,7 @@ from sqlalchemy import select
 from binance.errors import Unreachable
 from binance.models.events import ExecutionReport, ExecutionType
 from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
-from binance.private.spot import MyTrades, OpenOrders
+from binance.private.spot import GetAccount, MyTrades, OpenOrders
 from binance.streams.events import Ended, Resumed, UserEvent
 from bot.followers import Followers
 from bot.refusals import NoKey
@@ -55,6 +55,7 @@ class Account:
         self.trades: list[Trade] = []
         self.open: list[str] = []
         self.failures: list[Exception] = []
+        self.held: list[str] = []
         self.asked: list[Any] = []
 
     async def send(self, request: Any, *, priority: Any = None) -> Any:
@@ -62,6 +63,8 @@ class Account:
         self.asked.append(request)
         if self.failures:
             raise self.failures.pop(0)
+        if isinstance(request, GetAccount):
+            return SimpleNamespace(balances=[SimpleNamespace(asset=one) for one in self.held])
         if isinstance(request, OpenOrders):
             return [SimpleNamespace(symbol=symbol) for symbol in self.open]
         assert isinstance(request, MyTrades)
@@ -129,6 +132,10 @@ async def key(storage: Storage) -> ApiKey:
         )  # fmt: skip
 
 
+async def listed() -> list[str]:
+    return ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
+
+
 @pytest.fixture
 async def live(
     storage: Storage, streams: Any, accounts: Any, reconciler: Any, nudged: Any, clock: Any,
@@ -136,8 +143,9 @@ async def live(
 ) -> AsyncIterator[Followers]:  # fmt: skip
     """At work, and Alice's account is followed."""
     followers = Followers(
-        storage, streams, accounts, reconciler, nudged, environment="sandbox", now=clock
-    )
+        storage, streams, accounts, reconciler, nudged,
+        listed=listed, environment="sandbox", now=clock,
+    )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers
     task.cancel()
@@ -267,6 +275,19 @@ async def test_missed_fills_are_looked_for_where_orders_rest(
     await streams.bring(Resumed())
 
     assert "BUY ETHUSDT" in (await until(storage, 1))[0]
+
+
+async def test_missed_fills_are_looked_for_in_what_is_held(
+    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+) -> None:
+    accounts.account.held = ["SOL", "NFT", "USDT"]
+    accounts.account.trades = [trade(clock, 1, symbol="SOLUSDT", order=31)]
+
+    await streams.bring(Resumed())
+
+    assert "BUY SOLUSDT" in (await until(storage, 1))[0]
+    asked = {one.symbol for one in accounts.account.asked if isinstance(one, MyTrades)}
+    assert asked == {"SOLUSDT"}
 
 
 async def test_what_was_traded_before_the_key_was_connected_is_nobodys_news(
