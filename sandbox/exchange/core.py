@@ -37,6 +37,7 @@ class Core:
         self.faults = Faults()
         self.listeners: dict[int, list[Listener]] = defaultdict(list)
         self.revocations: list[Callable[[ApiKey], None]] = []
+        self.living: list[Callable[[], None]] = []  # what else moves when time does
         self._last_id = 0
 
     def clock(self) -> int:
@@ -44,8 +45,10 @@ class Core:
         return int(self.now() * 1000)
 
     def advance(self) -> None:
-        """Bring the market to the present."""
+        """Bring the market to the present, and then whatever follows it."""
         self.market.advance(self.clock())
+        for move in self.living:
+            move()
 
     def next_id(self) -> int:
         """Return an id that no earlier run of the sandbox has given away: it grows with time."""

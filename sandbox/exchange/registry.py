@@ -15,7 +15,7 @@ from sandbox.exchange.trading.accounts import (
     ApiKey,
     Balance,
 )
-from sandbox.exchange.wire.limits import OrderCount
+from sandbox.exchange.wire.limits import FUTURES_ORDER_LIMITS, OrderCount
 from sandbox.exchange.wire.signing import Asymmetric, Hmac
 
 if TYPE_CHECKING:
@@ -38,7 +38,14 @@ class Registry:
             balances = {asset: Decimal(amount) for asset, amount in DEFAULT_BALANCES.items()}
         created = int(self._now() * 1000)
         uid = next(self._uids)
-        account = Account(uid, label, OrderCount(self._now), created=created, updated=created)
+        account = Account(
+            uid,
+            label,
+            order_count=OrderCount(self._now),
+            futures_order_count=OrderCount(self._now, FUTURES_ORDER_LIMITS),
+            created=created,
+            updated=created,
+        )
         account.balances = {asset: Balance(free=amount) for asset, amount in balances.items()}
         self.accounts[uid] = account
         return account

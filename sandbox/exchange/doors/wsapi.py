@@ -6,10 +6,10 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from sandbox.exchange.catalogue import METHODS
 from sandbox.exchange.doors.answers import dumps
 from sandbox.exchange.doors.sockets import Socket, Sockets
 from sandbox.exchange.doors.subscriptions import Subscriptions
-from sandbox.exchange.operations import METHODS
 from sandbox.exchange.operations.account import order_limits
 from sandbox.exchange.operations.desk import Request, authenticate, perform
 from sandbox.exchange.operations.table import READ
@@ -17,6 +17,7 @@ from sandbox.exchange.wire import errors
 from sandbox.exchange.wire.errors import ApiError
 from sandbox.exchange.wire.limits import RATE_LIMITS
 from sandbox.exchange.wire.params import Params
+from sandbox.exchange.wire.pools import SPOT
 from sandbox.exchange.wire.signing import Asymmetric, wsapi_payload
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class WsApi:
 
     async def serve(self, websocket: WebSocket) -> None:
         socket = Socket(self._core, websocket)
-        self._core.weights.charge(socket.ip, "api", _CONNECTING)
+        self._core.weights.charge(socket.ip, SPOT, _CONNECTING)
         limits = websocket.query_params.get("returnRateLimits", "true") != "false"
         connection = _Connection(self._core, socket, show_limits=limits)
         self._core.revocations.append(connection.revoked)
@@ -113,7 +114,6 @@ class _Connection:
         return Request(
             params=Params(values.items()),
             ip=self._socket.ip,
-            pool="api",
             api_key=values.get("apiKey", None if self._session else ""),
             payload=wsapi_payload(values),
             session=self._session,
@@ -127,7 +127,7 @@ class _Connection:
         return {"id": request_id, "status": error.status, "error": body}
 
     def _limits(self, operation: Operation | None, key: ApiKey | None) -> list[JSON]:
-        used = self._core.weights.used(self._socket.ip, "api")
+        used = self._core.weights.used(self._socket.ip, SPOT)
         weight = RATE_LIMITS[0] | {"count": used}
         if operation is not None and operation.trades and key is not None:
             return [*order_limits(key.account.order_count), weight]
@@ -137,7 +137,7 @@ class _Connection:
 
     def _obey(self, method: str, request: Request) -> Any:
         """Do what concerns this connection only, and is therefore not in the table."""
-        self._core.weights.charge(request.ip, "api", _USER_STREAM)
+        self._core.weights.charge(request.ip, SPOT, _USER_STREAM)
         own = {
             "userDataStream.subscribe.signature": self._subscribe_signed,
             "userDataStream.subscribe": self._subscribe_session,

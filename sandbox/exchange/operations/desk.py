@@ -27,7 +27,6 @@ class Request:
 
     params: Params
     ip: str
-    pool: str
     api_key: str | None
     payload: bytes  # what was signed
     session: ApiKey | None = None  # who logged on to this connection
@@ -36,51 +35,74 @@ class Request:
 def perform(core: Core, operation: Operation, request: Request) -> tuple[Any, ApiKey | None]:
     """Weigh, check and carry out a request; return its answer and who asked."""
     core.weights.admit(request.ip)
-    weight = _weigh(core, operation, request)
-    core.weights.charge(request.ip, request.pool, weight)
+    weight, pool = _weigh(core, operation, request), operation.pool
+    if not pool.by_uid:
+        core.weights.charge(request.ip, pool, weight)
     request.params.only(operation.parameters)
-    key = authenticate(core, request, operation.permission) if operation.permission else None
+    key = _asker(core, operation, request)
+    if pool.by_uid and key is not None:
+        core.weights.charge(request.ip, pool, weight, uid=key.account.uid)
     core.advance()
     answer = operation.run(Call(core, request.params, key))
-    if operation.trades:  # since April 2026 orders that succeed cost nothing
-        core.weights.refund(request.ip, request.pool, weight)
+    if operation.free:
+        core.weights.refund(request.ip, pool, weight)
     return answer, key
 
 
-def authenticate(core: Core, request: Request, permission: str) -> ApiKey:
+def _asker(core: Core, operation: Operation, request: Request) -> ApiKey | None:
+    """Return whose key the request was signed with, or at least sent with."""
+    if operation.permission is not None:
+        microseconds = operation.microseconds
+        return authenticate(core, request, operation.permission, microseconds=microseconds)
+    return _known(core, request) if operation.key_only else None
+
+
+def authenticate(
+    core: Core, request: Request, permission: str, *, microseconds: bool = True
+) -> ApiKey:
     """Return the key that signed a request in time and may do what it asks."""
     timestamp = request.params.integer("timestamp")
     if timestamp is None:
         raise errors.missing("timestamp")
     key = request.session
     if key is None or request.api_key is not None:
-        key = _signer(core, request, timestamp)
+        key = _signer(core, request, timestamp, microseconds=microseconds)
     else:
-        _in_time(core, request, timestamp)
+        _in_time(core, request, timestamp, microseconds=microseconds)
     if not key.may(permission):
         raise errors.rejected_key()
     return key
 
 
-def _signer(core: Core, request: Request, timestamp: int) -> ApiKey:
+def _signer(core: Core, request: Request, timestamp: int, *, microseconds: bool) -> ApiKey:
     signature = request.params.required("signature")
-    if not request.api_key or not _API_KEY.fullmatch(request.api_key):
-        raise errors.bad_key_format()
-    _in_time(core, request, timestamp)
-    key = core.registry.keys.get(request.api_key)
-    if key is None or key.revoked:
-        raise errors.rejected_key()
+    _well_formed(request.api_key)
+    _in_time(core, request, timestamp, microseconds=microseconds)
+    key = _known(core, request)
     signing.check(key.verifier, request.payload, signature)
     return key
 
 
-def _in_time(core: Core, request: Request, timestamp: int) -> None:
+def _known(core: Core, request: Request) -> ApiKey:
+    key = core.registry.keys.get(_well_formed(request.api_key))
+    if key is None or key.revoked:
+        raise errors.rejected_key()
+    return key
+
+
+def _well_formed(api_key: str | None) -> str:
+    if not api_key or not _API_KEY.fullmatch(api_key):
+        raise errors.bad_key_format()
+    return api_key
+
+
+def _in_time(core: Core, request: Request, timestamp: int, *, microseconds: bool) -> None:
     """Refuse what was sent too long ago, or by a clock that is ahead."""
     window = request.params.decimal("recvWindow")
     window = Decimal(5_000) if window is None else window
     if window > _LONGEST_WINDOW:
         raise errors.window_too_long()
-    sent = Decimal(timestamp) / (1_000 if timestamp > 10**14 else 1)  # micro- or milliseconds
+    sent = Decimal(timestamp) / (1_000 if microseconds and timestamp > 10**14 else 1)
     if sent >= core.clock() + _AHEAD:
         raise errors.ahead_of_time()
     if core.clock() - sent > window:
@@ -91,5 +113,5 @@ def _weigh(core: Core, operation: Operation, request: Request) -> int:
     try:
         return operation.cost(request.params)
     except errors.ApiError:
-        core.weights.charge(request.ip, request.pool, 1)
+        core.weights.charge(request.ip, operation.pool, 1)
         raise

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.wire import errors
+from sandbox.exchange.wire.pools import SPOT, Pool, pool_of
 
 if TYPE_CHECKING:
     from sandbox.exchange.core import Core
     from sandbox.exchange.market.pair import Pair
     from sandbox.exchange.trading.accounts import Account, ApiKey
+    from sandbox.exchange.wire.limits import OrderCount
     from sandbox.exchange.wire.params import Params
 
 SIGNED = frozenset({"timestamp", "recvWindow", "signature", "apiKey"})
 READ = "enableReading"
 TRADE = "enableSpotAndMarginTrading"
+FUTURES = "enableFutures"
+MARGIN = "enableMargin"
+TRANSFER = "permitsUniversalTransfer"
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,23 @@ class Operation:
     weight: int | Weigh
     parameters: frozenset[str]
     permission: str | None
-    trades: bool  # successful ones cost no weight, and answers carry the order counts
-    sapi: bool
+    pool: Pool
+    trades: bool  # answers carry the order counts
+    key_only: bool  # an API key must be sent, but nothing is signed
+
+    @property
+    def free(self) -> bool:
+        """Whether success costs no weight, as with orders on spot since April 2026."""
+        return self.trades and self.pool is SPOT
+
+    @property
+    def microseconds(self) -> bool:
+        """Whether times may come in microseconds; futures know milliseconds only."""
+        return self.pool is SPOT
+
+    def order_count(self, account: Account) -> OrderCount:
+        """Return the count of orders that this operation adds to."""
+        return account.order_count if self.pool is SPOT else account.futures_order_count
 
     def cost(self, params: Params) -> int:
         return self.weight if isinstance(self.weight, int) else self.weight(params)
@@ -92,14 +112,23 @@ class Table:
         parameters: str = "",
         permission: str | None = None,
         trades: bool = False,
+        by_uid: bool = False,
+        key_only: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Enter a function: "GET /api/v3/order" for REST, "order.status" for WebSocket."""
 
         def enter(run: Handler) -> Handler:
             known = frozenset(parameters.split())
             signed = SIGNED if permission else frozenset()
-            sapi = " /sapi/" in endpoint
-            entry = Operation(run, weight, known | signed, permission, trades, sapi)
+            entry = Operation(
+                run,
+                weight,
+                known | signed,
+                permission,
+                pool=pool_of(endpoint, by_uid=by_uid),
+                trades=trades,
+                key_only=key_only,
+            )
             self.rest[endpoint] = entry
             if method is not None:
                 self.methods[method] = entry

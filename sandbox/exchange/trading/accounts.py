@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sandbox.exchange.wire import errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.exchange.trading.orders import Fill, Order
     from sandbox.exchange.wire.limits import OrderCount
     from sandbox.exchange.wire.signing import Verifier
+
+Part = TypeVar("Part")
 
 DEFAULT_BALANCES = {"USDT": "10000", "BTC": "0.5", "ETH": "2"}
 
@@ -47,11 +51,20 @@ class Account:
     uid: int
     label: str
     order_count: OrderCount
+    futures_order_count: OrderCount
     created: int
     balances: dict[str, Balance] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     fills: list[Fill] = field(default_factory=list)
     updated: int = 0
+    _parts: dict[Any, Any] = field(default_factory=dict)
+
+    def part(self, make: Callable[[Account], Part]) -> Part:
+        """Return what a product keeps about this account, made by it when first asked for."""
+        if make not in self._parts:
+            self._parts[make] = make(self)
+        part: Part = self._parts[make]
+        return part
 
     def balance(self, asset: str) -> Balance:
         return self.balances.setdefault(asset, Balance())

@@ -158,6 +158,13 @@ def invalid_enum(name: str) -> ApiError:
     return ApiError(*own[name]) if name in own else not_valid(name)
 
 
+# Money
+
+
+def insufficient_balance() -> ApiError:
+    return ApiError(-5013, "Asset transfer failed: insufficient balance")
+
+
 # Orders
 
 

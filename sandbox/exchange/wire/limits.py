@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.wire import errors
+from sandbox.exchange.wire.pools import SPOT, Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-WEIGHT_LIMIT = 6_000
-SAPI_WEIGHT_LIMIT = 12_000
 ORDER_LIMITS = {"10S": (10, 100), "1D": (86_400, 200_000)}
 """Suffix of the header, length in seconds, and how many unfilled orders one may have placed."""
+
+FUTURES_ORDER_LIMITS = {"10S": (10, 300), "1M": (60, 1_200)}
+"""The same for futures, where every order counts and a fill gives nothing back."""
+
+_SPELT = {"10S": "10 SECOND", "1M": "1 MINUTE", "1D": "1 DAY"}
 
 _PATIENCE = 10  # requests that may follow a 429 in its minute before the address is banned
 _FIRST_BAN, _LONGEST_BAN = 120, 3 * 86_400
@@ -23,7 +27,7 @@ RATE_LIMITS: list[dict[str, Any]] = [
         "rateLimitType": "REQUEST_WEIGHT",
         "interval": "MINUTE",
         "intervalNum": 1,
-        "limit": WEIGHT_LIMIT,
+        "limit": SPOT.limit,
     },
     {
         "rateLimitType": "ORDERS",
@@ -66,9 +70,9 @@ class _Window:
 
 @dataclass
 class _Address:
-    """What an address has used, and how it behaved when it was told to stop."""
+    """What an address (or an account) has used, and how it behaved when it was told to stop."""
 
-    pools: dict[str, _Window] = field(default_factory=dict)
+    pools: dict[Pool, _Window] = field(default_factory=dict)
     ignored: int = 0
     refused_in: int = -1
     bans: int = 0
@@ -77,18 +81,17 @@ class _Address:
 
 
 class Weights:
-    """The weight of each address: one pool for `/api`, one for every `/sapi` endpoint."""
+    """The weight that each address, and each account, has used of every pool."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._addresses: dict[str, _Address] = {}
 
-    def charge(self, ip: str, pool: str, weight: int) -> None:
+    def charge(self, ip: str, pool: Pool, weight: int, *, uid: int | None = None) -> None:
         """Count a request, or refuse it with 429, or with 418 if 429 was not heeded."""
         self.admit(ip)
-        address, window = self._address(ip), self._window(ip, pool)
-        limit = WEIGHT_LIMIT if pool == "api" else SAPI_WEIGHT_LIMIT
-        if window.count + weight <= limit:
+        address, window = self._address(ip), self._window(_payer(ip, pool, uid), pool)
+        if window.count + weight <= pool.limit:
             window.count += weight
             return
         if address.refused_in != window.number:
@@ -98,13 +101,13 @@ class Weights:
             self.ban(ip, min(_FIRST_BAN * 2**address.bans, _LONGEST_BAN))
             address.bans += 1
             self.admit(ip)
-        raise errors.too_much_weight(limit, window.end)
+        raise errors.too_much_weight(pool.limit, window.end)
 
-    def refund(self, ip: str, pool: str, weight: int) -> None:
+    def refund(self, ip: str, pool: Pool, weight: int) -> None:
         self._window(ip, pool).count -= weight
 
-    def used(self, ip: str, pool: str) -> int:
-        return self._window(ip, pool).count
+    def used(self, ip: str, pool: Pool, *, uid: int | None = None) -> int:
+        return self._window(_payer(ip, pool, uid), pool).count
 
     def admit(self, ip: str) -> None:
         """Refuse an address that is banned."""
@@ -126,40 +129,46 @@ class Weights:
 
     def everything(self) -> dict[str, dict[str, int]]:
         return {
-            ip: {pool: self.used(ip, pool) for pool in address.pools}
-            for ip, address in self._addresses.items()
+            payer: {pool.name: self._window(payer, pool).count for pool in address.pools}
+            for payer, address in self._addresses.items()
         }
 
     def clear(self) -> None:
         self._addresses.clear()
 
-    def _address(self, ip: str) -> _Address:
-        return self._addresses.setdefault(ip, _Address())
+    def _address(self, payer: str) -> _Address:
+        return self._addresses.setdefault(payer, _Address())
 
-    def _window(self, ip: str, pool: str) -> _Window:
-        window = self._address(ip).pools.setdefault(pool, _Window(60))
+    def _window(self, payer: str, pool: Pool) -> _Window:
+        window = self._address(payer).pools.setdefault(pool, _Window(pool.seconds))
         return window.at(self._now())
+
+
+def _payer(ip: str, pool: Pool, uid: int | None) -> str:
+    return f"uid {uid}" if pool.by_uid else ip
 
 
 class OrderCount:
     """How many unfilled orders an account has placed in each window."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(
+        self, now: Callable[[], float], limits: Mapping[str, tuple[int, int]] = ORDER_LIMITS
+    ) -> None:
         self._now = now
-        self._windows = {name: _Window(length) for name, (length, _) in ORDER_LIMITS.items()}
+        self._limits = limits
+        self._windows = {name: _Window(length) for name, (length, _) in limits.items()}
 
     def admit(self) -> None:
-        """Refuse an order over one of the limits."""
+        """Refuse whoever has reached one of the limits."""
         for name, window in self._current():
-            limit = ORDER_LIMITS[name][1]
+            limit = self._limits[name][1]
             if window.count >= limit:
-                spelt = "10 SECOND" if name == "10S" else "1 DAY"
-                raise errors.too_many_orders(limit, spelt, window.end)
+                raise errors.too_many_orders(limit, _SPELT[name], window.end)
 
-    def placed(self) -> dict[str, int]:
-        """Count an order; return the windows it was counted in."""
+    def placed(self, orders: int = 1) -> dict[str, int]:
+        """Count new orders; return the windows they were counted in."""
         for _, window in self._current():
-            window.count += 1
+            window.count += orders
         return {name: window.number for name, window in self._windows.items()}
 
     def filled(self, placed: dict[str, int]) -> None:

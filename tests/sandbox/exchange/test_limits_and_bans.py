@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sandbox.exchange.wire.pools import SPOT
+
 if TYPE_CHECKING:
     import httpx
 
@@ -16,7 +18,7 @@ USED = "X-MBX-USED-WEIGHT-1M"
 
 
 def spend(exchange: Exchange, weight: int) -> None:
-    exchange._core.weights.charge("127.0.0.1", "api", weight)
+    exchange._core.weights.charge("127.0.0.1", SPOT, weight)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from sandbox.exchange.wire.pools import SPOT
+
 if TYPE_CHECKING:
     from tests.sandbox.exchange.conftest import Hand, Hire, Site, Talk, Trader
 
@@ -58,7 +60,7 @@ async def test_weight_is_shared_with_rest(site: Site) -> None:
 
 async def test_a_request_over_the_limit_says_when_to_come_back(site: Site, clock: Hand) -> None:
     talk = await site.talk("/ws-api/v3")
-    site.exchange._core.weights.charge("127.0.0.1", "api", 5_990)
+    site.exchange._core.weights.charge("127.0.0.1", SPOT, 5_990)
 
     answer = await talk.ask("exchangeInfo")
 

@@ -1,0 +1,10 @@
+"""USD-M and COIN-M futures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sandbox.exchange.operations.table import Table
+
+TABLES: tuple[Table, ...] = ()
