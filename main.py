@@ -137,13 +137,17 @@ async def _sandbox(settings: Settings) -> None:
 async def _sandbox_running(settings: Settings) -> AsyncIterator[None]:
     """The offline world on its two ports, in this very loop."""
     from sandbox.exchange import Exchange
+    from sandbox.exchange.market.recording import WrongReplay
     from sandbox.server import serving
     from sandbox.telegram import Telegram
 
     exchange_port, telegram_port = settings.sandbox_exchange_port, settings.sandbox_telegram_port
-    exchange = Exchange(
-        seed=settings.sandbox_seed, speed=settings.sandbox_speed, replay=settings.sandbox_replay
-    )
+    try:
+        exchange = Exchange(
+            seed=settings.sandbox_seed, speed=settings.sandbox_speed, replay=settings.sandbox_replay
+        )
+    except WrongReplay as error:
+        raise WrongSetting(str(error)) from None
     telegram = Telegram(exchange_url=f"http://127.0.0.1:{exchange_port}")
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
 from sandbox.server import ABORT, Receive, Scope, Send
@@ -14,16 +14,45 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Kind = Literal[
-    "status",  # this status instead of an answer; the request is carried out when `execute`
-    "delay",  # the answer waits `seconds`
-    "drop_before",  # the connection ends, nothing was done
-    "drop_after",  # the request is carried out, then the connection ends
-    "garbage",  # the request is carried out, the answer cannot be parsed
-    "ban",  # every request from that address is refused for `seconds`
-    "shutdown",  # sockets are told that the server goes away, then closed
-    "silence",  # sockets stay open and say nothing for `seconds`
-    "cut",  # sockets are closed at once
+    "status",
+    "delay",
+    "drop_before",
+    "drop_after",
+    "garbage",
+    "truncated",
+    "ban",
+    "foreign_weight",
+    "clock_skew",
+    "read_lag",
+    "shutdown",
+    "silence",
+    "cut",
+    "duplicate",
+    "reorder",
 ]
+
+_STATUS = "status code msg execute retry_after description"
+
+KINDS: dict[Kind, tuple[str, str]] = {
+    "status": ("This status is answered instead; with execute, the deed is done first.", _STATUS),
+    "delay": ("The request, or with execute its answer, waits for so long.", "seconds execute"),
+    "drop_before": ("The connection ends and nothing was done.", ""),
+    "drop_after": ("The request is carried out, then the connection ends.", ""),
+    "garbage": ("The request is carried out; its answer cannot be parsed.", ""),
+    "truncated": ("The request is carried out; its answer breaks off half way.", ""),
+    "ban": ("Everything from that address is refused for so long.", "seconds status"),
+    "foreign_weight": ("Somebody else at that address has used this much weight.", "weight"),
+    "clock_skew": ("The exchange's clock is ahead by so much, or behind if negative.", "seconds"),
+    "read_lag": ("Orders younger than this cannot be found.", "seconds"),
+    "shutdown": ("Sockets are told that the server goes away, then closed.", ""),
+    "silence": ("Sockets stay open and say nothing for so long.", "seconds"),
+    "cut": ("Sockets are closed at once.", ""),
+    "duplicate": ("A user event, of the type in match.method, is sent twice.", ""),
+    "reorder": ("A user event is sent after the next one, or after so long.", "seconds"),
+}
+"""What happens, and the parameters that say how, beside `match` and `times`."""
+
+_OF_ALL = frozenset({"kind", "match", "times"})
 
 
 class Match(BaseModel):
@@ -50,13 +79,27 @@ class Fault(BaseModel):
     match: Match = Match()
     times: int = Field(default=1, ge=1)
     kind: Kind
-    seconds: float = Field(default=1.0, ge=0)
+    seconds: float = Field(default=1.0, allow_inf_nan=False)
     status: int | None = Field(default=None, ge=400, le=599)
     code: int | None = None
     msg: str | None = None
     execute: bool = False
     retry_after: int | None = None
     description: str | None = None
+    weight: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        """Refuse a parameter that would be ignored, and a kind without the one it needs."""
+        taken = KINDS[self.kind][1].split()
+        for name in sorted(self.model_fields_set - _OF_ALL - set(taken)):
+            has = f"it has {', '.join(taken)}" if taken else "it has no parameters"
+            raise ValueError(f"a fault of kind {self.kind} does not have {name}: {has}")
+        if self.kind == "foreign_weight" and self.weight is None:
+            raise ValueError("a fault of kind foreign_weight needs weight: how much was used")
+        if self.seconds < 0 and self.kind != "clock_skew":
+            raise ValueError("seconds must not be negative: only a clock_skew can go back")
+        return self
 
 
 class Faults:
@@ -64,6 +107,9 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._waiting)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import uvicorn
+from starlette.requests import ClientDisconnect
+from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 
 if TYPE_CHECKING:
     from websockets.http11 import Request
@@ -24,6 +27,26 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 ABORT = "sandbox.abort"
 """The ASGI extension under which an application finds the function that cuts its connection."""
 
+LINE = "sandbox.line"
+"""The ASGI extension under which a WebSocket application finds its `Line`."""
+
+
+class Line(Protocol):
+    """What a WebSocket application may do beside ASGI, where a message costs a task's turn."""
+
+    def write(self, frames: bytes) -> int:
+        """Send encoded frames at once; return how many bytes wait for a slow reader."""
+        ...
+
+    def heed(self, control: Callable[[], None]) -> None:
+        """Call `control` for every ping and pong that the client sends."""
+        ...
+
+
+def text_frame(text: str) -> bytes:
+    """Encode a message, once for all who are sent it: the frames of a server bear no mask."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
 
 @asynccontextmanager
 async def serving(app: App, *, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[int]:
@@ -31,17 +54,16 @@ async def serving(app: App, *, port: int = 0, host: str = "127.0.0.1") -> AsyncI
 
     uvicorn's protocols are used without its `Server`, which installs signal handlers, logs
     and waits politely for clients: a sandbox lives inside another program and ends at once.
+    The loop makes the socket, because it sends without delay only on those it knows to be TCP.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family)
     config = _configuration(app)
     state = ServerState()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: _Http(config=config, server_state=state, app_state={}, _loop=loop), sock=listener
+        lambda: _Http(config=config, server_state=state, app_state={}, _loop=loop), host, port
     )
     try:
-        yield listener.getsockname()[1]
+        yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
         await _end(state)
@@ -49,7 +71,7 @@ async def serving(app: App, *, port: int = 0, host: str = "127.0.0.1") -> AsyncI
 
 def _configuration(app: App) -> uvicorn.Config:
     config = uvicorn.Config(
-        _uncancelled(app),
+        _quiet(app),
         http=_Http,
         ws=_WebSocket,
         ws_ping_interval=20,  # as Binance does; it also waits a minute for the pong
@@ -78,11 +100,11 @@ async def _end(state: ServerState) -> None:
     await asyncio.gather(*state.tasks, return_exceptions=True)
 
 
-def _uncancelled(app: App) -> App:
-    """Let a request that the closing server cancels end without uvicorn reporting an error."""
+def _quiet(app: App) -> App:
+    """Let a request end without a traceback when its client leaves or the server closes."""
 
     async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, ClientDisconnect, WebSocketDisconnect):
             await app(scope, receive, send)
 
     return quiet
@@ -97,9 +119,32 @@ class _Http(HttpToolsProtocol):
 
 
 class _WebSocket(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket protocol, whose applications may cut the connection."""
+    """uvicorn's WebSocket protocol, whose applications may write to it and cut the connection."""
+
+    _heed: Callable[[], None] | None = None
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:  # else the handshake was refused, and no scope made
-            self.scope.setdefault("extensions", {})[ABORT] = {"now": self.transport.abort}
+            extensions = self.scope.setdefault("extensions", {})
+            extensions[ABORT] = {"now": self.transport.abort}
+            extensions[LINE] = {"line": self}
+
+    def write(self, frames: bytes) -> int:
+        if self.conn.state is not State.OPEN or self.transport.is_closing():
+            return 0
+        self.transport.write(frames)
+        return self.transport.get_write_buffer_size()
+
+    def heed(self, control: Callable[[], None]) -> None:
+        self._heed = control
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        if self._heed is not None:
+            self._heed()
+
+    def handle_pong(self, event: Frame) -> None:
+        super().handle_pong(event)
+        if self._heed is not None:
+            self._heed()

@@ -103,6 +103,17 @@ def test_a_wrong_setting_is_told_in_one_line(
     assert setting not in SECRET or value not in ended.err
 
 
+def test_a_faulty_line_of_a_replay_is_told_in_one_line(
+    main: CommandLine, ports: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "klines.csv"
+    file.write_text("1640991600000,1,2,1,1,5\n1640991660000,1,2,1\n")
+
+    ended = main("sandbox", **ports | {"SANDBOX_REPLAY": str(file)})
+
+    refused(ended, f"SANDBOX_REPLAY={file}, line 2", "leave it unset")
+
+
 def test_a_setting_may_stand_in_dotenv_and_in_a_file(main: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("nonsense\n")
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN_FILE=token\n")

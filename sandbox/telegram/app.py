@@ -47,7 +47,10 @@ class Telegram:
         self._world = World(now)
 
     def app(self) -> Starlette:
-        """Return the application; it needs no lifespan and keeps no connection."""
+        """Return the application; it needs no lifespan.
+
+        What runs beside the requests are a webhook's couriers, while they have something to bring.
+        """
         page = ChatPage(self._world, has_exchange=self._exchange_url is not None)
         routes: list[BaseRoute] = [
             *Door(self._world).routes(),

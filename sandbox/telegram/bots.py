@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from sandbox.telegram.commands import Command, CommandLists
 from sandbox.telegram.updates import Updates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.telegram.chats import Chat
+    from sandbox.telegram.webhook import Webhook
 
 _TOKEN = re.compile(r"(\d{1,16}):[A-Za-z0-9_-]{20,}", re.ASCII)
-Command = dict[str, str]
-Scope = dict[str, Any]
-
-DEFAULT_SCOPE: Scope = {"type": "default"}
 
 
 def bot_id(token: str) -> int | None:
@@ -25,26 +24,34 @@ def bot_id(token: str) -> int | None:
 
 
 class Bot:
-    def __init__(self, identity: int) -> None:
-        self.id = identity
-        self.updates = Updates()
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.token = ""
+        self.updates = Updates(now)
+        self.webhook: Webhook | None = None
         self.chats: dict[int, Chat] = {}
-        self.webhook: dict[str, Any] = {}
+        self.command_lists = CommandLists()
         self.menu_buttons: dict[int, dict[str, Any]] = {}
+        self.administrator_rights: dict[bool, dict[str, bool]] = {}  # by: for channels?
         self._about: dict[tuple[str, str], str] = {}
-        self._commands: dict[tuple[str, str], list[Command]] = {}
+        self._user: dict[str, Any] = {"id": 0, "is_bot": True}
+        self._introduce()
+
+    def adopt(self, token: str, identity: int) -> None:
+        """Become the bot of this token, also in what was queued for whoever comes first."""
+        self.token = token
+        self._user["id"] = identity
+        self._introduce()
+
+    @property
+    def id(self) -> int:
+        return int(self._user["id"])
 
     @property
     def username(self) -> str:
-        return f"sandbox_{self.id}_bot"
+        return str(self._user["username"])
 
     def as_user(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "is_bot": True,
-            "first_name": self.about("name"),
-            "username": self.username,
-        }
+        return self._user
 
     def about(self, field: str, language: str = "") -> str:
         """Return name, description or short_description in that language, else the default."""
@@ -53,23 +60,14 @@ class Bot:
 
     def describe(self, field: str, language: str, text: str) -> None:
         self._about[field, language] = text
+        self._introduce()
 
-    def commands(self, scope: Scope, language: str) -> list[Command]:
-        return self._commands.get((_key(scope), language), [])
+    def commands_shown(self, chat: Chat, language: str, user_id: int = 0) -> list[Command]:
+        return self.command_lists.shown(chat, user_id, language)
 
-    def set_commands(self, scope: Scope, language: str, commands: list[Command]) -> None:
-        self._commands[_key(scope), language] = commands
+    def menu_button(self, chat_id: int) -> dict[str, Any]:
+        """Return the button of a private chat, else the one for all, else that none is set."""
+        return self.menu_buttons.get(chat_id) or self.menu_buttons.get(0) or {"type": "default"}
 
-    def commands_shown(self, chat: Chat, language: str) -> list[Command]:
-        """Return the first list that is set, from the narrowest scope to the widest."""
-        kind = "all_private_chats" if chat.is_private else "all_group_chats"
-        own: Scope = {"type": "chat", "chat_id": chat.chat_id}
-        for scope in (own, {"type": kind}, DEFAULT_SCOPE):
-            for code in (language, ""):
-                if found := self.commands(scope, code):
-                    return found
-        return []
-
-
-def _key(scope: Scope) -> str:
-    return json.dumps(scope, sort_keys=True)
+    def _introduce(self) -> None:
+        self._user |= {"first_name": self.about("name"), "username": f"sandbox_{self.id}_bot"}

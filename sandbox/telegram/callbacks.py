@@ -16,6 +16,7 @@ class Answer(NamedTuple):
 
     text: str
     show_alert: bool
+    url: str = ""
 
 
 @dataclass

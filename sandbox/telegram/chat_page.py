@@ -18,13 +18,26 @@ _FOLDER = Path(__file__).with_name("page")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "media-src 'self'; connect-src 'self'; frame-src https: http://127.0.0.1:* "
+        "http://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
-_SHOWN_INLINE = ("image/png", "image/jpeg")
+_SHOWN_INLINE = (
+    *("image/png", "image/jpeg", "image/gif", "image/webp"),
+    *("video/mp4", "video/webm", "audio/mpeg", "audio/ogg", "audio/mp4"),
+)
+
+
+class _Page(StaticFiles):
+    """The page's files, which a browser asks for anew each time: they change with the sandbox."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 class ChatPage:
@@ -40,7 +53,7 @@ class ChatPage:
             Route("/sandbox/page", self._configuration),
             Route("/sandbox/live", self._live),
             Route("/sandbox/files/{unique_id}", self._file),
-            Mount("/page", StaticFiles(directory=_FOLDER)),
+            Mount("/page", _Page(directory=_FOLDER)),
         ]
 
     async def _index(self, _: Request) -> Response:
@@ -54,7 +67,7 @@ class ChatPage:
         about = {
             "name": bot.about("name"),
             "username": bot.username,
-            "running": bot.updates.has_been_polled,
+            "running": bot.updates.has_been_polled or bot.webhook is not None,
         }
         people = [self._person(person) for person in self._world.people.values()]
         return JSONResponse({"bot": about, "people": people, "exchange": self._has_exchange})
@@ -66,7 +79,7 @@ class ChatPage:
             "id": person["id"],
             "name": person["first_name"],
             "language_code": language,
-            "commands": bot.commands_shown(chat, language) if chat else [],
+            "commands": bot.commands_shown(chat, language, person["id"]) if chat else [],
             "description": bot.about("description", language),
         }
 
@@ -75,7 +88,11 @@ class ChatPage:
         if file is None:
             return Response(status_code=404)
         inline = file.mime_type in _SHOWN_INLINE
-        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=86400"}
+        headers = {
+            "Content-Security-Policy": "sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "max-age=86400",
+        }
         if not inline:
             headers["Content-Disposition"] = "attachment"
         kind = file.mime_type if inline else "application/octet-stream"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sandbox.telegram.members import ALL_PERMISSIONS, Member, Rights
+
 if TYPE_CHECKING:
     from sandbox.telegram.messages import Message
 
 GROUPS = ("group", "supergroup")
+_LEFT = Member("left")
 
 
 @dataclass(eq=False)
@@ -17,27 +20,37 @@ class Chat:
     about: dict[str, Any]  # a Chat object of the Bot API
     messages: dict[int, Message] = field(default_factory=dict)
     reply_keyboard: dict[str, Any] | None = None
+    force_reply: dict[str, Any] | None = None
     blocked: bool = False
+    members: dict[int, Member] = field(default_factory=dict)  # people of a group
+    own: Member = field(default_factory=Member)  # the bot's place in it
+    permissions: Rights = field(default_factory=lambda: dict(ALL_PERMISSIONS))
+    pinned: list[int] = field(default_factory=list)  # the last pinned comes last
+    description: str = ""
+    invite_link: str = ""
+    migrated_to: int | None = None
 
     @property
     def is_private(self) -> bool:
         return self.about["type"] not in GROUPS
 
-    def as_seen(self) -> dict[str, Any]:
-        return {
-            "chat_id": self.chat_id,
-            "type": self.about["type"],
-            "blocked": self.blocked,
-            "reply_keyboard": self.reply_keyboard,
-            "messages": [message.as_seen() for message in self.messages.values()],
-        }
+    @property
+    def type(self) -> str:
+        return str(self.about["type"])
+
+    @property
+    def title(self) -> str:
+        return str(self.about.get("title") or self.about["first_name"])
+
+    def member(self, user_id: int) -> Member:
+        return self.members.get(user_id, _LEFT)
 
 
 def private(person: dict[str, Any]) -> dict[str, Any]:
     """Describe the private chat with a person, whose id is the chat's."""
-    shared = {name: person[name] for name in ("id", "first_name", "username") if name in person}
-    return shared | {"type": "private"}
+    names = ("id", "first_name", "last_name", "username")
+    return {name: person[name] for name in names if name in person} | {"type": "private"}
 
 
-def group(chat_id: int, chat_type: str) -> dict[str, Any]:
-    return {"id": chat_id, "type": chat_type, "title": "Sandbox group"}
+def group(chat_id: int, chat_type: str, title: str = "Sandbox group") -> dict[str, Any]:
+    return {"id": chat_id, "type": chat_type, "title": title}

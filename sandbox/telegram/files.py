@@ -1,18 +1,49 @@
-"""Files that bots upload: kept in memory, found again by file_id."""
+"""Files that bots and people upload: kept in memory, found again by file_id."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.images import dimensions
 
 _PHOTO_BYTES = 10 * 1024 * 1024
 _FILE_BYTES = 50 * 1024 * 1024
+_DOWNLOADABLE_BYTES = 20 * 1024 * 1024
 _WIDTH_AND_HEIGHT = 10_000
 _RATIO = 20
+_FOLDERS = {
+    "photo": "photos",
+    "document": "documents",
+    "video": "videos",
+    "animation": "animations",
+    "audio": "music",
+    "voice": "voice",
+    "video_note": "video_notes",
+    "sticker": "stickers",
+}
+_REQUIRED: dict[str, dict[str, Any]] = {  # what Telegram always says about a kind
+    "video": {"width": 0, "height": 0, "duration": 0},
+    "animation": {"width": 0, "height": 0, "duration": 0},
+    "audio": {"duration": 0},
+    "voice": {"duration": 0},
+    "video_note": {"length": 240, "duration": 0},
+    "sticker": {
+        "type": "regular",
+        "width": 512,
+        "height": 512,
+        "is_animated": False,
+        "is_video": False,
+    },
+}
+
+
+class Upload(NamedTuple):
+    name: str
+    content: bytes
+    mime_type: str
 
 
 @dataclass(frozen=True)
@@ -22,10 +53,11 @@ class File:
     file_id: str
     unique_id: str
     path: str
+    kind: str
     name: str
     mime_type: str
     content: bytes
-    size: tuple[int, int] | None  # of a picture: width, height
+    details: dict[str, Any] = field(default_factory=dict)  # width, duration, title, ...
 
     def as_api(self) -> dict[str, Any]:
         return {
@@ -34,37 +66,9 @@ class File:
             "file_size": len(self.content),
         }
 
-
-@dataclass(frozen=True)
-class Media:
-    """A file in a message: a photo, which is shown, or a document, which is offered."""
-
-    file: File
-    spoiler: bool = False
-
     @property
-    def is_photo(self) -> bool:
-        return self.file.size is not None
-
-    def as_api(self) -> dict[str, Any]:
-        body = self.file.as_api()
-        if self.file.size is None:
-            document = body | {"file_name": self.file.name, "mime_type": self.file.mime_type}
-            return {"document": document}
-        width, height = self.file.size
-        photo = {"photo": [body | {"width": width, "height": height}]}
-        return photo | ({"has_media_spoiler": True} if self.spoiler else {})
-
-    def as_seen(self) -> dict[str, Any]:
-        seen: dict[str, Any] = {
-            "url": f"/sandbox/files/{self.file.unique_id}",
-            "name": self.file.name,
-            "bytes": len(self.file.content),
-            "spoiler": self.spoiler,
-        }
-        if self.file.size:
-            seen["width"], seen["height"] = self.file.size
-        return seen
+    def is_downloadable(self) -> bool:
+        return len(self.content) <= _DOWNLOADABLE_BYTES
 
 
 class Files:
@@ -73,34 +77,41 @@ class Files:
     def __init__(self) -> None:
         self._by_id: dict[str, File] = {}
 
-    def add_photo(self, name: str, content: bytes) -> File:
-        if len(content) > _PHOTO_BYTES:
+    def add(self, kind: str, upload: Upload, details: dict[str, Any] | None = None) -> File:
+        if kind == "photo":
+            return self._add_photo(upload)
+        if len(upload.content) > _FILE_BYTES:
             raise bad_request("file is too big")
-        found = dimensions(content)
+        if not upload.content:
+            raise bad_request("file must be non-empty")
+        return self._add(kind, upload, _REQUIRED.get(kind, {}) | (details or {}))
+
+    def _add_photo(self, upload: Upload) -> File:
+        if len(upload.content) > _PHOTO_BYTES:
+            raise bad_request("file is too big")
+        found = dimensions(upload.content)
         if found is None:
             raise bad_request("IMAGE_PROCESS_FAILED")
         width, height, mime_type = found
         too_narrow = max(width, height) > _RATIO * min(width, height)
         if width + height > _WIDTH_AND_HEIGHT or too_narrow:
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
-        return self._add("photos", name, mime_type, content, (width, height))
+        picture = upload._replace(mime_type=mime_type)
+        return self._add("photo", picture, {"width": width, "height": height})
 
-    def add_document(self, name: str, content: bytes, mime_type: str) -> File:
-        if len(content) > _FILE_BYTES:
-            raise bad_request("file is too big")
-        if not content:
-            raise bad_request("file must be non-empty")
-        return self._add("documents", name, mime_type, content, None)
-
-    def _add(
-        self, folder: str, name: str, mime_type: str, content: bytes, size: tuple[int, int] | None
-    ) -> File:
-        unique_id = "AQAD" + secrets.token_urlsafe(9)
-        suffix = f".{mime_type.rpartition('/')[2]}" if size else ""
-        path = f"{folder}/file_{len(self._by_id)}{suffix}"
-        file_id = "AgACAgIAAxkBAA" + secrets.token_urlsafe(30)
-        file = File(file_id, unique_id, path, name, mime_type, content, size)
-        self._by_id[file_id] = file
+    def _add(self, kind: str, upload: Upload, details: dict[str, Any]) -> File:
+        suffix = f".{upload.mime_type.rpartition('/')[2]}" if kind == "photo" else ""
+        file = File(
+            file_id="AgACAgIAAxkBAA" + secrets.token_urlsafe(30),
+            unique_id="AQAD" + secrets.token_urlsafe(9),
+            path=f"{_FOLDERS[kind]}/file_{len(self._by_id)}{suffix}",
+            kind=kind,
+            name=upload.name,
+            mime_type=upload.mime_type,
+            content=upload.content,
+            details=details,
+        )
+        self._by_id[file.file_id] = file
         return file
 
     def by_id(self, file_id: str) -> File:

@@ -1,4 +1,4 @@
-"""A message: as the Bot API tells it to bots, and as a person sees it."""
+"""A message, as the Bot API tells it to bots."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sandbox.telegram.text.formatted import Formatted
 
 if TYPE_CHECKING:
-    from sandbox.telegram.files import Media
     from sandbox.telegram.keyboards import Rows
+    from sandbox.telegram.media import Media
+    from sandbox.telegram.rich.message import RichMessage
+    from sandbox.telegram.specials import Special
+
+Reaction = dict[str, str]
 
 
 @dataclass(eq=False)
@@ -20,15 +24,23 @@ class Message:
     sender: dict[str, Any]
     content: Formatted = field(default_factory=lambda: Formatted("", []))
     media: Media | None = None
+    special: Special | None = None
+    rich: RichMessage | None = None
     keyboard: Rows | None = None
     edit_date: int | None = None
     reply_to: Message | None = None
     protected: bool = False
     carries_reply_keyboard: bool = False
+    marks: dict[str, Any] = field(default_factory=dict)  # via_bot, forward_origin, quote, ...
+    reactions: dict[int, list[Reaction]] = field(default_factory=dict)  # by who reacted
 
     @property
     def from_bot(self) -> bool:
         return bool(self.sender["is_bot"])
+
+    @property
+    def is_service(self) -> bool:
+        return self.special is not None and self.special.is_service
 
     def as_api(self, *, nested: bool = False) -> dict[str, Any]:
         """Spell the message as the Bot API does: what is absent is left out, never null."""
@@ -42,7 +54,7 @@ class Message:
             body["edit_date"] = self.edit_date
         if self.reply_to and not nested:
             body["reply_to_message"] = self.reply_to.as_api(nested=True)
-        body |= self._content()
+        body |= self.marks | self._content()
         if self.keyboard:
             body["reply_markup"] = {"inline_keyboard": self.keyboard}
         if self.protected:
@@ -51,6 +63,10 @@ class Message:
 
     def _content(self) -> dict[str, Any]:
         text, entities = self.content
+        if self.special:
+            return dict(self.special.fields)
+        if self.rich:
+            return {"rich_message": self.rich.as_api()}
         if self.media is None:
             return {"text": text} | ({"entities": entities} if entities else {})
         body = self.media.as_api()
@@ -59,28 +75,3 @@ class Message:
         if entities:
             body["caption_entities"] = entities
         return body
-
-    def as_seen(self) -> dict[str, Any]:
-        """Describe what is on the person's screen."""
-        text, entities = self.content
-        seen: dict[str, Any] = {
-            "message_id": self.message_id,
-            "from": "bot" if self.from_bot else "user",
-            "name": self.sender["first_name"],
-            "date": self.date,
-            "edited": self.edit_date is not None,
-            "text": "" if self.media else text,
-            "caption": text if self.media else "",
-            "entities": entities,
-            "photo": self.media is not None and self.media.is_photo,
-            "keyboard": self.keyboard or [],
-        }
-        if self.media:
-            seen["media"] = self.media.as_seen()
-        if self.reply_to:
-            seen["reply_to"] = {
-                "message_id": self.reply_to.message_id,
-                "name": self.reply_to.sender["first_name"],
-                "text": self.reply_to.content.text[:120],
-            }
-        return seen

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sandbox.exchange.doors.subscribers import Subscribers
     from sandbox.exchange.market.pair import Pair
 
-_STREAM = re.compile(r"(\w+)@kline_(\w+?)(@\+08:00)?")
+_KIND = re.compile(r"kline_(\w+?)(@\+08:00)?")
 _BEIJING = 8 * 3_600_000
 
 
@@ -39,33 +39,26 @@ class Candles:
         self._subscribers = subscribers
         self._watches: dict[str, _Watch] = {}
 
+    def begin(self, stream: str, pair: Pair, kind: str) -> None:
+        match = _KIND.fullmatch(kind)
+        interval = INTERVALS.get(match[1]) if match else None
+        if match is None or interval is None:
+            return
+        offset = _BEIJING if match[2] else 0
+        opening = interval.opening(pair.clock, offset)
+        self._watches[stream] = _Watch(pair, interval, offset, opening)
+
+    def end(self, stream: str) -> None:
+        self._watches.pop(stream, None)
+
     def beat(self, *, second: int, due: bool) -> None:
         """Tell of closed candles now, of running ones every second (1s) or two (the others)."""
-        self._follow()
         for stream, watch in self._watches.items():
             opening = watch.interval.opening(watch.pair.clock, watch.offset)
             if opening != watch.opening:
                 self._close(stream, watch, opening)
             if due and (watch.interval.name == "1s" or second % 2 == 0):
                 self._grow(stream, watch)
-
-    def _follow(self) -> None:
-        """Begin to watch new streams, and forget those nobody listens to."""
-        names = [name for name in self._subscribers.names() if "@kline_" in name]
-        for name in names:
-            if name not in self._watches and (watch := self._watch(name)):
-                self._watches[name] = watch
-        if len(self._watches) > len(names):
-            self._watches = {name: self._watches[name] for name in names if name in self._watches}
-
-    def _watch(self, stream: str) -> _Watch | None:
-        match = _STREAM.fullmatch(stream)
-        pair = self._core.market.pairs.get(match[1].upper()) if match else None
-        interval = INTERVALS.get(match[2]) if match else None
-        if match is None or pair is None or interval is None:
-            return None
-        offset = _BEIJING if match[3] else 0
-        return _Watch(pair, interval, offset, interval.opening(pair.clock, offset))
 
     def _close(self, stream: str, watch: _Watch, opening: int) -> None:
         """Tell of the candles that have closed since the last beat."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from decimal import Decimal  # noqa: TC003 - pydantic needs it at run time
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.routing import Route
 
 from sandbox.exchange.doors.answers import Json
+from sandbox.exchange.doors.panel import Panel
+from sandbox.exchange.sapi.wallet import deposits
 from sandbox.exchange.trading import views
-from sandbox.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sandbox.exchange.trading.accounts import Account, ApiKey
 
 JSON = dict[str, Any]
-_FAULTS = TypeAdapter(list[Fault])
 
 
 class _Strict(BaseModel):
@@ -58,18 +58,19 @@ class Control:
 
     def __init__(self, core: Core, sockets: Sockets) -> None:
         self._core = core
-        self._sockets = sockets
+        self._panel = Panel(core, sockets)
 
     def routes(self) -> list[Route]:
         table: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
-            ("GET", "/state", self._state),
+            ("GET", "/state", self._panel.state),
+            ("GET", "/faults", self._panel.faults),
+            ("GET", "/faults/kinds", self._panel.kinds),
+            ("POST", "/faults", self._panel.add_faults),
+            ("DELETE", "/faults", self._panel.clear_faults),
             ("GET", "/accounts", self._accounts),
             ("POST", "/accounts", self._open_account),
             ("POST", "/accounts/{api_key}", self._change),
             ("POST", "/price", self._price),
-            ("GET", "/faults", self._faults),
-            ("POST", "/faults", self._add_faults),
-            ("DELETE", "/faults", self._clear_faults),
             ("GET", "/orders", self._orders),
             ("POST", "/reset", self._reset),
         ]
@@ -77,26 +78,6 @@ class Control:
             Route(f"/sandbox{path}", _explained(answer), methods=[method])
             for method, path, answer in table
         ]
-
-    async def _state(self, _: Request) -> Response:
-        core = self._core
-        core.advance()
-        accounts = core.registry.accounts.values()
-        return Json(
-            {
-                "seed": core.seed,
-                "now": core.clock(),
-                "symbols": {
-                    pair.symbol: f"{pair.last.price:.8f}" for pair in core.market.pairs.values()
-                },
-                "weights": core.weights.everything(),
-                "bans": core.weights.bans(),
-                "connections": [socket.path for socket in self._sockets],
-                "faults": sum(fault.times for fault in core.faults),
-                "accounts": len(core.registry.accounts),
-                "orders": sum(len(account.orders) for account in accounts),
-            }
-        )
 
     async def _accounts(self, _: Request) -> Response:
         keys: dict[int, list[str]] = {uid: [] for uid in self._core.registry.accounts}
@@ -128,7 +109,7 @@ class Control:
         if asked.revoked:
             self._core.revoke(key)
         for asset, amount in asked.deposit.items():
-            self._core.engine.deposit(key.account, asset, amount)
+            deposits.credit(self._core, key.account, asset, amount)
         return Json(_account(key.account, [key.api_key]))
 
     async def _price(self, request: Request) -> Response:
@@ -140,18 +121,6 @@ class Control:
         self._core.advance()
         trade = self._core.engine.move(pair, asked.price)
         return Json({"symbol": pair.symbol, "price": f"{trade.price:.8f}", "time": trade.time})
-
-    async def _faults(self, _: Request) -> Response:
-        return Json([fault.model_dump(exclude_none=True) for fault in self._core.faults])
-
-    async def _add_faults(self, request: Request) -> Response:
-        self._core.faults.add(_FAULTS.validate_json(await request.body()))
-        self._sockets.apply_faults()
-        return await self._faults(request)
-
-    async def _clear_faults(self, request: Request) -> Response:
-        self._core.faults.clear()
-        return await self._faults(request)
 
     async def _orders(self, _: Request) -> Response:
         self._core.advance()
@@ -188,8 +157,16 @@ def _explained(
         except KeyError as missing:
             return Json({"error": f"There is no {missing}."}, 404)
         except ValidationError as error:
-            return Json({"error": str(error)}, 400)
+            return Json({"error": "; ".join(_mistakes(error))}, 400)
         except (ValueError, TypeError) as error:
             return Json({"error": f"This cannot be done: {error}"}, 400)
 
     return explain
+
+
+def _mistakes(error: ValidationError) -> Iterator[str]:
+    """Say where each mistake is, as in 0.match.path, and what is wrong there."""
+    for each in error.errors():
+        place = ".".join(str(part) for part in each["loc"])
+        said = each["msg"].removeprefix("Value error, ")
+        yield f"{place}: {said}" if place else said

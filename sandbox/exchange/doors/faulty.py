@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from sandbox.exchange.doors import failures
 from sandbox.exchange.doors.answers import Json
-from sandbox.exchange.doors.rest import retry_after
+from sandbox.exchange.doors.rest import ip_of, retry_after
 from sandbox.exchange.wire.errors import ApiError
+from sandbox.exchange.wire.pools import words_for
 from sandbox.faults import DropConnection, cut
 
 if TYPE_CHECKING:
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
     from sandbox.faults import Fault
     from sandbox.server import App, Receive, Scope, Send
 
-_OF_REQUESTS = frozenset({"status", "delay", "drop_before", "drop_after", "garbage", "ban"})
 _OF_HANDSHAKES = frozenset({"status", "delay", "drop_before", "ban"})
-_CONTROL = "/sandbox/"
+CONTROL = "/sandbox/"
+_LIMITED, _BANNED = 429, 418
 
 
 class Faulty:
@@ -34,7 +36,7 @@ class Faulty:
         self._core = core
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or scope["path"].startswith(_CONTROL):
+        if scope["type"] == "lifespan" or scope["path"].startswith(CONTROL):
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             await self._request(scope, receive, send)
@@ -45,11 +47,14 @@ class Faulty:
         if refusal := self._banned(scope):
             await refusal(scope, receive, send)
             return
-        fault = self._core.faults.take(scope["method"], scope["path"], kinds=_OF_REQUESTS)
+        kinds = failures.OF_REQUESTS
+        fault = self._core.faults.take(scope["method"], scope["path"], kinds=kinds)
         if fault is None:
             await self._app(scope, receive, send)
         elif fault.kind == "delay":
             await self._delayed(fault, scope, receive, send)
+        elif fault.kind == "truncated":
+            await self._truncated(scope, receive, send)
         else:
             if _executes(fault):
                 await self._app(scope, receive, _discard)
@@ -61,15 +66,29 @@ class Faulty:
             await asyncio.sleep(fault.seconds)
             await self._app(scope, receive, send)
             return
+        answer = await self._carried_out(scope, receive)
+        await asyncio.sleep(fault.seconds)
+        for message in answer:
+            await send(message)
+
+    async def _truncated(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Promise the whole answer, send the first half of it, and end the connection."""
+        start, *parts = await self._carried_out(scope, receive)
+        body = b"".join(part.get("body", b"") for part in parts)
+        await send(start)
+        half = body[: len(body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        await DropConnection()(scope, receive, send)
+
+    async def _carried_out(self, scope: Scope, receive: Receive) -> list[MutableMapping[str, Any]]:
+        """Carry a request out and keep its answer."""
         answer: list[MutableMapping[str, Any]] = []
 
         async def keep(message: MutableMapping[str, Any]) -> None:
             answer.append(message)
 
         await self._app(scope, receive, keep)
-        await asyncio.sleep(fault.seconds)
-        for message in answer:
-            await send(message)
+        return answer
 
     async def _handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._banned(scope)
@@ -96,21 +115,13 @@ class Faulty:
         if fault.kind == "garbage":
             return Response('{"symbol":"BTCUS', media_type="application/json")
         if fault.kind == "ban":
-            status = fault.status or 418
-            self._core.weights.ban(_ip(scope), fault.seconds, status=status)
-            return self._banned(scope) or self._status(fault)
-        return self._status(fault)
-
-    def _status(self, fault: Fault) -> Response:
-        status = fault.status or 503
-        limited = fault.retry_after or (60 if status in {418, 429} else None)
-        headers = {"Retry-After": str(math.ceil(limited))} if limited else {}
-        body = {"code": fault.code or _code(status), "msg": fault.msg or "Internal error."}
-        return Json(body, status, headers)
+            status = fault.status or _BANNED
+            self._core.weights.ban(ip_of(scope), fault.seconds, status=status)
+        return self._banned(scope) or _failure(fault, scope)
 
     def _banned(self, scope: Scope) -> Response | None:
         try:
-            self._core.weights.admit(_ip(scope))
+            self._core.weights.admit(ip_of(scope), words_for(scope["path"]))
         except ApiError as error:
             return self._refusal(error)
         return None
@@ -119,16 +130,17 @@ class Faulty:
         return Json(error.body(), error.status, retry_after(error, self._core.now()))
 
 
+def _failure(fault: Fault, scope: Scope) -> Response:
+    if failures.is_firewall(fault):
+        return failures.page(failures.FORBIDDEN)
+    failure = failures.ordered(fault, scope["path"])
+    limited = fault.retry_after or (60 if failure.status in {_LIMITED, _BANNED} else None)
+    headers = {"Retry-After": str(math.ceil(limited))} if limited else {}
+    return Json({"code": failure.code, "msg": failure.msg}, failure.status, headers)
+
+
 def _executes(fault: Fault) -> bool:
     return fault.execute or fault.kind in {"drop_after", "garbage"}
-
-
-def _code(status: int) -> int:
-    return -1003 if status in {418, 429} else -1000
-
-
-def _ip(scope: Scope) -> str:
-    return scope["client"][0] if scope.get("client") else "unknown"
 
 
 async def _discard(message: MutableMapping[str, Any]) -> None:

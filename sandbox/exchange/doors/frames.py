@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.market import views
 from sandbox.exchange.market.bars import Bar
 
 if TYPE_CHECKING:
+    from sandbox.exchange.books import Diff, Row, Snapshot
+    from sandbox.exchange.market.blocks import BlockTrade
     from sandbox.exchange.market.klines import Kline
     from sandbox.exchange.market.pair import Pair, Trade
 
@@ -36,6 +39,10 @@ _FULL = {
     "L": "lastId",
     "n": "count",
 }
+
+_WINDOW = {short: long for short, long in _FULL.items() if short not in "xQbBaA"}
+_BEST = {"s": "symbol", "b": "bidPrice", "B": "bidQty", "a": "askPrice", "A": "askQty"}
+_NOTHING = (Decimal(0), Decimal(0))
 
 
 def aggregate_trade(pair: Pair, trade: Trade, sent: int) -> JSON:
@@ -77,9 +84,80 @@ def ticker(row: JSON, sent: int) -> JSON:
     return _event("24hrTicker", row, _FULL, sent)
 
 
-def book_ticker(row: JSON, update_id: int) -> JSON:
-    names = {"s": "symbol", "b": "bidPrice", "B": "bidQty", "a": "askPrice", "A": "askQty"}
-    return {"u": update_id} | {short: row[name] for short, name in names.items() if name in row}
+def window_ticker(size: str, row: JSON, sent: int) -> JSON:
+    """Word the statistics of a rolling window, such as 1h."""
+    return _event(f"{size}Ticker", row, _WINDOW, sent)
+
+
+def best(symbol: str, book: Snapshot) -> JSON:
+    """Return the best prices of both sides as REST names them, zeros where there are none."""
+    (bid, bids), (ask, asks) = (next(iter(side), _NOTHING) for side in (book.bids, book.asks))
+    return {
+        "symbol": symbol,
+        "bidPrice": f"{bid:.8f}",
+        "bidQty": f"{bids:.8f}",
+        "askPrice": f"{ask:.8f}",
+        "askQty": f"{asks:.8f}",
+    }
+
+
+def book_ticker(symbol: str, book: Snapshot) -> JSON:
+    row = best(symbol, book)
+    return {"u": book.update_id} | {short: row[long] for short, long in _BEST.items()}
+
+
+def book(book: Snapshot) -> JSON:
+    """Word the best levels of a book, for a stream as for REST."""
+    return {
+        "lastUpdateId": book.update_id,
+        "bids": _levels(book.bids),
+        "asks": _levels(book.asks),
+    }
+
+
+def depth_update(symbol: str, diff: Diff, sent: int) -> JSON:
+    return {
+        "e": "depthUpdate",
+        "E": sent,
+        "s": symbol,
+        "U": diff.first_id,
+        "u": diff.update_id,
+        "b": _levels(diff.bids),
+        "a": _levels(diff.asks),
+    }
+
+
+def average_price(pair: Pair, price: Decimal, sent: int) -> JSON:
+    return {
+        "e": "avgPrice",
+        "E": sent,
+        "s": pair.symbol,
+        "i": "5m",
+        "w": f"{price:.8f}",
+        "T": pair.last.time,
+    }
+
+
+def reference_price(pair: Pair, price: Decimal | None) -> JSON:
+    return {
+        "e": "referencePrice",
+        "s": pair.symbol,
+        "r": None if price is None else f"{price:.8f}",
+        "t": pair.clock,
+    }
+
+
+def block_trade(symbol: str, block: BlockTrade, sent: int) -> JSON:
+    return {
+        "e": "blockTrade",
+        "E": sent,
+        "s": symbol,
+        "t": block.id,
+        "p": views.shortest(block.price),
+        "q": views.shortest(block.quantity),
+        "T": block.time,
+        "m": block.maker,
+    }
 
 
 def kline(
@@ -112,6 +190,10 @@ def kline(
             "B": "0",
         },
     }
+
+
+def _levels(rows: list[Row]) -> list[list[str]]:
+    return [[f"{price:.8f}", f"{quantity:.8f}"] for price, quantity in rows]
 
 
 def _event(name: str, row: JSON, fields: dict[str, str], sent: int) -> JSON:

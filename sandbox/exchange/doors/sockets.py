@@ -1,36 +1,45 @@
-"""WebSocket connections of either kind, and what faults do to them."""
+"""WebSocket connections of every kind, how they end, and what faults do to them."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnect
 
 from sandbox.exchange.doors.answers import dumps
 from sandbox.faults import Fault, cut
+from sandbox.server import LINE, Line, text_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from starlette.websockets import WebSocket
 
     from sandbox.exchange.core import Core
 
 SOCKET_KINDS = frozenset({"shutdown", "silence", "cut"})
-_BACKLOG = 20_000
+_BACKLOG = 8 * 2**20  # bytes
 _GOING_AWAY, _POLICY = 1001, 1008
+_LONGEST_LIFE = 24 * 3_600
 
 
 class Socket:
-    """One connection: what is to be sent waits in a queue, so that nobody waits for a slow reader.
+    """One connection: what it is told in one turn of the event loop is written at once.
 
-    A reader so slow that the queue overflows is cut off.
+    Nobody waits for a slow reader; one who leaves too much unread is cut off.
     """
 
     def __init__(self, core: Core, websocket: WebSocket) -> None:
         self._core = core
         self._websocket = websocket
-        self._outbox: asyncio.Queue[str | int] = asyncio.Queue(_BACKLOG)
+        self._line: Line = websocket.scope["extensions"][LINE]["line"]
+        self._loop = asyncio.get_running_loop()
+        self._ending: asyncio.Future[int] = self._loop.create_future()
+        self._unsent: list[bytes] = []
         self._silent_until = 0.0
+        self.opened = core.now()
 
     @property
     def path(self) -> str:
@@ -42,20 +51,24 @@ class Socket:
         return client.host if client else "unknown"
 
     def send(self, text: str) -> None:
-        if self._core.now() < self._silent_until:
+        self.send_frame(text_frame(text))
+
+    def send_frame(self, frame: bytes) -> None:
+        """Send what is encoded already."""
+        if self._core.now() < self._silent_until or self._ending.done():
             return
-        if self._outbox.full():
-            self.cut()
-        else:
-            self._outbox.put_nowait(text)
+        if not self._unsent:
+            self._loop.call_soon(self._flush)
+        self._unsent.append(frame)
 
     def answer(self, content: Any) -> None:
         self.send(dumps(content))
 
     def close(self, code: int = _GOING_AWAY) -> None:
-        """End the connection in order, after what already waits."""
-        if not self._outbox.full():
-            self._outbox.put_nowait(code)
+        """End the connection in order, after what was already sent."""
+        if not self._ending.done():
+            self._flush()
+            self._ending.set_result(code)
 
     def refuse(self) -> None:
         """End the connection of a client that breaks the rules."""
@@ -63,39 +76,45 @@ class Socket:
 
     def cut(self) -> None:
         """End the connection at once, without a word."""
+        self._flush()
         cut(self._websocket.scope)
 
     def silence(self, seconds: float) -> None:
         self._silent_until = self._core.now() + seconds
 
-    async def run(self, hear: Callable[[str], Awaitable[None]]) -> None:
-        """Hand every message to `hear` until the connection ends."""
+    async def run(
+        self, hear: Callable[[str], Awaitable[None]], heed: Callable[[], None] | None = None
+    ) -> None:
+        """Hand messages to `hear`, pings and pongs to `heed`, until the connection ends."""
+        if heed is not None:
+            self._line.heed(heed)
         async with asyncio.TaskGroup() as group:
-            writer = group.create_task(self._write())
+            closing = group.create_task(self._close())
             try:
                 while (message := await self._websocket.receive())["type"] == "websocket.receive":
-                    await hear(message.get("text") or (message.get("bytes") or b"").decode())
+                    if not self._ending.done():
+                        await hear(message.get("text") or _decoded(message))
             finally:
-                writer.cancel()
+                closing.cancel()
 
-    async def _write(self) -> None:
-        try:
-            while True:
-                message = await self._outbox.get()
-                if isinstance(message, int):
-                    await self._websocket.close(message)
-                    return
-                await self._websocket.send_text(message)
-        except WebSocketDisconnect:
-            pass  # the reader is told as well
+    async def _close(self) -> None:
+        code = await self._ending
+        with suppress(WebSocketDisconnect):  # whoever has left is not missed
+            await self._websocket.close(code)
+
+    def _flush(self) -> None:
+        frames, self._unsent = b"".join(self._unsent), []
+        if frames and self._line.write(frames) > _BACKLOG:
+            cut(self._websocket.scope)
 
 
 class Sockets:
-    """The open connections."""
+    """The open connections, oldest first."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
         self._open: dict[Socket, Callable[[], str]] = {}
+        core.living.append(self._retire)
 
     def __len__(self) -> int:
         return len(self._open)
@@ -130,3 +149,16 @@ class Sockets:
                 socket.close()
             case _:
                 socket.cut()
+
+    def _retire(self) -> None:
+        """Close the connections that have lived for a day."""
+        oldest = next(iter(self._open), None)
+        if oldest is None or self._core.now() - oldest.opened < _LONGEST_LIFE:
+            return
+        for socket in self:
+            if self._core.now() - socket.opened >= _LONGEST_LIFE:
+                socket.close()
+
+
+def _decoded(message: Mapping[str, Any]) -> str:
+    return (message.get("bytes") or b"").decode("utf-8", "replace")

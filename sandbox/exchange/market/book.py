@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sandbox.exchange.market.noise import centred, key, uniform
+from sandbox.exchange.market.rungs import Rungs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from sandbox.exchange.market.noise import Ints
     from sandbox.exchange.market.pair import Pair
 
-DEPTH = 1_000
-"""Levels on each side; an order that wants more finds none."""
+DEPTH = 5_000
+"""Levels on each side, as many as `depth` shows; an order that wants more finds none."""
 
-_AT_ONCE = 20
+_TENTH = 100
+_KEPT = 12_000  # levels: of both sides and what lately was on them
 
 
 class Level(NamedTuple):
@@ -29,12 +31,15 @@ class Level(NamedTuple):
 class Book:
     """The house's bids and asks: a function of the last trade and the time, less what was taken.
 
-    Around the last trade lie both best prices, so that the sides never cross.
+    Around the last trade lie both best prices, so that the sides never cross. What lies at a
+    price stays there when the best price moves, so that a tenth of a second changes few levels.
     """
 
     def __init__(self, pair: Pair, *, seed: int) -> None:
         self._pair = pair
-        self._key = key(seed, pair.symbol, "book")
+        self._rungs = {side: Rungs(pair.listing, side, seed=seed) for side in ("BUY", "SELL")}
+        self._level = lru_cache(_KEPT)(self._worded)
+        self._drawn: dict[str, _Ladder] = {}
         self._taken: dict[tuple[str, Decimal], Decimal] = {}
         self._taken_at = 0
 
@@ -47,14 +52,32 @@ class Book:
 
     def levels(self, side: str) -> Iterator[Level]:
         """Yield what the house still offers on one side, the best price first."""
+        if not self._pair.listing.trading:
+            return iter(())
         self._forget()
-        for start in range(0, DEPTH, _AT_ONCE):
-            prices, quantities = self._offered(side, start, start + _AT_ONCE)
-            for ticks, steps in zip(prices.tolist(), quantities.tolist(), strict=True):
-                price = self._pair.listing.tick * ticks
-                left = self._pair.listing.step * steps - self._taken.get((side, price), 0)
-                if left > 0 and ticks > 0:
-                    yield Level(price, left)
+        offered = islice(self._ladder(side), DEPTH)
+        return self._left(side, offered) if self._taken else offered
+
+    def top(self, side: str, limit: int) -> list[Level]:
+        """Return the first levels of one side."""
+        return list(islice(self.levels(side), limit))
+
+    def grid(self, side: str) -> dict[int, int]:
+        """Return a whole side in ticks and steps, in which two moments are soon compared."""
+        if not self._pair.listing.trading:
+            return {}
+        self._forget()
+        listing, (best, clock) = self._pair.listing, self._moment(side)
+        columns = zip(*self._rungs[side].portions(best, clock), strict=True)
+        prices, quantities = (np.concatenate(column)[:DEPTH].tolist() for column in columns)
+        grid = dict(zip(prices, quantities, strict=True))
+        for (taken_side, price), taken in self._taken.items():
+            ticks = int(price / listing.tick)
+            if taken_side == side and ticks in grid:
+                grid[ticks] -= int(taken / listing.step)
+                if grid[ticks] <= 0:
+                    del grid[ticks]
+        return grid
 
     def take(self, side: str, price: Decimal, quantity: Decimal) -> None:
         """Take something off a level; it stays off until the price moves."""
@@ -66,16 +89,53 @@ class Book:
             self._taken_at = self._pair.centre.id
             self._taken.clear()
 
-    def _offered(self, side: str, start: int, end: int) -> tuple[Ints, Ints]:
-        """Return prices and quantities of some levels: dense near the price, thick far away."""
-        listing = self._pair.listing
-        best = int(self.best(side) / listing.tick)
-        place = np.arange(start, end)
-        moment = self._pair.clock // 5_000 * DEPTH + place  # a level changes every few seconds
-        gap = max(1, round(best * 2e-5))
-        spread = uniform(self._key, moment) * gap * (place > 0)
-        away = (gap * (place + place * place // 50) + spread).astype(np.int64)
-        typical = listing.turnover * 0.1 / float(listing.step)
-        lively = np.exp(1.4 * centred(self._key + (1 if side == "BUY" else 2), moment))
-        quantity = np.maximum(typical * lively * (1 + place / 15), 1).astype(np.int64)
-        return (best - away if side == "BUY" else best + away), quantity
+    def _left(self, side: str, offered: Iterator[Level]) -> Iterator[Level]:
+        for price, quantity in offered:
+            left = quantity - self._taken.get((side, price), 0)
+            if left > 0:
+                yield Level(price, left)
+
+    def _moment(self, side: str) -> tuple[int, int]:
+        """Return what a side depends on: its best price, and the tenth of a second."""
+        best = int(self.best(side) / self._pair.listing.tick)
+        return best, self._pair.clock // _TENTH * _TENTH
+
+    def _ladder(self, side: str) -> _Ladder:
+        """Return the levels of this tenth of a second, kept for whoever asks next."""
+        best, clock = self._moment(side)
+        ladder = self._drawn.get(side)
+        if ladder is None or ladder.moment != (best, clock):
+            ladder = self._drawn[side] = _Ladder(self._rungs[side], best, clock, self._level)
+        return ladder
+
+    def _worded(self, ticks: int, steps: int) -> Level:
+        """Return a level in decimals; most are the same the next time somebody looks."""
+        return Level(self._pair.listing.tick * ticks, self._pair.listing.step * steps)
+
+
+class _Ladder:
+    """One side at one moment; its levels are worked out as far as somebody looks."""
+
+    def __init__(
+        self, rungs: Rungs, best: int, clock: int, level: Callable[[int, int], Level]
+    ) -> None:
+        self.moment = best, clock
+        self._level = level
+        self._portions = rungs.portions(best, clock)
+        self._known: list[list[Level]] = []
+
+    def __iter__(self) -> Iterator[Level]:
+        return chain.from_iterable(self._pieces())
+
+    def _pieces(self) -> Iterator[list[Level]]:
+        place = 0
+        while place < len(self._known) or self._draw():
+            yield self._known[place]
+            place += 1
+
+    def _draw(self) -> bool:
+        portion = next(self._portions, None)
+        if portion is None:
+            return False
+        self._known.append(list(map(self._level, *(each.tolist() for each in portion))))
+        return True

@@ -14,41 +14,58 @@ from sandbox.exchange.market.intervals import DAY, MINUTE
 if TYPE_CHECKING:
     from sandbox.exchange.market.noise import Ints
     from sandbox.exchange.market.pair import Pair
+    from sandbox.exchange.market.tape import Tape
+
+_NOTHING = np.zeros(len(Bar), dtype=np.int64)
 
 
 class Day:
-    """A symbol's rolling 24 hours; they begin on a full minute, as candles do."""
+    """A symbol's last 24 hours to the millisecond; a market that has closed has none."""
+
+    _first: Tape
+    """The trades around the opening: of the minute in which the day opens and the one before."""
+    _closed: Ints
+    """One bar of all the finished minutes after that."""
 
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
         self._minute = -1
-        self._before = Decimal(0)
-        self._closed: Ints = np.empty((len(Bar), 0), dtype=np.int64)
 
     @property
     def opens(self) -> int:
-        return self._pair.clock // MINUTE * MINUTE - DAY
+        return self._pair.clock - DAY
+
+    @property
+    def closes(self) -> int:
+        return self._pair.clock
 
     def bar(self) -> Ints:
         """Return the whole window as one bar."""
+        if not self._pair.listing.trading:
+            return _NOTHING
         self._refresh()
         minute = self._pair.clock // MINUTE
         running = self._pair.history.minutes(minute, minute + 1)
-        return bars.whole(np.hstack([self._closed, running]))
+        opening = bars.of_trades(self._first.part(slice(self._place(), None)))
+        return bars.whole(np.hstack([opening, self._closed, running]))
 
     def close_before(self) -> Decimal:
         """Return the last price before the window."""
         self._refresh()
-        return self._before
+        return self._pair.listing.tick * int(self._first.price[self._place() - 1])
+
+    def _place(self) -> int:
+        """Return which of the first trades is the first in the window."""
+        return int(np.searchsorted(self._first.time, self.opens))
 
     def _refresh(self) -> None:
         """Put the finished minutes together once a minute."""
         minute = self._pair.clock // MINUTE
         if minute == self._minute:
             return
-        minutes = self._pair.history.minutes(minute - 1441, minute)
-        self._before = self._pair.listing.tick * int(minutes[Bar.CLOSE, 0])
-        self._closed = bars.whole(minutes[:, 1:])[:, np.newaxis]
+        history, first = self._pair.history, minute - DAY // MINUTE
+        self._first = history.tape((first - 1) * MINUTE, (first + 1) * MINUTE)
+        self._closed = bars.whole(history.minutes(first + 1, minute))[:, np.newaxis]
         self._minute = minute
 
 

@@ -28,6 +28,7 @@ BEGINNING = 1_502_928_000_000
 """2017-08-17, when the live exchange's first candles begin."""
 
 _HOURS_KEPT = 400
+_MINUTES_KEPT = 4
 _MINUTES_AT_ONCE = 1 << 17
 _FIRST = np.zeros(1, dtype=np.int64)
 _NO_BARS = np.empty((len(Bar), 0), dtype=np.int64)
@@ -40,12 +41,13 @@ class History:
     def __init__(self, listing: Listing, source: Source, counter: Counter, *, seed: int) -> None:
         self.listing = listing
         self.clock = BEGINNING
-        self._source = source
+        self.source = source
         self._counter = counter
         self._key = key(seed, listing.symbol, "trade")
         self._moves: list[tuple[int, float]] = [(0, 1.0)]
         self._prints: list[Print] = []
         self._touched: set[int] = set()
+        self._seeded: OrderedDict[tuple[int, int], Tape] = OrderedDict()
         self._hours: OrderedDict[int, Ints] = OrderedDict()
         self._days: dict[int, Ints] = {}
         self._closed: tuple[int, Ints] = (-1, _NO_BARS)
@@ -90,9 +92,19 @@ class History:
     # Trades
 
     def seeded(self, first: int, last: int) -> Tape:
-        """Return the trades of some minutes as the seed has them, also those still to come."""
-        candles, ids = self._source.candles(first, last), self._counter.ids(first, last)
-        return trades(first, candles, ids, self._key)
+        """Return the trades of some minutes as the seed has them, also those still to come.
+
+        The last few that were asked for are kept: every order asks for the present.
+        """
+        known = self._seeded.get((first, last))
+        if known is None:
+            candles, ids = self.source.candles(first, last), self._counter.ids(first, last)
+            known = trades(first, candles, ids, self._key)
+            if last - first <= _MINUTES_KEPT:
+                self._seeded[first, last] = known
+        while len(self._seeded) > _MINUTES_KEPT:
+            self._seeded.popitem(last=False)
+        return known
 
     def tape(self, start: int, end: int) -> Tape:
         """Return what was traded from `start` to before `end`, not beyond the clock."""
@@ -163,7 +175,7 @@ class History:
         return np.concatenate(past, axis=1)
 
     def _modelled(self, first: int, last: int) -> Ints:
-        candles, ids = self._source.candles(first, last), self._counter.ids(first, last)
+        candles, ids = self.source.candles(first, last), self._counter.ids(first, last)
         count = np.diff(ids)
         time = np.arange(first, last) * MINUTE
         open_, high, low, close = (self._moved(each, time) for each in candles[:4])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from sandbox.exchange.market.intervals import DAY, INTERVALS, MINUTE, Interval
 
 if TYPE_CHECKING:
     from sandbox.exchange.market.noise import Ints
-    from sandbox.exchange.market.pair import Pair
 
 EXACT_UP_TO = INTERVALS["5m"].length
 
@@ -25,8 +24,25 @@ class Kline(NamedTuple):
     bar: Ints
 
 
+class Past(Protocol):
+    """What candles are made of, a matrix of bars for each length."""
+
+    def seconds(self, start: int, count: int) -> Ints: ...
+    def minutes(self, first: int, last: int, *, exact: bool = True) -> Ints: ...
+    def days(self, first: int, last: int) -> Ints: ...
+
+
+class Candled(Protocol):
+    """What has candles: a pair, or a price that is only computed."""
+
+    @property
+    def clock(self) -> int: ...
+    @property
+    def history(self) -> Past: ...
+
+
 def klines(
-    pair: Pair,
+    pair: Candled,
     interval: Interval,
     *,
     start: int | None = None,
@@ -53,17 +69,18 @@ def _openings(
 ) -> list[int]:
     """Return when the candles open, and when the one after the last would."""
     beginning = interval.opening(BEGINNING, offset)
+    latest = start is None
     if start is None:
         span = 31 * DAY if interval.name == "1M" else interval.length
         start = interval.opening(end - (limit - 1) * span, offset)
     first = interval.opening(max(start, beginning) - 1, offset)
     openings = [interval.after(first, offset)] if first < max(start, beginning) else [first]
-    while openings[-1] <= end and len(openings) <= limit:
+    while openings[-1] <= end and (latest or len(openings) <= limit):
         openings.append(interval.after(openings[-1], offset))
-    return openings
+    return openings[-limit - 1 :] if latest else openings
 
 
-def _rows(pair: Pair, interval: Interval, openings: Ints, *, aligned: bool) -> Ints:
+def _rows(pair: Candled, interval: Interval, openings: Ints, *, aligned: bool) -> Ints:
     history, first, last = pair.history, int(openings[0]), int(openings[-1])
     if interval.length < MINUTE:
         return history.seconds(first, openings.size - 1)

@@ -7,29 +7,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from sandbox.exchange.market.coins import COINS, FIAT, STABLE
+
 JSON = dict[str, Any]
 
+STATUSES = ("TRADING", "HALT", "BREAK", "END_OF_DAY", "CANCEL_ONLY")
 
-@dataclass(frozen=True)
-class Coin:
-    """What drives a coin's price: a walk of its own, and how far it follows bitcoin."""
+UNIT = 100_000_000
+"""Amounts have eight decimal places on the wire."""
 
-    price: float
-    volatility: float  # of its own walk, a day
-    follows: float = 0.0
-
-
-COINS = {
-    "BTC": Coin(67_000, 0.022),
-    "ETH": Coin(3_200, 0.018, follows=0.9),
-    "BNB": Coin(610, 0.014, follows=0.7),
-    "SOL": Coin(152, 0.030, follows=1.0),
-    "XRP": Coin(0.62, 0.028, follows=0.6),
-    "ADA": Coin(0.45, 0.028, follows=0.8),
-    "DOGE": Coin(0.16, 0.035, follows=0.9),
-    "LTC": Coin(84, 0.022, follows=0.8),
-    "TRX": Coin(0.145, 0.014, follows=0.4),
-}
+FOREVER = 1 << 62
+"""Until then, in milliseconds, a symbol that is trading has its market."""
 
 
 @dataclass(frozen=True)
@@ -42,27 +30,54 @@ class Listing:
     step: Decimal
     min_notional: Decimal
     turnover: float  # of the base asset, a minute
-    trades: int  # a minute, on average
+    trades: int  # a minute, on average; with fewer than 18 a minute may have fewer than four
+    status: str = "TRADING"
+    until: int = FOREVER  # when its market closed
 
     @cached_property
     def symbol(self) -> str:
         return self.base + self.quote
 
     @cached_property
+    def tick_units(self) -> int:
+        return int(self.tick * UNIT)
+
+    @cached_property
+    def step_units(self) -> int:
+        return int(self.step * UNIT)
+
+    @property
+    def trading(self) -> bool:
+        """Whether orders are taken; with CANCEL_ONLY those that rest may still be cancelled."""
+        return self.status == "TRADING"
+
+    @property
+    def margin(self) -> bool:
+        return self.trading and self.base not in FIAT | STABLE and self.quote not in FIAT
+
+    @cached_property
     def walks(self) -> dict[str, float]:
         """How much of each coin's own walk is in the logarithm of this price."""
-        base, quote = COINS[self.base], COINS.get(self.quote)
-        weights = {"BTC": base.follows, self.base: 1.0}
-        if quote is not None:
-            weights["BTC"] -= quote.follows
-            weights[self.quote] = weights.get(self.quote, 0.0) - 1.0
-        return {coin: weight for coin, weight in weights.items() if weight}
+        base, quote = COINS[self.base], COINS[self.quote]
+        weights = {"BTC": base.follows - quote.follows}
+        weights[self.base] = weights.get(self.base, 0.0) + 1.0
+        weights[self.quote] = weights.get(self.quote, 0.0) - 1.0
+        moving = {coin: weight for coin, weight in weights.items() if COINS[coin].volatility}
+        return {coin: weight for coin, weight in moving.items() if weight}
 
     @cached_property
     def anchor(self) -> float:
         """The price at the anchor of the market's time."""
-        quote = COINS.get(self.quote)
-        return COINS[self.base].price / (quote.price if quote else 1.0)
+        return COINS[self.base].price / COINS[self.quote].price
+
+    @property
+    def price_range(self) -> tuple[Decimal, Decimal] | None:
+        """How far below and above the reference price trades may be executed, as factors."""
+        if not self.trading or self.quote not in STABLE:
+            return None
+        if self.base in STABLE:
+            return Decimal("0.9900"), Decimal("1.0100")
+        return Decimal("0.5000"), Decimal("2.0000")
 
     def filters(self) -> list[JSON]:
         """Return the symbol's filters as `exchangeInfo` spells them."""
@@ -125,7 +140,7 @@ class Listing:
 
     @property
     def max_quantity(self) -> Decimal:
-        return self.step * 900_000_000
+        return max(self.step * 900_000_000, self.max_market_quantity * 10)
 
     @property
     def max_market_quantity(self) -> Decimal:
@@ -133,32 +148,60 @@ class Listing:
 
 
 _TABLE = """
-BTCUSDT  0.01      0.00001 5           14 60
-ETHUSDT  0.01      0.0001  5          210 48
-BNBUSDT  0.01      0.001   5          180 24
-SOLUSDT  0.01      0.001   5        1_800 36
-XRPUSDT  0.0001    0.1     5      190_000 24
-ADAUSDT  0.0001    0.1     5       60_000 18
-DOGEUSDT 0.00001   1       1      600_000 24
-LTCUSDT  0.01      0.001   5          300 18
-TRXUSDT  0.0001    0.1     5      150_000 18
-ETHBTC   0.00001   0.0001  0.0001      12 18
-BNBBTC   0.000001  0.001   0.0001       8 18
-SOLBTC   0.0000001 0.01    0.0001      60 18
+BTC/USDT      0.01       0.00001 5               14 60
+ETH/USDT      0.01       0.0001  5              210 48
+BNB/USDT      0.01       0.001   5              180 24
+SOL/USDT      0.01       0.001   5            1_800 36
+XRP/USDT      0.0001     0.1     5          190_000 24
+ADA/USDT      0.0001     0.1     5           60_000 18
+DOGE/USDT     0.00001    1       1          600_000 24
+LTC/USDT      0.01       0.001   5              300 18
+TRX/USDT      0.0001     0.1     5          150_000 18
+AVAX/USDT     0.01       0.01    5            2_500 24
+LINK/USDT     0.01       0.01    5            4_000 24
+DOT/USDT      0.001      0.01    5            7_000 18
+SHIB/USDT     0.00000001 1       1    1_200_000_000 24
+PEPE/USDT     0.00000001 1       1    8_000_000_000 30
+SUI/USDT      0.0001     0.1     5           90_000 24
+TON/USDT      0.001      0.01    5            6_000 18
+NEAR/USDT     0.001      0.1     5            9_000 18
+PAXG/USDT     0.01       0.0001  5                6 18
+币安人生/USDT  0.0001     0.1     5          300_000 18
+USDC/USDT     0.00001    1       5          600_000 24
+FDUSD/USDT    0.0001     1       5          250_000 18
+EUR/USDT      0.0001     0.1     5           12_000 18
+BTC/USDC      0.01       0.00001 5                3 30
+ETH/USDC      0.01       0.0001  5               45 24
+BTC/FDUSD     0.01       0.00001 5                4 30
+ETH/BTC       0.00001    0.0001  0.0001          12 18
+BNB/BTC       0.000001   0.001   0.0001           8 18
+SOL/BTC       0.0000001  0.01    0.0001          60 18
+BNB/ETH       0.0001     0.001   0.001            4 18
+SOL/BNB       0.0001     0.01    0.01             6 18
+BTC/EUR       0.01       0.00001 5              0.5 18
+ETH/EUR       0.01       0.0001  5                8 18
+BTC/TRY       1          0.00001 10            0.08 18
+ETH/TRY       1          0.0001  10             1.5 18
+USDT/TRY      0.01       1       10          90_000 24
+EOS/USDT      0.0001     0.1     5           20_000 18 CANCEL_ONLY 1793491200
+BTC/BUSD      0.01       0.00001 5                3 18 BREAK       1702609200
 """
 
 
 def _listed(line: str) -> Listing:
-    symbol, tick, step, notional, turnover, trades = line.split()
-    quote = "USDT" if symbol.endswith("USDT") else "BTC"
+    name, tick, step, notional, turnover, trades, *closed = line.split()
+    base, quote = name.split("/")
+    status, until = (closed[0], int(closed[1]) * 1000) if closed else ("TRADING", FOREVER)
     return Listing(
-        base=symbol.removesuffix(quote),
+        base=base,
         quote=quote,
         tick=Decimal(tick),
         step=Decimal(step),
         min_notional=Decimal(notional),
         turnover=float(turnover),
         trades=int(trades),
+        status=status,
+        until=until,
     )
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
 
 TOP = 22
 """The coarsest level of a ladder: knots 2**22 minutes, eight years, apart."""
@@ -26,7 +27,7 @@ def key(*parts: str | int) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-def scramble(key: int, places: Ints) -> Hashes:
+def scramble(key: int, places: Ints | Hashes) -> Hashes:
     """Hash every place with the key (splitmix64's finaliser, which wraps around by design)."""
     mixed = places.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(key)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -34,12 +35,12 @@ def scramble(key: int, places: Ints) -> Hashes:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def uniform(key: int, places: Ints) -> Floats:
+def uniform(key: int, places: Ints | Hashes) -> Floats:
     """Draw from [0, 1) at every place."""
     return (scramble(key, places) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def centred(key: int, places: Ints) -> Floats:
+def centred(key: int, places: Ints | Hashes) -> Floats:
     """Draw from (-1, 1) at every place, near 0 more often: the sum of two even draws."""
     mixed = scramble(key, places)
     halves = (mixed >> np.uint64(32)) + (mixed & np.uint64(0xFFFFFFFF))

@@ -14,7 +14,7 @@ from sandbox.exchange.market.intervals import HOUR, MINUTE
 from sandbox.exchange.market.tape import Tape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sandbox.exchange.market.listing import Listing
     from sandbox.exchange.market.walk import Counter, Source
@@ -40,7 +40,7 @@ class Trade(NamedTuple):
 
 
 class Pair:
-    """A symbol's market from now on."""
+    """A symbol's market from now on; where it has closed, time stands still."""
 
     def __init__(
         self, listing: Listing, source: Source, counter: Counter, *, seed: int, clock: int
@@ -49,7 +49,7 @@ class Pair:
         self.history = History(listing, source, counter, seed=seed)
         self._coming: deque[tuple[int, int, int, int, bool]] = deque()
         self._loaded = 0  # the minute after the last one whose trades are in `_coming`
-        self._begin(clock)
+        self._begin(min(clock, listing.until))
 
     last: Trade
     """The last trade, whoever made it."""
@@ -64,11 +64,18 @@ class Pair:
     def clock(self) -> int:
         return self.history.clock
 
-    def advance(self, clock: int) -> Iterator[Trade]:
-        """Let time pass; yield the seeded trades that happen meanwhile.
+    def advance(self, clock: int) -> Iterable[Trade]:
+        """Let time pass; return the seeded trades that happen meanwhile, each when its turn comes.
 
         Whoever has slept for more than an hour is shown the last hour only.
         """
+        clock = min(clock, self.listing.until)
+        if self._coming and clock < self._coming[0][1]:
+            self.history.clock = max(clock, self.clock)
+            return ()
+        return self._until(clock)
+
+    def _until(self, clock: int) -> Iterator[Trade]:
         if clock - self.clock > HOUR:
             self._begin(clock - HOUR, after=self.last.id)
         while self._next()[1] <= clock:
@@ -89,6 +96,8 @@ class Pair:
 
     def move(self, price: Decimal) -> Trade:
         """Trade at this price now, and let the market go on from there."""
+        if not self.listing.trading:
+            raise ValueError(f"{self.symbol} is not trading.")
         quantity = Decimal(self.listing.turnover / self.listing.trades)
         lot = max(quantity // self.listing.step, Decimal(1)) * self.listing.step
         self.centre = self.print(price, lot, maker=price < self.last.price)

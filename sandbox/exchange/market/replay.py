@@ -1,8 +1,7 @@
-"""Real candles played as a symbol's market: a kline CSV in the columns of data.binance.vision."""
+"""Real candles played as a symbol's market."""
 
 from __future__ import annotations
 
-import gzip
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +9,9 @@ import numpy as np
 from sandbox.exchange.market.walk import Candles
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sandbox.exchange.market.listing import Listing
     from sandbox.exchange.market.noise import Floats
+    from sandbox.exchange.market.recording import Recording
 
 
 class Replay:
@@ -23,15 +21,16 @@ class Replay:
     speeds than 1 see a line of four points a candle. The past shows the same candles.
     """
 
-    def __init__(self, file: Path, listing: Listing, *, start: int, speed: float = 1.0) -> None:
-        rows = _rows(file)
-        prices = np.rint(rows[:, 1:5] / float(listing.tick))
+    def __init__(
+        self, recording: Recording, listing: Listing, *, start: int, speed: float = 1.0
+    ) -> None:
+        prices = np.rint(recording.candles[:, :4] / float(listing.tick))
         open_, high, low, close = np.maximum(prices, 1).T
         rises = close >= open_
         self._points = np.stack(
             [open_, np.where(rises, low, high), np.where(rises, high, low), close], axis=1
         )
-        steps = rows[:, 5] / float(listing.step)
+        steps = recording.candles[:, 4] / float(listing.step)
         self._traded = np.concatenate([[0.0], np.cumsum(steps)])
         self._start = start
         self._speed = speed
@@ -82,11 +81,3 @@ class Replay:
         within = np.interp(places - rounds * length, np.arange(length + 1), self._traded)
         volume: Floats = rounds * self._traded[-1] + within
         return volume
-
-
-def _rows(file: Path) -> Floats:
-    opener = gzip.open if file.suffix == ".gz" else open
-    with opener(file, "rt") as lines:
-        header = 0 if next(lines)[:1].isdigit() else 1
-    rows: Floats = np.loadtxt(file, delimiter=",", skiprows=header, usecols=range(6), ndmin=2)
-    return rows

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from sandbox.exchange.market.noise import Floats, Ints, centred, scramble, uniform
+from sandbox.exchange.market.noise import Flags, Floats, Ints, centred, scramble, uniform
 from sandbox.exchange.market.walk import Candles
 
 MINUTE = 60_000
-Flags = npt.NDArray[np.bool_]
 
 
 class Tape(NamedTuple):

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from sandbox.exchange.market.listing import COINS, Listing
+from sandbox.exchange.market.coins import COINS
 from sandbox.exchange.market.noise import Floats, Ints, centred, key, ladder, uniform
+
+if TYPE_CHECKING:
+    from sandbox.exchange.market.coins import Coin
+    from sandbox.exchange.market.listing import Listing
 
 ANCHOR = 1_795_132_800 // 60
 """The minute (2026-11-20 00:00 UTC) at which every coin has its listed price."""
-
-CALM = 17
-"""Above this level (91 days) displacements shrink: a price wanders, but not out of sight."""
 
 _STRETCH = math.sqrt(6)  # a centred draw has a standard deviation of 1/sqrt(6)
 
@@ -50,6 +51,8 @@ class Walk:
         self._seed = seed
         self._pace = math.sqrt(speed)  # a walk that is k times as fast goes sqrt(k) times as far
         self._key = key(seed, listing.symbol, "minute")
+        # The mood is the base coin's; where that stands still, as USDT does, the quote's.
+        self._moody = listing.base if listing.base in listing.walks else listing.quote
         self._origin = self._paths(ANCHOR, ANCHOR)[0][0]
 
     def candles(self, first: int, last: int) -> Candles:
@@ -62,19 +65,21 @@ class Walk:
         return Candles(opens, high, low, closes, self._volume(minutes, mood[:-1], opens, closes))
 
     def _paths(self, first: int, last: int) -> tuple[Floats, Floats]:
-        """Return the logarithm of the price and the base coin's mood at the minutes' borders."""
+        """Return the logarithm of the price and the mood at the minutes' borders."""
         path: Floats = np.zeros(last - first + 1)
         mood = path
         for coin, weight in self._listing.walks.items():
             rows = ladder(first, last, partial(self._displace, coin))
             path = path + weight * rows[0]
-            if coin == self._listing.base:
+            if coin == self._moody:
                 mood = rows[1]
         return path, mood
 
     def _displace(self, coin: str, level: int, knots: Ints, middle: Floats) -> Floats:
-        walk = _amplitude(COINS[coin].volatility * self._pace, level) * centred(
-            key(self._seed, coin, "walk", level), knots
+        walk = (
+            _amplitude(COINS[coin], level)
+            * self._pace
+            * centred(key(self._seed, coin, "walk", level), knots)
         )
         swing = 0.45 if 4 <= level <= 13 else 0.0  # moods last from a quarter of an hour to days
         mood = swing * centred(key(self._seed, coin, "mood", level), knots)
@@ -138,8 +143,11 @@ class Counter:
         return np.atleast_2d(reach * centred(self._keys[level], knots))
 
 
-def _amplitude(volatility: float, level: int) -> float:
-    """Return how far a knot of this level strays from the middle of its neighbours."""
-    minutes = 2 ** min(level + 1, CALM + 1)
-    shrink = 0.6 ** max(level - CALM, 0)
-    return volatility * math.sqrt(minutes / 1440) / 2 * _STRETCH * shrink
+def _amplitude(coin: Coin, level: int) -> float:
+    """Return how far a knot of this level strays from the middle of its neighbours.
+
+    Above the coin's calm level this shrinks: a price wanders, but not out of sight.
+    """
+    minutes = 2 ** min(level + 1, coin.calm + 1)
+    shrink = 0.6 ** max(level - coin.calm, 0)
+    return coin.volatility * math.sqrt(minutes / 1440) / 2 * _STRETCH * shrink

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from sandbox.exchange.wire import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from sandbox.exchange.core import Core
-    from sandbox.exchange.trading.accounts import Account
+    from sandbox.exchange.trading.accounts import Account, Balance
 
 
 class Wallet(Protocol):
@@ -26,29 +26,54 @@ class Wallet(Protocol):
         ...
 
 
-WALLETS: dict[str, Callable[[Core, Account], Wallet]] = {}
+Opens: TypeAlias = "Callable[[Core, Account], Wallet]"
+OpensOfSymbol: TypeAlias = "Callable[[Core, Account, str], Wallet]"
+Looks: TypeAlias = "Callable[[Core, Account], Mapping[str, Balance]]"
+
+WALLETS: dict[str, Opens] = {}
 """How to open an account's wallet, by the name that universal transfers use, as in MAIN."""
 
+SYMBOL_WALLETS: dict[str, OpensOfSymbol] = {}
+"""The same for wallets of which an account has one for each symbol, as in ISOLATEDMARGIN."""
 
-def wallet(name: str) -> Callable[[Callable[[Core, Account], Wallet]], Callable[..., Wallet]]:
+HOLDINGS: dict[str, Looks] = {}
+"""What an account has in each of its wallets, by the name that is shown to people."""
+
+
+def wallet(name: str) -> Callable[[Opens], Opens]:
     """Enter the function that opens the wallet of this name."""
 
-    def enter(opens: Callable[[Core, Account], Wallet]) -> Callable[..., Wallet]:
+    def enter(opens: Opens) -> Opens:
         WALLETS[name] = opens
         return opens
 
     return enter
 
 
-def transfer(
-    core: Core, account: Account, asset: str, amount: Decimal, way: tuple[str, str]
-) -> None:
-    """Move money from one of an account's wallets to another one, or refuse."""
-    source, target = (WALLETS[name](core, account) for name in way)
+def holdings(name: str) -> Callable[[Looks], Looks]:
+    """Enter the function that looks into the wallet which people know by this name."""
+
+    def enter(looks: Looks) -> Looks:
+        HOLDINGS[name] = looks
+        return looks
+
+    return enter
+
+
+def open_wallet(core: Core, account: Account, name: str) -> Wallet | None:
+    """Return an account's wallet of a name, as in MAIN or ISOLATEDMARGIN:BTCUSDT."""
+    kind, _, symbol = name.partition(":")
+    if symbol:
+        return SYMBOL_WALLETS[kind](core, account, symbol) if kind in SYMBOL_WALLETS else None
+    return WALLETS[kind](core, account) if kind in WALLETS else None
+
+
+def move(source: Wallet, target: Wallet, asset: str, amount: Decimal) -> None:
+    """Move money from one wallet to another one, whosever they are, or refuse."""
     if source.free(asset) < amount:
         raise errors.insufficient_balance()
+    target.change(asset, amount)  # first, because it may refuse
     source.change(asset, -amount)
-    target.change(asset, amount)
 
 
 class _Spot:
@@ -66,3 +91,8 @@ class _Spot:
 @wallet("MAIN")
 def spot(core: Core, account: Account) -> Wallet:
     return _Spot(core, account)
+
+
+@holdings("Spot")
+def in_spot(_: Core, account: Account) -> Mapping[str, Balance]:
+    return account.balances

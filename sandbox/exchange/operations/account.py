@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.market.listing import LISTINGS
-from sandbox.exchange.operations.orders import a_day_at_most
+from sandbox.exchange.operations.lookups import a_day_at_most
 from sandbox.exchange.operations.table import READ, Call, Table
 from sandbox.exchange.trading import views
 from sandbox.exchange.wire import errors
@@ -73,8 +73,3 @@ def order_limits(count: OrderCount) -> list[JSON]:
     """Return the limits on orders with what an account has used of them."""
     limits = [limit for limit in RATE_LIMITS if limit["rateLimitType"] == "ORDERS"]
     return [limit | {"count": n} for limit, n in zip(limits, count.used().values(), strict=True)]
-
-
-@TABLE.operation("GET /sapi/v1/account/apiRestrictions", weight=1, permission=READ)
-def api_restrictions(call: Call) -> JSON:
-    return {"createTime": call.owner.created, **call.owner.permissions}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.operations.table import Call
 from sandbox.exchange.wire import errors, signing
+from sandbox.exchange.wire.pools import RAW_REQUESTS, SPOT
 
 if TYPE_CHECKING:
     from sandbox.exchange.core import Core
@@ -34,9 +35,12 @@ class Request:
 
 def perform(core: Core, operation: Operation, request: Request) -> tuple[Any, ApiKey | None]:
     """Weigh, check and carry out a request; return its answer and who asked."""
-    core.weights.admit(request.ip)
     weight, pool = _weigh(core, operation, request), operation.pool
-    if not pool.by_uid:
+    if pool is SPOT:
+        core.weights.charge(request.ip, RAW_REQUESTS, 1)
+    if pool.by_uid:
+        core.weights.admit(request.ip)
+    else:
         core.weights.charge(request.ip, pool, weight)
     request.params.only(operation.parameters)
     key = _asker(core, operation, request)
@@ -103,9 +107,9 @@ def _in_time(core: Core, request: Request, timestamp: int, *, microseconds: bool
     if window > _LONGEST_WINDOW:
         raise errors.window_too_long()
     sent = Decimal(timestamp) / (1_000 if microseconds and timestamp > 10**14 else 1)
-    if sent >= core.clock() + _AHEAD:
+    if sent >= core.server_time() + _AHEAD:
         raise errors.ahead_of_time()
-    if core.clock() - sent > window:
+    if core.server_time() - sent > window:
         raise errors.outside_window()
 
 

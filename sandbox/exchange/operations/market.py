@@ -1,4 +1,4 @@
-"""Market data."""
+"""Market data: the book, trades, klines and average prices."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sandbox.exchange.market import day, views
 from sandbox.exchange.market.intervals import INTERVALS
 from sandbox.exchange.market.klines import klines
 from sandbox.exchange.market.pair import TRADES_BEFORE
-from sandbox.exchange.operations.general import STATUSES
+from sandbox.exchange.market.reference import BUCKETS, WIDTH, reference_price
+from sandbox.exchange.operations.statuses import of_status
 from sandbox.exchange.operations.table import Call, Table
 from sandbox.exchange.wire import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from sandbox.exchange.books import Row
     from sandbox.exchange.market.pair import Pair
     from sandbox.exchange.wire.params import Params
 
@@ -23,7 +23,6 @@ JSON = dict[str, Any]
 TABLE = Table()
 _DEEPEST = 5_000
 _KLINE_PARAMETERS = "symbol interval startTime endTime timeZone limit"
-_MANY_PARAMETERS = "symbol symbols symbolStatus"
 
 
 def _depth_weight(params: Params) -> int:
@@ -38,18 +37,17 @@ _DEPTH_WEIGHTS = ((100, 5), (500, 25), (1_000, 50), (_DEEPEST, 250))
     "GET /api/v3/depth", "depth", weight=_depth_weight, parameters="symbol limit symbolStatus"
 )
 def depth(call: Call) -> JSON:
-    pair, limit = call.pair(), call.params.limit(100, _DEEPEST)
-    _status(call)
+    pair, limit = of_status(call), call.params.limit(100, _DEEPEST)
+    book = call.core.books.snapshot(pair.symbol, limit)
     return {
-        "lastUpdateId": call.core.next_id(),
-        "bids": _side(call, pair, "BUY", limit),
-        "asks": _side(call, pair, "SELL", limit),
+        "lastUpdateId": book.update_id,
+        "bids": _levels(book.bids),
+        "asks": _levels(book.asks),
     }
 
 
-def _side(call: Call, pair: Pair, side: str, limit: int) -> list[list[str]]:
-    levels = call.core.engine.levels(pair.symbol, side, limit)
-    return [[f"{price:.8f}", f"{quantity:.8f}"] for price, quantity in levels]
+def _levels(rows: list[Row]) -> list[list[str]]:
+    return [[f"{price:.8f}", f"{quantity:.8f}"] for price, quantity in rows]
 
 
 @TABLE.operation("GET /api/v3/trades", "trades.recent", weight=25, parameters="symbol limit")
@@ -71,6 +69,21 @@ def historical_trades(call: Call) -> list[JSON]:
     if first is None:
         return views.trades(pair.listing, history.latest(limit))
     return views.trades(pair.listing, history.from_id(first - TRADES_BEFORE, limit))
+
+
+@TABLE.operation(
+    "GET /api/v3/historicalBlockTrades",
+    "blockTrades.historical",
+    weight=25,
+    parameters="symbol fromId limit",
+    key_only=True,
+)
+def block_trades(call: Call) -> list[JSON]:
+    pair, limit = call.pair(), call.params.limit(500, 1_000)
+    call.params.required("fromId")
+    blocks = call.core.market.blocks(pair.symbol)
+    found = blocks.from_id(call.params.integer("fromId") or 0, limit)
+    return [views.block_trade(block) for block in found]
 
 
 @TABLE.operation(
@@ -103,8 +116,7 @@ def candles(call: Call) -> list[list[Any]]:
     if interval is None:
         raise errors.bad_interval()
     start, end = params.window()
-    offset = _offset(params.text("timeZone") or "0")
-    limit = params.limit(500, 1_000)
+    offset, limit = time_zone(params), params.limit(500, 1_000)
     found = klines(pair, interval, start=start, end=end, limit=limit, offset=offset)
     return [views.kline(pair.listing, each) for each in found]
 
@@ -116,87 +128,41 @@ def average_price(call: Call) -> JSON:
     return {"mins": 5, "price": f"{price:.8f}", "closeTime": pair.last.time}
 
 
-def _day_weight(params: Params) -> int:
-    symbols = params.symbols()
-    if symbols is None:
-        return 2 if "symbol" in params else 80
-    return 2 if len(symbols) <= 20 else 40 if len(symbols) <= 100 else 80
+@TABLE.operation("GET /api/v3/referencePrice", "referencePrice", weight=2, parameters="symbol")
+def reference(call: Call) -> JSON:
+    pair = _referenced(call.pair())
+    price = reference_price(pair)
+    return {
+        "symbol": pair.symbol,
+        "referencePrice": None if price is None else f"{price:.8f}",
+        "timestamp": pair.clock,
+    }
 
 
 @TABLE.operation(
-    "GET /api/v3/ticker/24hr",
-    "ticker.24hr",
-    weight=_day_weight,
-    parameters=f"{_MANY_PARAMETERS} type",
+    "GET /api/v3/referencePrice/calculation",
+    "referencePrice.calculation",
+    weight=2,
+    parameters="symbol symbolStatus",
 )
-def ticker(call: Call) -> JSON | list[JSON]:
-    market = call.core.market
-    kind = call.params.text("type") or "FULL"
-    if kind not in {"FULL", "MINI"}:
-        raise errors.ApiError(-1139, "Invalid ticker type.")
-
-    def mini(pair: Pair) -> JSON:
-        return views.mini_ticker(pair, market.day(pair.symbol))
-
-    def full(pair: Pair) -> JSON:
-        return views.ticker(pair, market.day(pair.symbol), best(call, pair))
-
-    return _each(call, full if kind == "FULL" else mini)
+def reference_calculation(call: Call) -> JSON:
+    return {
+        "symbol": _referenced(of_status(call)).symbol,
+        "calculationType": "ARITHMETIC_MEAN",
+        "bucketCount": BUCKETS,
+        "bucketWidthMs": WIDTH,
+    }
 
 
-def _two_or_four(params: Params) -> int:
-    return 2 if "symbol" in params else 4
+def _referenced(pair: Pair) -> Pair:
+    if pair.listing.price_range is None:
+        raise errors.ApiError(-2043, "This symbol doesn't have a reference price.")
+    return pair
 
 
-@TABLE.operation(
-    "GET /api/v3/ticker/price", "ticker.price", weight=_two_or_four, parameters=_MANY_PARAMETERS
-)
-def ticker_price(call: Call) -> JSON | list[JSON]:
-    return _each(call, lambda pair: {"symbol": pair.symbol, "price": f"{pair.last.price:.8f}"})
-
-
-@TABLE.operation(
-    "GET /api/v3/ticker/bookTicker",
-    "ticker.book",
-    weight=_two_or_four,
-    parameters=_MANY_PARAMETERS,
-)
-def book_ticker(call: Call) -> JSON | list[JSON]:
-    return _each(call, lambda pair: best(call, pair))
-
-
-def best(call: Call, pair: Pair) -> JSON:
-    """Return the best prices of both sides."""
-    row: JSON = {"symbol": pair.symbol}
-    for side, name in (("BUY", "bid"), ("SELL", "ask")):
-        for price, quantity in call.core.engine.levels(pair.symbol, side, 1):
-            row |= {f"{name}Price": f"{price:.8f}", f"{name}Qty": f"{quantity:.8f}"}
-    return row
-
-
-def _each(call: Call, row: Callable[[Pair], JSON]) -> JSON | list[JSON]:
-    """Answer with one row for one symbol, with a list for several or for all."""
-    pairs = call.pairs()
-    trading = _status(call) == "TRADING"
-    if "symbol" in call.params and pairs:
-        return row(pairs[0])
-    if pairs is None:
-        pairs = list(call.core.market.pairs.values())
-    return [row(pair) for pair in pairs if trading]
-
-
-def _status(call: Call) -> str:
-    """Read symbolStatus; every symbol here is trading, and asking for others by name fails."""
-    status = call.params.choice("symbolStatus", STATUSES) or "TRADING"
-    if status != "TRADING" and ("symbol" in call.params or "symbols" in call.params):
-        msg = "The symbol's status does not match the requested symbolStatus."
-        raise errors.ApiError(-1220, msg)
-    return status
-
-
-def _offset(zone: str) -> int:
-    """Read a time zone such as 0, 8, -1:00 or 05:45 as milliseconds from UTC."""
-    match = re.fullmatch(r"([+-]?)(\d{1,2})(?::(\d{2}))?", zone)
+def time_zone(params: Params) -> int:
+    """Read timeZone, such as 0, 8, -1:00 or 05:45, as milliseconds from UTC."""
+    match = re.fullmatch(r"([+-]?)(\d{1,2})(?::([0-5]\d))?", params.text("timeZone") or "0")
     if match is None:
         raise errors.not_valid("timeZone")
     minutes = int(match[2]) * 60 + int(match[3] or 0)

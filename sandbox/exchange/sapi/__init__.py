@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sandbox.exchange.sapi import (
+    convert,
+    earn,
+    margin,
+    mining,
+    snapshots,
+    staking,
+    subaccounts,
+    wallet,
+)
 
-if TYPE_CHECKING:
-    from sandbox.exchange.operations.table import Table
-
-TABLES: tuple[Table, ...] = ()
+TABLES = (
+    *wallet.TABLES,
+    snapshots.TABLE,
+    *convert.TABLES,
+    *earn.TABLES,
+    *staking.TABLES,
+    *margin.TABLES,
+    *subaccounts.TABLES,
+    *mining.TABLES,
+)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sandbox.exchange.trading.commission import Commission
+from sandbox.exchange.trading.prevention import NO_GROUP
 from sandbox.exchange.wire import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sandbox.exchange.trading.lists import OrderList
     from sandbox.exchange.trading.orders import Fill, Order
     from sandbox.exchange.wire.limits import OrderCount
     from sandbox.exchange.wire.signing import Verifier
@@ -55,7 +58,11 @@ class Account:
     created: int
     balances: dict[str, Balance] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
+    open: dict[int, Order] = field(default_factory=dict)
+    order_lists: dict[int, OrderList] = field(default_factory=dict)
     fills: list[Fill] = field(default_factory=list)
+    commission: Commission = field(default_factory=Commission)
+    trade_group: int = NO_GROUP
     updated: int = 0
     _parts: dict[Any, Any] = field(default_factory=dict)
 
@@ -65,6 +72,9 @@ class Account:
             self._parts[make] = make(self)
         part: Part = self._parts[make]
         return part
+
+    def open_orders(self) -> list[Order]:
+        return list(self.open.values())
 
     def balance(self, asset: str) -> Balance:
         return self.balances.setdefault(asset, Balance())

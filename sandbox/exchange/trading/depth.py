@@ -4,52 +4,73 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from sandbox.exchange.trading.orders import ZERO
+from sandbox.exchange.trading.orders import ZERO, notional
+from sandbox.exchange.trading.resting import rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from sandbox.exchange.market.book import Book
-    from sandbox.exchange.trading.accounts import Account
+    from sandbox.exchange.market.listing import Listing
     from sandbox.exchange.trading.orders import Order
+    from sandbox.exchange.trading.resting import Resting
 
 
 @dataclass(frozen=True)
 class Offer:
     """Something to trade against; the house's own offers have no order."""
 
+    symbol: str
     price: Decimal
     quantity: Decimal
     order: Order | None = None
 
-    def of(self, account: Account) -> bool:
-        """Tell whether this is the account's own order, with which it cannot trade."""
-        return self.order is not None and self.order.account is account
 
-
-def offers(book: Book, resting: Iterable[Order], side: str) -> Iterator[Offer]:
-    """Yield what lies on one side, best price first; at one price people come before the house."""
-    people = sorted(
-        (order for order in resting if order.ticket.side == side),
-        key=lambda order: (_rank(side, order.ticket.price), order.id),
-    )
+def shown(book: Book, resting: Resting, symbol: str, side: str) -> Iterator[Offer]:
+    """Yield what everybody sees of a side, best price first; people come before the house."""
     return merge(
-        (Offer(order.ticket.price, order.remaining, order) for order in people),
-        (Offer(level.price, level.quantity) for level in book.levels(side)),
-        key=lambda offer: _rank(side, offer.price),
+        (Offer(symbol, each.price, each.visible, each) for each in resting.of(symbol, side)),
+        (Offer(symbol, level.price, level.quantity) for level in book.levels(side)),
+        key=lambda offer: rank(side, offer.price),
+    )
+
+
+def offers(book: Book, resting: Resting, symbol: str, side: str) -> Iterator[Offer]:
+    """Yield what lies on one side; at each price, what icebergs hide comes last."""
+    return merge(
+        shown(book, resting, symbol, side),
+        (
+            Offer(symbol, each.price, hidden, each)
+            for each in resting.of(symbol, side)
+            if (hidden := each.remaining - each.visible)
+        ),
+        key=lambda offer: rank(side, offer.price),
     )
 
 
 def levels(
-    book: Book, resting: Iterable[Order], side: str, limit: int
+    book: Book, resting: Resting, symbol: str, side: str, limit: int
 ) -> list[tuple[Decimal, Decimal]]:
     """Return prices and quantities as everybody sees them."""
-    priced = groupby(offers(book, resting, side), key=lambda offer: offer.price)
-    return [(price, total(group)) for price, group in islice(priced, limit)]
+    rows: dict[Decimal, Decimal] = dict(book.top(side, limit))
+    house = len(rows)
+    for order in resting.of(symbol, side):
+        rows[order.price] = rows.get(order.price, ZERO) + order.visible
+    if len(rows) == house:  # all people's prices are the house's as well
+        return list(rows.items())
+    return sorted(rows.items(), key=lambda row: rank(side, row[0]))[:limit]
+
+
+def grid(book: Book, resting: Resting, listing: Listing, side: str) -> dict[int, int]:
+    """Return a whole side as everybody sees it, in ticks and steps."""
+    grid = book.grid(side)
+    for order in resting.of(listing.symbol, side):
+        ticks = int(order.price / listing.tick)
+        grid[ticks] = grid.get(ticks, 0) + int(order.visible / listing.step)
+    return grid
 
 
 def total(offers: Iterable[Offer]) -> Decimal:
@@ -71,10 +92,6 @@ def cost(quantity: Decimal, offers: Iterable[Offer]) -> Decimal:
     spent, left = ZERO, quantity
     for offer in offers:
         part = min(offer.quantity, left)
-        spent += part * offer.price
+        spent += notional(offer.price, part)
         left -= part
     return spent
-
-
-def _rank(side: str, price: Decimal) -> Decimal:
-    return -price if side == "BUY" else price

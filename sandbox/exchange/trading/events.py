@@ -5,37 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.exchange.trading.orders import ZERO
+from sandbox.exchange.trading.orders import ZERO, notional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
     from sandbox.exchange.trading.accounts import Account
+    from sandbox.exchange.trading.lists import OrderList
     from sandbox.exchange.trading.orders import Fill, Order
+    from sandbox.exchange.trading.prevention import PreventedMatch
 
 JSON = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Prevention:
-    """A trade of an account with itself that did not happen."""
-
-    counter_order: int
-    quantity: Decimal
-    price: Decimal
 
 
 @dataclass(frozen=True)
 class Execution:
     """Something that happened to an order."""
 
-    type: str  # NEW, TRADE, CANCELED, EXPIRED, TRADE_PREVENTION
+    type: str  # NEW, TRADE, CANCELED, REPLACED, EXPIRED, TRADE_PREVENTION
     id: int
     time: int
     fill: Fill | None = None
+    renamed: str | None = None  # the order's name before it was amended
     cancel_id: str | None = None  # the name of the cancel request
-    prevention: Prevention | None = None
+    match: PreventedMatch | None = None
 
 
 def execution_report(order: Order, execution: Execution, sent: int) -> JSON:
@@ -50,10 +44,10 @@ def execution_report(order: Order, execution: Execution, sent: int) -> JSON:
         "f": ticket.time_in_force,
         "q": _text(order.quantity),
         "p": _text(ticket.price),
-        "P": "0.00000000",
+        "P": _text(ticket.stop_price),
         "F": _text(ticket.iceberg_quantity),
-        "g": -1,
-        "C": ticket.client_id if execution.cancel_id else "",
+        "g": order.order_list.id if order.order_list else -1,
+        "C": ticket.client_id if execution.cancel_id else execution.renamed or "",
         "x": execution.type,
         "X": order.status,
         "r": "NONE",
@@ -66,41 +60,77 @@ def execution_report(order: Order, execution: Execution, sent: int) -> JSON:
         "T": execution.time,
         "t": fill.trade_id if fill else -1,
         "I": execution.id,
-        "w": order.open,
+        "w": order.working,
         "m": fill.maker if fill else False,
         "M": fill is not None,
         "O": order.time,
         "Z": _text(order.quote),
         "Y": _text(fill.quote if fill else ZERO),
         "Q": _text(ticket.quote_quantity),
-        "W": order.time,
         "V": ticket.prevention,
     }
-    return report | _conditional(order, execution)
+    optional = _order_fields(order) | _execution_fields(order, execution)
+    return report | {name: value for name, value in optional.items() if value is not None}
 
 
-def _conditional(order: Order, execution: Execution) -> JSON:
-    """Return the fields that are there only under a condition."""
+def _order_fields(order: Order) -> JSON:
+    """Return the fields that depend on what was ordered, None where they do not belong."""
+    ticket, peg = order.ticket, order.ticket.peg
+    return {
+        "W": order.working_time if order.working_time > 0 else None,
+        "d": ticket.trailing_delta,
+        "D": order.trailing_time if ticket.trailing_delta is not None else None,
+        "j": ticket.strategy_id,
+        "J": ticket.strategy_type,
+        "k": order.floor,
+        "uS": ticket.routed or None,
+        "gP": peg.type if peg else None,
+        "gOT": "PRICE_LEVEL" if peg and peg.level is not None else None,
+        "gOV": peg.level if peg else None,
+        "gp": _text(order.price) if peg and order.working_time > 0 else None,
+        "eR": order.expiry_reason,
+    }
+
+
+def _execution_fields(order: Order, execution: Execution) -> JSON:
+    """Return the fields that depend on what happened, None where they do not belong."""
+    fill, match = execution.fill, execution.match
     fields: JSON = {}
-    if order.ticket.strategy_id is not None:
-        fields["j"] = order.ticket.strategy_id
-    if order.ticket.strategy_type is not None:
-        fields["J"] = order.ticket.strategy_type
-    if (prevention := execution.prevention) is not None:
+    if fill is not None and fill.allocation is not None:
+        fields |= {"b": "ONE_PARTY_TRADE_REPORT", "a": fill.allocation}
+    if match is not None:
+        counter = match.counter(order)
         fields |= {
-            "v": execution.id,
+            "v": match.id,
             "A": _text(order.prevented),
-            "B": _text(prevention.quantity),
-            "u": order.account.uid,
-            "U": prevention.counter_order,
-            "Cs": order.ticket.symbol,
-            "pl": _text(prevention.quantity),
-            "pL": _text(prevention.price),
-            "pY": _text(prevention.quantity * prevention.price),
+            "B": _text(match.expired(order) or ZERO),
+            "u": order.account.trade_group,
+            "U": counter.id,
+            "Cs": counter.ticket.symbol,
+            "pl": _text(match.quantity),
+            "pL": _text(match.price),
+            "pY": _text(notional(match.price, match.quantity)),
         }
-    if order.expiry_reason is not None:
-        fields["eR"] = order.expiry_reason
     return fields
+
+
+def list_status(orders: OrderList, status: str) -> JSON:
+    return {
+        "e": "listStatus",
+        "E": orders.updated,
+        "s": orders.plan.symbol,
+        "g": orders.id,
+        "c": orders.contingency,
+        "l": status,
+        "L": "ALL_DONE" if orders.done else "EXECUTING",
+        "r": "NONE",
+        "C": orders.plan.client_id,
+        "T": orders.updated,
+        "O": [
+            {"s": orders.plan.symbol, "i": order.id, "c": order.ticket.client_id}
+            for order in orders.orders
+        ],
+    }
 
 
 def account_position(account: Account, assets: Iterable[str], sent: int) -> JSON:
@@ -121,6 +151,11 @@ def account_position(account: Account, assets: Iterable[str], sent: int) -> JSON
 
 def balance_update(asset: str, delta: Decimal, sent: int) -> JSON:
     return {"e": "balanceUpdate", "E": sent, "a": asset, "d": _text(delta), "T": sent}
+
+
+def external_lock_update(asset: str, delta: Decimal, sent: int) -> JSON:
+    """Tell that somebody else, such as a loan, has locked a part of the spot wallet."""
+    return {"e": "externalLockUpdate", "E": sent, "a": asset, "d": _text(delta), "T": sent}
 
 
 def stream_terminated(sent: int) -> JSON:

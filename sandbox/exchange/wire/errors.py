@@ -17,30 +17,19 @@ class ApiError(Exception):
         self.retry_at: float | None = None  # when a limit ends, in seconds
 
     def body(self) -> dict[str, Any]:
-        return {"code": self.code, "msg": self.msg}
+        return {"code": self.code, "msg": self.msg} | ({"data": self.data} if self.data else {})
 
 
 # Limits
 
 
-def too_much_weight(limit: int, until: float) -> ApiError:
-    return _limited(
-        -1003,
-        f"Too much request weight used; current limit is {limit} request weight per 1 MINUTE. "
-        "Please use WebSocket Streams for live updates to avoid polling the API.",
-        until,
-        status=429,
-    )
+def over_limit(code: int, msg: str, until: float) -> ApiError:
+    """Return the refusal of a pool, in its own words."""
+    return _limited(code, msg, until, status=429)
 
 
-def banned(until: float, *, status: int = 418) -> ApiError:
-    return _limited(
-        -1003,
-        f"Way too much request weight used; IP banned until {int(until * 1000)}. "
-        "Please use WebSocket Streams for live updates to avoid bans.",
-        until,
-        status=status,
-    )
+def banned(until: float, msg: str, *, status: int = 418) -> ApiError:
+    return _limited(-1003, msg.format(until=int(until * 1000)), until, status=status)
 
 
 def too_many_orders(limit: int, window: str, until: float) -> ApiError:
@@ -154,6 +143,8 @@ def invalid_enum(name: str) -> ApiError:
         "type": (-1116, "Invalid orderType."),
         "side": (-1117, "Invalid side."),
         "symbolStatus": (-1122, "Invalid symbolStatus."),
+        "pegPriceType": (-1210, "Invalid pegPriceType."),
+        "pegOffsetType": (-1211, "Invalid pegOffsetType."),
     }
     return ApiError(*own[name]) if name in own else not_valid(name)
 
@@ -182,3 +173,7 @@ def cancel_rejected(msg: str = "Unknown order sent.") -> ApiError:
 
 def no_such_order() -> ApiError:
     return ApiError(-2013, "Order does not exist.")
+
+
+def amend_rejected(msg: str) -> ApiError:
+    return ApiError(-2038, msg)

@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -59,6 +60,8 @@ class Door:
             response = await self._answer(request, method, entry)
         except ApiError as error:
             response = _refusal(error)
+        except ClientDisconnect:
+            return Response()  # nobody is there to read it; the call stays without an answer
         if not isinstance(response, DropConnection):
             entry["status"] = response.status_code
             entry["answer"] = _logged(response)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 
 from sandbox.telegram.errors import bad_request
+from sandbox.telegram.files import Upload
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+_INTEGER = re.compile(r"\s*-?[0-9]{1,18}")
 _TRUE = ("true", "yes", "y", "t", "1")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-
-
-@dataclass(frozen=True)
-class Upload:
-    name: str
-    content: bytes
-    mime_type: str
 
 
 class Parameters:
@@ -40,12 +37,7 @@ class Parameters:
         if kind == "application/json":
             values |= await _json_body(request)
         elif kind in _FORMS:
-            async with request.form(max_files=100, max_part_size=2**20) as form:
-                for name, part in form.items():
-                    if isinstance(part, UploadFile):
-                        uploads[name] = await _upload(part)
-                    else:
-                        values[name] = part
+            await _read_form(request, values, uploads)
         return cls(values, uploads)
 
     def as_logged(self) -> dict[str, Any]:
@@ -68,12 +60,25 @@ class Parameters:
             raise bad_request("strings must be encoded in UTF-8") from None
         return text
 
+    def required(self, name: str) -> str:
+        text = self.text(name)
+        if not text:
+            raise bad_request(f'parameter "{name}" is required')
+        return text
+
     def integer(self, name: str) -> int:
-        """Return the number, or 0 when there is none, as Telegram does."""
+        """Return the number a text begins with, or 0 when there is none, as Telegram does."""
+        match = _INTEGER.match(self.text(name))
+        return int(match[0]) if match else 0
+
+    def number(self, name: str) -> float:
         try:
-            return int(self.text(name).strip())
+            return float(self.text(name))
         except ValueError:
-            return 0
+            return 0.0
+
+    def has(self, name: str) -> bool:
+        return self.values.get(name) is not None
 
     def flag(self, name: str) -> bool:
         return self.text(name).strip().lower() in _TRUE
@@ -89,6 +94,18 @@ class Parameters:
             return json.loads(value)
         except ValueError:
             raise bad_request(f"can't parse {what} JSON object") from None
+
+
+async def _read_form(request: Request, values: dict[str, Any], uploads: dict[str, Upload]) -> None:
+    try:
+        async with request.form(max_files=100, max_part_size=2**20) as form:
+            for name, part in form.items():
+                if isinstance(part, UploadFile):
+                    uploads[name] = await _upload(part)
+                else:
+                    values[name] = part
+    except (HTTPException, MultiPartException):
+        raise bad_request("can't parse the form") from None
 
 
 async def _json_body(request: Request) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _PATTERNS = {
     "hashtag": re.compile(r"(?<![\w/#])#(?=\w*[^\W\d])\w{1,255}(?![\w#])"),
     "cashtag": re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?![\w$])"),
 }
-_NOT_WITHIN = ("pre", "code", "text_link", "date_time")
+_NOT_WITHIN = ("pre", "code", "text_link", "text_mention", "date_time")
 
 
 def with_detected(formatted: Formatted) -> Formatted:

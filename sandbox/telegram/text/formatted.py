@@ -13,6 +13,7 @@ _OUTERMOST_FIRST = [
     "pre",
     "code",
     "text_link",
+    "text_mention",
     "bold",
     "italic",
     "underline",

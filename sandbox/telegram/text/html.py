@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.telegram.errors import ApiError, bad_request
 from sandbox.telegram.text.formatted import Entity, Formatted, in_order, utf16_length
-from sandbox.telegram.text.links import checked_link
+from sandbox.telegram.text.links import link_entity
+from sandbox.telegram.text.scanning import refused
 
 _ENTITY_OF = {
     "b": "bold",
@@ -67,15 +67,11 @@ def _character(match: re.Match[str]) -> str:
     if not 0 < code < 0x10FFFF or len(digits) >= _LONGEST_REFERENCE:
         return match[0]
     if 0xD800 <= code <= 0xDFFF:
-        raise _refused(
+        raise refused(
             "Text contains invalid Unicode characters after decoding HTML entities, "
             "check for unmatched surrogate code units"
         )
     return chr(code)
-
-
-def _refused(reason: str) -> ApiError:
-    return bad_request(f"can't parse entities: {reason}")
 
 
 class _Parser:
@@ -96,7 +92,7 @@ class _Parser:
                 self._open_tag()
         if self._open:
             name = self._open[-1].name
-            raise _refused(f'Can\'t find end tag corresponding to start tag "{name}"')
+            raise refused(f'Can\'t find end tag corresponding to start tag "{name}"')
         for entity in self._entities:
             if entity["type"] == "code":
                 entity.pop("language", None)  # only a block has a language
@@ -115,14 +111,14 @@ class _Parser:
         self._at += 1
         name = self._match(_WORD).lower()
         if self._at == len(self._source):
-            raise _refused(f"Unclosed start tag at byte offset {self._bytes(start)}")
+            raise refused(f"Unclosed start tag at byte offset {self._bytes(start)}")
         if name not in _ENTITY_OF:
             at = self._bytes(start)
-            raise _refused(f'Unsupported start tag "{name}" at byte offset {at}')
+            raise refused(f'Unsupported start tag "{name}" at byte offset {at}')
         tag = _Tag(name, self._attributes(name, start), self._offset, start, len(self._pieces))
         if name == "span" and tag.attributes.get("class") != "tg-spoiler":
             at = self._bytes(start)
-            raise _refused(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
+            raise refused(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
         self._open.append(tag)
 
     def _attributes(self, tag: str, start: int) -> dict[str, str]:
@@ -136,7 +132,7 @@ class _Parser:
             where = f'the tag "{tag}" at byte offset {self._bytes(start)}'
             self._need_more(start)
             if not name:
-                raise _refused(f"Empty attribute name in {where}")
+                raise refused(f"Empty attribute name in {where}")
             self._match(_SPACE)
             if self._peek() == "=":
                 self._at += 1
@@ -144,7 +140,7 @@ class _Parser:
             elif tag == "blockquote" and name == "expandable":
                 found[name] = ""
             else:
-                raise _refused(f"Expected equal sign in declaration of an attribute of {where}")
+                raise refused(f"Expected equal sign in declaration of an attribute of {where}")
 
     def _value(self, start: int) -> str:
         self._match(_SPACE)
@@ -154,7 +150,7 @@ class _Parser:
             return self._bare_value()
         end = self._source.find(quote, self._at + 1)
         if end < 0 or end + 1 == len(self._source):
-            raise _refused(f"Unclosed start tag at byte offset {self._bytes(start)}")
+            raise refused(f"Unclosed start tag at byte offset {self._bytes(start)}")
         value = decoded(self._source[self._at + 1 : end])
         self._at = end + 1
         return value
@@ -163,24 +159,24 @@ class _Parser:
         start = self._at
         value = self._match(_BARE_VALUE).lower()
         if not (self._peek() == ">" or self._peek().isspace()):
-            raise _refused(f"Unexpected end of name token at byte offset {self._bytes(start)}")
+            raise refused(f"Unexpected end of name token at byte offset {self._bytes(start)}")
         return value
 
     def _close_tag(self) -> None:
         start = self._at
         at = self._bytes(start)
         if not self._open:
-            raise _refused(f"Unexpected end tag at byte offset {at}")
+            raise refused(f"Unexpected end tag at byte offset {at}")
         self._at += 2
         name = self._match(_WORD).lower()
         self._match(_SPACE)
         if self._peek() != ">":
-            raise _refused(f"Unclosed end tag at byte offset {at}")
+            raise refused(f"Unclosed end tag at byte offset {at}")
         self._at += 1
         tag = self._open.pop()
         if name not in ("", tag.name):
             expected = f'expected "</{tag.name}>", found "</{name}>"'
-            raise _refused(f"Unmatched end tag at byte offset {at}, {expected}")
+            raise refused(f"Unmatched end tag at byte offset {at}, {expected}")
         if self._offset > tag.offset:
             self._add(tag)
 
@@ -221,8 +217,7 @@ class _Parser:
         """Return the fields peculiar to the entity; None drops it, as a link to nowhere."""
         if tag.name == "a":
             shown = "".join(self._pieces[tag.text_from :])
-            url = checked_link(tag.attributes.get("href") or shown)
-            return {"url": url} if url else None
+            return link_entity(tag.attributes.get("href") or shown)
         if tag.name == "tg-emoji":
             return {"custom_emoji_id": _emoji_id(tag.attributes.get("emoji-id", ""))}
         if tag.name == "tg-time":
@@ -240,7 +235,7 @@ class _Parser:
 
     def _need_more(self, start: int) -> None:
         if self._at >= len(self._source):
-            raise _refused(f"Unclosed start tag at byte offset {self._bytes(start)}")
+            raise refused(f"Unclosed start tag at byte offset {self._bytes(start)}")
 
     def _bytes(self, index: int) -> int:
         return len(self._source[:index].encode())
@@ -248,16 +243,16 @@ class _Parser:
 
 def _emoji_id(text: str) -> str:
     if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise _refused("Invalid custom emoji identifier specified")
+        raise refused("Invalid custom emoji identifier specified")
     return text
 
 
 def _moment(attributes: dict[str, str]) -> dict[str, Any]:
     unix, form = attributes.get("unix", ""), attributes.get("format", "")
     if not unix.isascii() or not unix.isdigit() or int(unix) == 0:
-        raise _refused("Invalid Unix time specified")
+        raise refused("Invalid Unix time specified")
     if not is_time_format(form):
-        raise _refused("Invalid date-time format specified")
+        raise refused("Invalid date-time format specified")
     return {"unix_time": int(unix)} | ({"date_time_format": form} if form else {})
 
 

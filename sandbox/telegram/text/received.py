@@ -15,12 +15,17 @@ from sandbox.telegram.text.formatted import (
     without_nested_in_code,
 )
 from sandbox.telegram.text.html import is_time_format, parse_html
+from sandbox.telegram.text.markdown import parse_markdown
+from sandbox.telegram.text.markdown_v2 import parse_markdown_v2
+
+_PARSERS = {"html": parse_html, "markdown": parse_markdown, "markdownv2": parse_markdown_v2}
 
 _PLAIN = ("bold", "italic", "underline", "strikethrough", "spoiler", "code")
 _PLAIN_BLOCKS = ("blockquote", "expandable_blockquote")
 _DETAILS = {
     "pre": (),
     "text_link": ("url",),
+    "text_mention": ("user",),
     "custom_emoji": ("custom_emoji_id",),
     "date_time": ("unix_time",),
 }
@@ -35,8 +40,8 @@ _AUTOMATIC = [
     "email",
     "phone_number",
     "bank_card_number",
-    "text_mention",
 ]
+_FARTHEST = 1_000_000
 _CONTROL = {code: " " for code in range(32) if chr(code) not in "\n\r"} | {13: None}
 
 
@@ -44,10 +49,8 @@ def received(source: str, *, parse_mode: str = "", entities: Any = None) -> Form
     """Return what people will see of a text that a bot sent."""
     source = source.translate(_CONTROL)
     mode = parse_mode.lower()
-    if mode == "html":
-        formatted = parse_html(source)
-    elif mode in ("markdown", "markdownv2"):
-        raise bad_request("the sandbox reads parse_mode HTML only, not Markdown")
+    if mode in _PARSERS:
+        formatted = _PARSERS[mode](source)
     elif mode not in ("", "none"):
         raise bad_request("unsupported parse_mode")
     else:
@@ -60,8 +63,22 @@ def received(source: str, *, parse_mode: str = "", entities: Any = None) -> Form
 
 def _given(entities: Any, end: int) -> list[Entity]:
     listed = entities if isinstance(entities, list) else []
-    checked = [_checked(entity) for entity in listed]
-    return [entity for entity in checked if entity and entity["offset"] + entity["length"] <= end]
+    checked = [entity for entity in map(_checked, listed) if entity]
+    for entity in checked:
+        _check_place(entity, end)
+    return [entity for entity in checked if entity["length"]]
+
+
+def _check_place(entity: Entity, end: int) -> None:
+    for name in ("offset", "length"):
+        if not 0 <= entity[name] <= _FARTHEST:
+            raise bad_request(f"receive an entity with incorrect {name} {entity[name]}")
+    start, stop = entity["offset"], entity["offset"] + entity["length"]
+    if stop > end:
+        raise bad_request(
+            f"entity beginning at UTF-16 offset {start} ends after the end of the text "
+            f"at UTF-16 offset {stop}"
+        )
 
 
 def _checked(entity: Any) -> Entity | None:
@@ -90,6 +107,8 @@ def _require(entity: Entity, names: tuple[str, ...]) -> None:
             raise _refused(f'Can\'t find field "{name}"')
         if name in ("offset", "length", "unix_time") and not isinstance(entity[name], int):
             raise _refused(f'Field "{name}" must be of type Number')
+        if name == "user" and not isinstance(entity[name], dict):
+            raise _refused('Field "user" must be of type Object')
 
 
 def _refused(reason: str) -> Exception:

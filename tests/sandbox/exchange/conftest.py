@@ -58,10 +58,22 @@ class Trader:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def order(self, **params: Any) -> Any:
-        answer = await self.send("POST", "/api/v3/order", **params)
+    async def done(self, method: str, path: str, **params: Any) -> Any:
+        """Ask for something that is to succeed."""
+        answer = await self.send(method, path, **params)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def order(self, **params: Any) -> Any:
+        return await self.done("POST", "/api/v3/order", **params)
+
+    async def found(self, order_id: int, symbol: str = "BTCUSDT") -> Any:
+        return await self.get("/api/v3/order", symbol=symbol, orderId=order_id)
+
+    async def move(self, price: Decimal | str, symbol: str = "BTCUSDT") -> None:
+        """Let the market trade at a price, as anybody can in a sandbox."""
+        body = {"symbol": symbol, "price": str(price)}
+        assert (await self.http.post("/sandbox/price", json=body)).status_code == 200
 
     async def limit(self, side: str, quantity: str, price: str, **more: Any) -> Any:
         order = {"symbol": "BTCUSDT", "type": "LIMIT", "timeInForce": "GTC"} | more
@@ -118,6 +130,7 @@ class Site:
         """Let one heartbeat of the exchange pass."""
         self.exchange._core.advance()
         self.exchange._broadcast.beat()
+        self.exchange._futures.beat()
 
     async def fault(self, kind: str, path: str = "*", **more: Any) -> None:
         match = {"path": path} | ({"method": more.pop("method")} if "method" in more else {})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.exchange.wire.pools import SPOT
+from sandbox.exchange.wire.pools import RAW_REQUESTS, SPOT
 
 if TYPE_CHECKING:
     import httpx
@@ -169,3 +169,17 @@ async def test_too_many_orders_wait_for_the_next_ten_seconds(alice: Trader) -> N
         "code": -1015,
         "msg": "Too many new orders; current limit is 100 orders per 10 SECOND.",
     }
+
+
+async def test_requests_to_spot_are_counted_however_little_they_weigh(
+    exchange: Exchange, http: httpx.AsyncClient, clock: Hand
+) -> None:
+    exchange._core.weights.add("127.0.0.1", RAW_REQUESTS, 299_999)
+    await http.get("/api/v3/ping")
+
+    refused = await http.get("/api/v3/ping")
+    clock.at += 300
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "300")
+    assert refused.json() == {"code": -1003, "msg": "Too many requests queued."}
+    assert (await http.get("/api/v3/ping")).status_code == 200

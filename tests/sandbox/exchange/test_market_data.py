@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from sandbox.exchange import Exchange
+from sandbox.exchange.market.listing import LISTINGS
 
 if TYPE_CHECKING:
-    import httpx
+    from pathlib import Path
 
-    from tests.sandbox.exchange.conftest import Hand
+    from tests.sandbox.exchange.conftest import Hand, Trader
 
 
 async def asked(http: httpx.AsyncClient, path: str, **params: Any) -> Any:
@@ -24,59 +26,6 @@ async def asked(http: httpx.AsyncClient, path: str, **params: Any) -> Any:
 async def test_the_clock_is_the_one_that_was_given(http: httpx.AsyncClient, clock: Hand) -> None:
     assert await asked(http, "ping") == {}
     assert await asked(http, "time") == {"serverTime": clock.milliseconds}
-
-
-async def test_every_symbol_is_described(http: httpx.AsyncClient) -> None:
-    info = await asked(http, "exchangeInfo")
-
-    bitcoin = next(each for each in info["symbols"] if each["symbol"] == "BTCUSDT")
-    filters = {each["filterType"]: each for each in bitcoin["filters"]}
-    assert len(info["symbols"]) == 12
-    assert (bitcoin["baseAsset"], bitcoin["quoteAsset"]) == ("BTC", "USDT")
-    assert filters["PRICE_FILTER"]["tickSize"] == "0.01000000"
-    assert filters["LOT_SIZE"]["stepSize"] == "0.00001000"
-    assert filters["NOTIONAL"]["minNotional"] == "5.00000000"
-    kinds = [limit["rateLimitType"] for limit in info["rateLimits"]]
-    assert kinds == ["REQUEST_WEIGHT", "ORDERS", "ORDERS", "RAW_REQUESTS"]
-
-
-async def test_the_description_can_be_narrowed(http: httpx.AsyncClient) -> None:
-    one = await asked(http, "exchangeInfo", symbol="ETHBTC", showPermissionSets="false")
-    two = await asked(http, "exchangeInfo", symbols='["ETHBTC","BTCUSDT"]')
-    none = await asked(http, "exchangeInfo", permissions="MARGIN")
-    halted = await asked(http, "exchangeInfo", symbolStatus="HALT")
-
-    assert [each["symbol"] for each in one["symbols"]] == ["ETHBTC"]
-    assert one["symbols"][0]["permissionSets"] == []
-    assert [each["symbol"] for each in two["symbols"]] == ["ETHBTC", "BTCUSDT"]
-    assert none["symbols"] == halted["symbols"] == []
-
-
-async def test_the_ticker_equals_a_day_of_candles(http: httpx.AsyncClient) -> None:
-    ticker = await asked(http, "ticker/24hr", symbol="ETHUSDT")
-    start, end = ticker["openTime"], ticker["closeTime"]
-    first = await asked(
-        http, "klines", symbol="ETHUSDT", interval="1m", startTime=start, limit=1_000
-    )
-    rest = await asked(
-        http,
-        "klines",
-        symbol="ETHUSDT",
-        interval="1m",
-        startTime=first[-1][6] + 1,
-        endTime=end,
-        limit=1_000,
-    )
-
-    rows = first + rest
-    assert ticker["openPrice"] == rows[0][1]
-    assert Decimal(ticker["highPrice"]) == max(Decimal(row[2]) for row in rows)
-    assert Decimal(ticker["lowPrice"]) == min(Decimal(row[3]) for row in rows)
-    assert ticker["lastPrice"] == rows[-1][4]
-    assert Decimal(ticker["volume"]) == sum(Decimal(row[5]) for row in rows)
-    assert Decimal(ticker["quoteVolume"]) == sum(Decimal(row[7]) for row in rows)
-    assert ticker["count"] == sum(row[8] for row in rows)
-    assert ticker["lastId"] - ticker["firstId"] + 1 == ticker["count"]
 
 
 async def test_a_candle_equals_its_aggregate_trades(http: httpx.AsyncClient) -> None:
@@ -146,8 +95,7 @@ async def test_tickers_agree_with_the_book(http: httpx.AsyncClient) -> None:
     assert [book["bidPrice"], book["bidQty"]] == depth["bids"][0]
     assert [book["askPrice"], book["askQty"]] == depth["asks"][0]
     assert (day["bidPrice"], day["askPrice"]) == (book["bidPrice"], book["askPrice"])
-    assert len(depth["bids"]) > 500
-    assert Decimal(depth["bids"][-1][0]) > 0
+    assert len(depth["bids"]) == len(depth["asks"]) == 5_000
 
 
 async def test_tickers_come_alone_or_as_a_list(http: httpx.AsyncClient) -> None:
@@ -156,7 +104,7 @@ async def test_tickers_come_alone_or_as_a_list(http: httpx.AsyncClient) -> None:
     everything = await asked(http, "ticker/24hr", type="MINI")
 
     assert some == [one]
-    assert len(everything) == 12
+    assert len(everything) == len(LISTINGS)
     assert "priceChange" not in everything[0]
 
 
@@ -168,19 +116,96 @@ async def test_the_average_price_lies_within_its_minutes(http: httpx.AsyncClient
     assert average <= max(Decimal(row[2]) for row in rows)
 
 
-async def test_a_replay_plays_from_the_start(tmp_path: Any, clock: Hand) -> None:
-    import httpx
-
+async def test_a_replay_plays_from_the_start(tmp_path: Path, clock: Hand) -> None:
     file = tmp_path / "BTCUSDT-1m.csv"
     file.write_text("0,100.00,120.00,90.00,110.00,5.0,59999,0,0,0,0,0\n")
-    exchange = Exchange(replay=file, now=clock)
-    transport = httpx.ASGITransport(exchange.app())
+    transport = httpx.ASGITransport(Exchange(replay=file, now=clock).app())
     async with httpx.AsyncClient(transport=transport, base_url="http://exchange") as http:
         await asked(http, "time")
         clock.at += 59.999
         (candle,) = await asked(http, "klines", symbol="BTCUSDT", interval="1m", limit=1)
 
     assert candle[1:5] == ["100.00000000", "120.00000000", "90.00000000", "110.00000000"]
+
+
+async def test_candles_of_a_time_zone_open_at_its_midnight(http: httpx.AsyncClient) -> None:
+    days = {
+        zone: await asked(http, "klines", symbol="BTCUSDT", interval="1d", timeZone=zone, limit=2)
+        for zone in ("0", "+8", "-1:00", "05:45")
+    }
+
+    opens = {zone: rows[-1][0] % 86_400_000 // 60_000 for zone, rows in days.items()}
+    assert opens == {"0": 0, "+8": 16 * 60, "-1:00": 60, "05:45": 18 * 60 + 15}
+
+
+@pytest.mark.parametrize("zone", ["15", "-12:01", "noon", "1:60", "1:2"])
+async def test_a_time_zone_that_does_not_exist_is_refused(
+    http: httpx.AsyncClient, zone: str
+) -> None:
+    query = {"symbol": "BTCUSDT", "interval": "1d", "timeZone": zone}
+
+    answer = await http.get("/api/v3/klines", params=query)
+
+    assert answer.json()["code"] == -1130
+
+
+async def test_the_reference_price_is_the_mean_of_the_latest_trades(
+    http: httpx.AsyncClient, clock: Hand
+) -> None:
+    how = await asked(http, "referencePrice/calculation", symbol="BTCUSDT", symbolStatus="TRADING")
+    found = await asked(http, "referencePrice", symbol="BTCUSDT")
+    since = clock.milliseconds - how["bucketCount"] * how["bucketWidthMs"]
+    trades = await asked(http, "aggTrades", symbol="BTCUSDT", startTime=since)
+
+    prices = [Decimal(trade["p"]) for trade in trades]
+    assert how["calculationType"] == "ARITHMETIC_MEAN"
+    assert found["timestamp"] == clock.milliseconds  # on a full second no bucket counts in part
+    assert Decimal(found["referencePrice"]) == (sum(prices) / len(prices)).quantize(
+        Decimal("1E-8"), ROUND_DOWN
+    )
+
+
+@pytest.mark.parametrize("path", ["referencePrice", "referencePrice/calculation"])
+@pytest.mark.parametrize("symbol", ["ETHBTC", "BTCBUSD"])
+async def test_not_every_symbol_has_a_reference_price(
+    http: httpx.AsyncClient, path: str, symbol: str
+) -> None:
+    answer = await http.get(f"/api/v3/{path}", params={"symbol": symbol})
+
+    msg = "This symbol doesn't have a reference price."
+    assert answer.json() == {"code": -2043, "msg": msg}
+
+
+async def test_block_trades_are_numbered_by_day_and_lie_outside_the_tape(
+    http: httpx.AsyncClient, alice: Trader, clock: Hand
+) -> None:
+    headers, query = {"X-MBX-APIKEY": alice.api_key}, {"symbol": "ETHUSDT", "fromId": 3_380}
+    answer = await http.get("/api/v3/historicalBlockTrades", params=query, headers=headers)
+
+    blocks = answer.json()
+    assert [block["id"] for block in blocks] == list(range(3_380, 3_384))
+    assert blocks[-1]["time"] // 86_400_000 == clock.milliseconds // 86_400_000
+    for block in blocks:
+        assert Decimal(block["price"]) * Decimal(block["qty"]) == Decimal(block["quoteQty"])
+        assert not block["quoteQty"].endswith(".0")
+        day = block["time"] // 86_400_000 * 86_400_000
+        (candle,) = await asked(
+            http, "klines", symbol="ETHUSDT", interval="1d", startTime=day, limit=1
+        )
+        assert Decimal(candle[1]) == Decimal(block["price"])
+
+
+async def test_block_trades_need_a_key(http: httpx.AsyncClient, alice: Trader) -> None:
+    query = {"symbol": "ETHUSDT", "fromId": 1}
+    keyless = await http.get("/api/v3/historicalBlockTrades", params=query)
+    first = await http.get(
+        "/api/v3/historicalBlockTrades",
+        params={"symbol": "ETHUSDT"},
+        headers={"X-MBX-APIKEY": alice.api_key},
+    )
+
+    assert keyless.json()["code"] == -2014
+    assert first.json()["code"] == -1102
 
 
 @pytest.mark.parametrize("price", ["0", "-1", "67000.001"])
@@ -191,13 +216,22 @@ async def test_a_price_off_the_grid_moves_nothing(http: httpx.AsyncClient, price
     assert "error" in answer.json()
 
 
+async def test_a_closed_market_cannot_be_moved(http: httpx.AsyncClient) -> None:
+    body = {"symbol": "BTCBUSD", "price": "67000.00"}
+
+    answer = await http.post("/sandbox/price", json=body)
+
+    assert answer.status_code == 400
+    assert "BTCBUSD is not trading" in answer.json()["error"]
+
+
 async def test_the_state_is_there_to_look_at(http: httpx.AsyncClient) -> None:
     await asked(http, "time")
 
     state = (await http.get("/sandbox/state")).json()
 
     assert set(state["symbols"]) >= {"BTCUSDT", "ETHBTC"}
-    assert state["weights"] == {"127.0.0.1": {"api": 1}}
+    assert state["weights"]["127.0.0.1"]["api"] == 1
     assert (state["accounts"], state["orders"], state["faults"]) == (0, 0, 0)
 
 

@@ -73,7 +73,13 @@ async def test_market_data(http: httpx.AsyncClient, query: str, code: int, text:
         (LIMIT | {"quoteOrderQty": "10"}, -1106, "Parameter 'quoteOrderQty' sent when not"),
         (LIMIT | {"stopPrice": "1"}, -1106, "Parameter 'stopPrice' sent when not required."),
         (LIMIT | {"type": "LIMIT_MAKER"}, -1106, "Parameter 'timeInForce' sent when not req"),
-        (LIMIT | {"type": "STOP_LOSS"}, -2010, "Stop loss orders are not supported for this"),
+        (LIMIT | {"type": "STOP_LOSS"}, -1106, "Parameter 'price' sent when not required."),
+        (LIMIT | {"type": "STOP_LOSS_LIMIT"}, -1102, "Param 'stopPrice' or 'trailingDelta' must"),
+        (LIMIT | {"timeInForce": "IOC", "icebergQty": "0.01"}, -1014, "Unsupported order comb"),
+        (LIMIT | {"pegPriceType": "BEST"}, -1210, "Invalid pegPriceType."),
+        (LIMIT | {"pegOffsetValue": "1"}, -1128, "Combination of optional parameters invalid."),
+        (MARKET | {"pegPriceType": "MARKET_PEG"}, -2010, "This order type may not use pegged pri"),
+        (LIMIT | {"selfTradePreventionMode": "NONE"}, -1013, "This symbol does not allow the"),
         (LIMIT | {"newClientOrderId": "a b"}, -1100, "Illegal characters found in parameter 'n"),
         (LIMIT | {"newClientOrderId": "x" * 37}, -1100, "Illegal characters found in paramete"),
         (LIMIT | {"strategyType": "1"}, -1134, "`strategyType` was less than 1000000."),
@@ -155,4 +161,4 @@ async def test_looking_for_what_is_not_there(
 
 
 async def test_an_unknown_path_is_not_found(http: httpx.AsyncClient) -> None:
-    assert (await http.get("/fapi/v1/ping")).status_code == 404
+    assert (await http.get("/api/v3/pong")).status_code == 404

@@ -1,6 +1,7 @@
 """The seeded market: the same everywhere, and in agreement with itself."""
 
 import itertools
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from sandbox.exchange.market import bars
 from sandbox.exchange.market.bars import Bar
 from sandbox.exchange.market.intervals import DAY, HOUR, INTERVALS, MINUTE
 from sandbox.exchange.market.klines import klines
-from sandbox.exchange.market.listing import LISTINGS
+from sandbox.exchange.market.listing import LISTINGS, Listing
 from sandbox.exchange.market.pair import Pair
 from sandbox.exchange.market.tape import trades
 from sandbox.exchange.market.venue import Market
@@ -23,7 +24,7 @@ BTC = LISTINGS["BTCUSDT"]
 
 @pytest.fixture
 def market() -> Market:
-    return Market(seed=1, speed=1.0, replay=None, clock=CLOCK)
+    return Market(seed=1, clock=CLOCK)
 
 
 @pytest.fixture
@@ -102,39 +103,103 @@ def test_a_year_looks_like_a_market() -> None:
     assert year.volume.max() > 10 * np.median(year.volume)
 
 
-def test_the_cross_rate_agrees_with_its_legs() -> None:
-    rates = {
-        symbol: Walk(LISTINGS[symbol], seed=1).candles(ANCHOR + 9_999, ANCHOR + 10_000).open[0]
-        * float(LISTINGS[symbol].tick)
-        for symbol in ("ETHBTC", "ETHUSDT", "BTCUSDT")
-    }
-
-    assert rates["ETHBTC"] == pytest.approx(rates["ETHUSDT"] / rates["BTCUSDT"], rel=1e-3)
-
-
-@pytest.mark.parametrize("name", ["1m", "5m", "15m", "1h", "4h", "1d"])
-def test_recent_candles_equal_the_trades_they_cover(pair: Pair, name: str) -> None:
-    candles = klines(pair, INTERVALS[name], limit=2 if name == "1d" else 6)
-
-    for candle in candles:
-        tape = pair.history.tape(candle.open_time, candle.close_time + 1)
-        assert bars.whole(bars.of_trades(tape)).tolist() == candle.bar.tolist()
-
-
-@pytest.mark.parametrize(
-    ("long", "short"), [("3m", "1m"), ("1h", "1m"), ("1d", "1h"), ("1w", "1d"), ("1M", "1d")]
+crosses = sorted(
+    each.symbol
+    for each in LISTINGS.values()
+    if "USDT" not in each.symbol and {each.base + "USDT", each.quote + "USDT"} <= set(LISTINGS)
 )
-def test_long_candles_are_put_together_from_short_ones(pair: Pair, long: str, short: str) -> None:
-    (candle,) = klines(pair, INTERVALS[long], start=CLOCK - 90 * DAY, limit=1)
 
-    parts = klines(
-        pair, INTERVALS[short], start=candle.open_time, end=candle.close_time, limit=1_000
+
+@given(minutes, st.sampled_from(crosses))
+@settings(max_examples=15, deadline=None)
+def test_a_cross_rate_agrees_with_its_legs(minute: int, symbol: str) -> None:
+    cross = LISTINGS[symbol]
+    legs = [LISTINGS[cross.base + "USDT"], LISTINGS[cross.quote + "USDT"]]
+
+    base, quote = (opened(leg, minute) for leg in legs)
+
+    grids = [each.tick / opened(each, minute) for each in (cross, *legs)]
+    assert float(opened(cross, minute)) == pytest.approx(
+        float(base / quote), rel=float(sum(grids)) + 1e-9
     )
+
+
+def opened(listing: Listing, minute: int) -> Decimal:
+    return listing.tick * int(Walk(listing, seed=1).candles(minute, minute + 1).open[0])
+
+
+def test_lira_prices_are_dollar_prices_times_the_lira() -> None:
+    bitcoin, lira = (opened(LISTINGS[symbol], ANCHOR + 999) for symbol in ("BTCUSDT", "USDTTRY"))
+
+    in_lira = opened(LISTINGS["BTCTRY"], ANCHOR + 999)
+
+    assert float(in_lira) == pytest.approx(float(bitcoin * lira), rel=1e-3)
+
+
+@pytest.mark.parametrize("symbol", ["USDCUSDT", "FDUSDUSDT"])
+def test_a_stable_coin_keeps_its_peg_for_years(symbol: str) -> None:
+    closes = Walk(LISTINGS[symbol], seed=1).candles(ANCHOR - 1440 * 800, ANCHOR).close
+
+    prices = closes * float(LISTINGS[symbol].tick)
+    assert prices.min() > 0.997
+    assert prices.max() < 1.003
+    assert len(set(prices[-1440:])) > 3
+
+
+busy = st.sampled_from(sorted(each.symbol for each in LISTINGS.values() if each.trading))
+clocks = st.integers(CLOCK - 300 * DAY, CLOCK)
+
+
+@given(clocks, busy, st.sampled_from(["1s", "1m", "3m", "5m", "15m", "1h", "4h"]))
+@settings(max_examples=25, deadline=None)
+def test_recent_candles_equal_the_trades_they_cover(clock: int, symbol: str, name: str) -> None:
+    pair = Market(seed=1, clock=clock).pairs[symbol]
+
+    for candle in klines(pair, INTERVALS[name], limit=3):
+        tape = pair.history.tape(candle.open_time, candle.close_time + 1)
+        if tape.id.size:
+            assert bars.whole(bars.of_trades(tape)).tolist() == candle.bar.tolist()
+        else:
+            assert candle.bar[Bar.COUNT] == 0
+
+
+@given(
+    clocks,
+    st.integers(0, 60),
+    st.sampled_from(
+        [("3m", "1m"), ("1h", "1m"), ("12h", "5m"), ("1d", "1h"), ("1w", "1d"), ("1M", "1d")]
+    ),
+)
+@settings(max_examples=25, deadline=None)
+def test_long_candles_are_put_together_from_short_ones(
+    clock: int, days: int, names: tuple[str, str]
+) -> None:
+    pair = Market(seed=1, clock=clock).pairs["BTCUSDT"]
+    long, short = (INTERVALS[name] for name in names)
+    (candle,) = klines(pair, long, start=clock - days * DAY - long.length, limit=1)
+
+    parts = klines(pair, short, start=candle.open_time, end=candle.close_time, limit=1_000)
 
     together = bars.whole(np.stack([part.bar for part in parts], axis=1))
     exactly = [Bar.OPEN, Bar.HIGH, Bar.LOW, Bar.CLOSE, Bar.VOLUME, Bar.COUNT]
     assert candle.bar[exactly].tolist() == together[exactly].tolist()
     assert candle.bar[Bar.QUOTE] == pytest.approx(together[Bar.QUOTE], rel=1e-3)
+
+
+@given(clocks, busy, st.integers(MINUTE, 5_000_000))
+@settings(max_examples=25, deadline=None)
+def test_ids_and_times_of_trades_have_no_gap_and_never_go_back(
+    clock: int, symbol: str, ago: int
+) -> None:
+    pair = Market(seed=1, clock=clock).pairs[symbol]
+
+    tape = pair.history.since(clock - ago, 200)
+    again = pair.history.from_id(int(tape.id[0]), 200)
+
+    assert (np.diff(tape.id) == 1).all()
+    assert (np.diff(tape.time) >= 0).all()
+    assert again.id.tolist() == tape.id.tolist()
+    assert again.price.tolist() == tape.price.tolist()
 
 
 @pytest.mark.parametrize("name", list(INTERVALS))
@@ -217,7 +282,7 @@ def test_ids_go_on_after_a_restart(market: Market) -> None:
     market.advance(CLOCK + 10_000)
     last = market.pairs["BTCUSDT"].last
 
-    again = Market(seed=1, speed=1.0, replay=None, clock=CLOCK + 20_000)
+    again = Market(seed=1, clock=CLOCK + 20_000)
 
     tape = again.pairs["BTCUSDT"].history.from_id(last.id, 2)
     assert tape.id.tolist() == [last.id, last.id + 1]
@@ -232,16 +297,3 @@ def test_a_greater_speed_moves_prices_further() -> None:
         return float(np.diff(np.log(closes)).std())
 
     assert swing(wild.close) == pytest.approx(10 * swing(calm.close), rel=0.2)
-
-
-@pytest.mark.parametrize("symbol", sorted(LISTINGS))
-def test_the_book_never_crosses(market: Market, symbol: str) -> None:
-    book, pair = market.book(symbol), market.pairs[symbol]
-
-    for _ in pair.advance(CLOCK + 20_000):
-        bids = list(itertools.islice(book.levels("BUY"), 30))
-        asks = list(itertools.islice(book.levels("SELL"), 30))
-        assert bids[0].price < asks[0].price
-        assert bids == sorted(bids, reverse=True)
-        assert asks == sorted(asks)
-        assert bids[0].price <= pair.last.price <= asks[0].price

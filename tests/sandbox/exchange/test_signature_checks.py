@@ -1,6 +1,8 @@
 """Signatures as the exchange checks them, against Binance's documented examples."""
 
 import base64
+import hashlib
+import hmac
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -48,6 +50,17 @@ def test_the_documented_full_width_symbol_is_signed_percent_encoded() -> None:
         rest_payload(order, b""),
         "e1353ec6b14d888f1164ae9af8228a3dbd508bc82eb867db8ab6046442f33ef3",
     )
+
+
+def test_what_was_signed_before_it_was_encoded_is_refused() -> None:
+    raw, encoded = "１２３４５６", "%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96"
+    payload = ORDER.replace("LTCBTC", raw).encode()
+    signature = hmac.new(SECRET.encode(), payload, hashlib.sha256).hexdigest()
+
+    with pytest.raises(ApiError) as refused:
+        check(Hmac(SECRET), rest_payload(ORDER.replace("LTCBTC", encoded).encode(), b""), signature)
+
+    assert refused.value.code == -1022
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,9 @@ TOKEN = "123456:" + "A" * 35
 SECOND_TOKEN = "654321:" + "B" * 35
 REQUIRED = {  # by a field that only this type has
     "is_bot": {"id", "is_bot", "first_name"},
-    "chat_instance": {"id", "from", "chat_instance", "message", "data"},
+    "chat_instance": {"id", "from", "chat_instance", "data"},
     "new_chat_member": {"chat", "from", "date", "old_chat_member", "new_chat_member"},
-    "message_id": {"message_id", "from", "chat", "date"},
-    "offset": {"type", "offset", "length"},
+    "length": {"type", "offset", "length"},
     "file_unique_id": {"file_id", "file_unique_id", "file_size"},
 }
 

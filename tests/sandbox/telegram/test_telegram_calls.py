@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+
+from sandbox.telegram import Telegram
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,3 +211,61 @@ async def test_flood_limits_pass(bot: Caller, sandbox: Sandbox, clock: Clock) ->
     for _ in range(10):
         await bot.send()
         clock.time += 1
+
+
+async def test_who_hangs_up_in_the_middle_of_a_call_is_answered_by_silence(bot: Caller) -> None:
+    app = Telegram().app()
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/bot{bot.token}/sendMessage",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(_: Any) -> None:
+        """Nobody is there to read it."""
+
+    await app(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters", "reason"),
+    [
+        ("editMessageText", {"text": "x"}, "message identifier is not specified"),
+        ("editMessageText", {"text": "x", "chat_id": 1001}, "message to edit not found"),
+        ("deleteMessage", {"chat_id": 1001}, "message identifier is not specified"),
+        ("deleteMessage", {"message_id": 1}, "chat identifier is not specified"),
+        ("deleteMessages", {"chat_id": 1001}, "message identifiers are not specified"),
+        ("copyMessage", {"chat_id": 1001}, 'parameter "from_chat_id" is required'),
+        ("sendLocation", {"chat_id": 1001, "latitude": 1}, "longitude is empty"),
+        ("sendDice", {"chat_id": 1001, "emoji": "x"}, "EMOTICON_INVALID"),
+        ("getChatMember", {"chat_id": 1001}, "invalid user_id specified"),
+        ("pinChatMessage", {"chat_id": 1001, "message_id": 1}, "message to pin not found"),
+        (
+            "setMessageReaction",
+            {"chat_id": 1001, "message_id": 1, "reaction": [{"type": "emoji", "emoji": "x"}]},
+            "REACTION_INVALID",
+        ),
+        (
+            "sendMessage",
+            {
+                "chat_id": 1001,
+                "text": "ab",
+                "entities": [{"type": "bold", "offset": 1, "length": 2}],
+            },
+            "entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 3",
+        ),
+    ],
+)
+async def test_a_missing_or_wrong_parameter_is_named(
+    method: str, parameters: dict[str, Any], reason: str, bot: Caller
+) -> None:
+    assert await bot.error(method, **parameters) == f"Bad Request: {reason}"
+
+
+async def test_an_unknown_parameter_is_ignored(bot: Caller) -> None:
+    await bot.send(shiny=True, allow_paid_broadcast=True, message_thread_id=5)

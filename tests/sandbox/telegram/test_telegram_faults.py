@@ -120,7 +120,7 @@ async def test_the_page_allows_no_foreign_script(sandbox: Sandbox) -> None:
     assert page.headers["content-security-policy"].startswith(
         "default-src 'none'; script-src 'self'"
     )
-    assert "SANDBOX" in page.text
+    assert 'data-testid="banner"' in page.text
     assert (await sandbox.http.get("/page/js/main.js")).status_code == 200
 
 

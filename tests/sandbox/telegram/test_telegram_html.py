@@ -174,7 +174,13 @@ def test_a_wrong_given_entity_is_named(entity: dict[str, object], reason: str) -
     assert caught.value.description.endswith(reason)
 
 
-@pytest.mark.parametrize("mode", ["MarkdownV2", "Markdown", "shiny"])
-def test_a_parse_mode_the_sandbox_does_not_read_is_refused(mode: str) -> None:
-    with pytest.raises(ApiError, match="parse_mode"):
-        received("abc", parse_mode=mode)
+def test_an_unknown_parse_mode_is_refused() -> None:
+    with pytest.raises(ApiError, match="unsupported parse_mode"):
+        received("abc", parse_mode="shiny")
+
+
+def test_a_link_to_a_person_is_a_mention() -> None:
+    link = '<a href="tg://user?id=1001">Alice</a>'
+
+    (mention,) = parse_html(link).entities
+    assert (mention["type"], mention["user"]) == ("text_mention", {"id": 1001})

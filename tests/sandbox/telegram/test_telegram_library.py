@@ -52,7 +52,7 @@ async def test_a_photo_is_replaced_in_place(
     await sent.edit_caption("1d", reply_markup=KEYBOARD)
 
     (seen,) = await sandbox.sees()
-    assert (seen["caption"], seen["media"]["width"], seen["media"]["height"]) == ("1d", 16, 9)
+    assert (seen["caption"], seen["media"][0]["width"], seen["media"][0]["height"]) == ("1d", 16, 9)
     file = await bot.get_file(sent.photo[-1])
     assert bytes(await file.download_as_bytearray()) == png(8, 6)
 
@@ -65,7 +65,7 @@ async def test_a_document_is_offered(library: tuple[Bot, Sandbox]) -> None:
     assert sent.document is not None
     assert sent.document.file_name == "fills.csv"
     (seen,) = await sandbox.sees()
-    answer = await sandbox.http.get(seen["media"]["url"])
+    answer = await sandbox.http.get(seen["media"][0]["url"])
     assert (answer.content, answer.headers["content-disposition"]) == (b"a,b\n", "attachment")
 
 

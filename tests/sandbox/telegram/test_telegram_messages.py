@@ -210,7 +210,7 @@ async def test_photos_come_by_upload_attachment_and_file_id(
     assert again["photo"] == [size]
     seen = (await sandbox.sees())[0]
     assert (seen["photo"], seen["caption"], seen["text"]) == (True, "one", "")
-    shown = await sandbox.http.get(seen["media"]["url"])
+    shown = await sandbox.http.get(seen["media"][0]["url"])
     assert (shown.content, shown.headers["content-type"]) == (picture, "image/png")
     file = await bot.result("getFile", file_id=size["file_id"])
     loaded = await bot.http.get(f"/file/bot{bot.token}/{file['file_path']}")

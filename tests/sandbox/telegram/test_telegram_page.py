@@ -1,17 +1,20 @@
-"""The chat page in headless Chromium, and its way to the exchange, on real loopback."""
+"""What the chat page is given by its server: files, live events, its way to the exchange."""
 
 from __future__ import annotations
 
+import re
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from conversation import PEM, TOKEN
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+import sandbox.telegram
 from sandbox.server import serving
 from sandbox.telegram import Telegram
 
@@ -20,62 +23,78 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-TOKEN = "123456:" + "A" * 35
-PEM = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----"
+PAGE = Path(sandbox.telegram.__file__).with_name("page")
 
 
 async def create_account(request: Request) -> JSONResponse:
     return JSONResponse({"api_key": "K" * 64, "asked": await request.json()})
 
 
+async def klines(request: Request) -> JSONResponse:
+    return JSONResponse(dict(request.query_params))
+
+
 @pytest.fixture
-async def address() -> AsyncIterator[str]:
-    exchange = Starlette(routes=[Route("/sandbox/accounts", create_account, methods=["POST"])])
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    exchange = Starlette(
+        routes=[
+            Route("/sandbox/accounts", create_account, methods=["POST"]),
+            Route("/sandbox/reset", create_account, methods=["POST"]),
+            Route("/api/v3/klines", klines),
+        ]
+    )
     async with AsyncExitStack() as stack:
         exchange_port = await stack.enter_async_context(serving(exchange))
         telegram = Telegram(exchange_url=f"http://127.0.0.1:{exchange_port}")
         port = await stack.enter_async_context(serving(telegram.app()))
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        yield await stack.enter_async_context(httpx.AsyncClient(base_url=address))
 
 
-async def test_the_page_reaches_the_exchange_through_its_own_server(address: str) -> None:
-    async with httpx.AsyncClient(base_url=address) as http:
-        body = {"label": "Alice", "public_key": PEM}
-        made = await http.post("/sandbox/exchange/accounts", json=body)
-        foreign = await http.post(
-            "/sandbox/exchange/accounts", json=body, headers={"Origin": "http://evil.example"}
-        )
+async def test_the_page_reaches_the_exchange_through_its_own_server(
+    http: httpx.AsyncClient,
+) -> None:
+    body = {"label": "Alice", "public_key": PEM}
+    made = await http.post("/sandbox/exchange/accounts", json=body)
+    candles = await http.get("/sandbox/exchange/klines", params={"symbol": "BTCUSDT"})
+    foreign = await http.post(
+        "/sandbox/exchange/accounts", json=body, headers={"Origin": "http://evil.example"}
+    )
 
     assert made.json() == {"api_key": "K" * 64, "asked": body}
+    assert candles.json() == {"symbol": "BTCUSDT"}
     assert foreign.status_code == 403
 
 
-async def test_a_cut_connection_is_seen_as_one(address: str) -> None:
-    async with httpx.AsyncClient(base_url=address) as http:
-        await http.post("/sandbox/faults", json=[{"kind": "drop_after"}])
-        with pytest.raises(httpx.TransportError):
-            await http.get(f"/bot{TOKEN}/sendMessage", params={"chat_id": 1001, "text": "x"})
+async def test_what_the_panel_does_not_need_stays_out_of_its_reach(
+    http: httpx.AsyncClient,
+) -> None:
+    for path in ("reset", "order", "../api/v3/order", "accounts/" + "K" * 64):
+        answer = await http.post(f"/sandbox/exchange/{path}", json={})
+        assert answer.status_code in {404, 405}, path
 
-        messages = (await http.get("/sandbox/chat/1001")).json()["messages"]
+
+async def test_nothing_foreign_can_be_loaded_into_the_page(http: httpx.AsyncClient) -> None:
+    page = await http.get("/")
+    policy = page.headers["content-security-policy"].split("; ")
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', page.text)
+
+
+async def test_a_cut_connection_is_seen_as_one(http: httpx.AsyncClient) -> None:
+    await http.post("/sandbox/faults", json=[{"kind": "drop_after"}])
+    with pytest.raises(httpx.TransportError):
+        await http.get(f"/bot{TOKEN}/sendMessage", params={"chat_id": 1001, "text": "x"})
+
+    messages = (await http.get("/sandbox/chat/1001")).json()["messages"]
 
     assert [message["text"] for message in messages] == ["x"]
 
 
-async def test_what_happens_is_told_live(address: str) -> None:
-    async with (
-        httpx.AsyncClient(base_url=address) as http,
-        http.stream("GET", "/sandbox/live") as live,
-    ):
+async def test_what_happens_is_told_live(http: httpx.AsyncClient) -> None:
+    async with http.stream("GET", "/sandbox/live") as live:
         lines = live.aiter_lines()
         await anext(lines)
         await http.post("/sandbox/message", json={"user_id": 1001, "text": "hello"})
@@ -91,48 +110,25 @@ async def _until_data(lines: Any) -> AsyncIterator[str]:
             return
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
-async def test_a_person_chats_in_the_browser(address: str) -> None:
-    from playwright.async_api import async_playwright, expect
+def test_every_word_of_the_page_is_there_in_english_and_turkish() -> None:
+    scripts = "".join(path.read_text("utf-8") for path in (PAGE / "js").rglob("*.js"))
+    markup = (PAGE / "index.html").read_text("utf-8")
+    words = dict(re.findall(r'^  (\w+): \["(.+)", ".+"\],$', scripts, re.MULTILINE))
+    used = set(re.findall(r'\bt\("(\w+)"', scripts))
+    used |= set(re.findall(r'data-t(?:-label|-placeholder)?="(\w+)"', markup))
 
-    async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(httpx.AsyncClient(base_url=f"{address}/bot{TOKEN}"))
-        driver = await stack.enter_async_context(async_playwright())
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        stack.push_async_callback(browser.close)
-        page = await browser.new_page(viewport={"width": 390, "height": 844})
-        mistakes: list[str] = []
-        page.on("pageerror", lambda error: mistakes.append(str(error)))
-        page.on("console", lambda line: mistakes.extend([line.text] * (line.type == "error")))
-        await page.goto(address)
-        await expect(page.get_by_test_id("banner")).to_contain_text("SANDBOX")
+    assert used
+    assert used <= words.keys()
 
-        await page.get_by_test_id("composer").fill("hello <b>you</b>")
-        await page.get_by_test_id("send").click()
-        await expect(page.locator('[data-from="user"]')).to_contain_text("hello <b>you</b>")
 
-        keys = [{"text": "Copy", "copy_text": {"text": PEM}}]
-        sent = await http.post(
-            "/sendMessage",
-            json={
-                "chat_id": 1001,
-                "text": "<b>A key</b>",
-                "parse_mode": "HTML",
-                "reply_markup": {"inline_keyboard": [keys]},
-            },
-        )
-        message_id = sent.json()["result"]["message_id"]
-        bubble = page.locator(f'[data-message-id="{message_id}"]')
-        await expect(bubble.locator("strong")).to_have_text("A key")
-        await page.get_by_test_id("create-account").click()
-        await expect(page.get_by_test_id("composer")).to_have_value("K" * 64)
+def test_every_icon_of_the_page_is_drawn() -> None:
+    sources = [path.read_text("utf-8") for path in (PAGE / "js").rglob("*.js")]
+    markup = (PAGE / "index.html").read_text("utf-8")
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (PAGE / "icons.svg").read_text("utf-8")))
+    used = set(re.findall(r'icons\.svg#([\w-]+)"', markup))
+    for source in sources:
+        used |= set(re.findall(r'\bicon(?:Button)?\("([\w-]+)"', source))
+        used |= set(re.findall(r'\bicon: "([\w-]+)"', source))
 
-        where = {"chat_id": 1001, "message_id": message_id}
-        await http.post("/editMessageText", json=where | {"text": "Changed"})
-        await expect(bubble).to_contain_text("Changed")
-        await http.post("/deleteMessage", json=where)
-        await expect(bubble).to_have_count(0)
-
-        width = await page.evaluate("document.documentElement.scrollWidth")
-        assert (width, mistakes) == (390, [])
+    assert used
+    assert used <= drawn

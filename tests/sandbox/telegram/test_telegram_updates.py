@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import pytest
 
 from sandbox.telegram import Telegram
 
@@ -93,9 +94,32 @@ async def test_polling_and_a_webhook_exclude_each_other(bot: Caller, sandbox: Sa
 
     assert refused["error_code"] == 409
     assert (info["url"], info["pending_update_count"]) == ("https://example.org/hook", 1)
-    assert "getUpdates only" in info["last_error_message"]
+    assert "loopback addresses only" in info["last_error_message"]
     await bot.result("deleteWebhook", drop_pending_updates=True)
     assert await bot.updates() == []
+
+
+@pytest.mark.virtual_time
+async def test_a_repeated_conflict_is_told_late(bot: Caller) -> None:
+    await bot.result("setWebhook", url="https://example.org/hook")
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+
+    told = []
+    for _ in "123":
+        assert (await bot.call("getUpdates"))["error_code"] == 409
+        told.append(round(loop.time() - begun))
+
+    assert told == [0, 3, 3]
+
+
+async def test_an_update_waits_for_a_day(bot: Caller, sandbox: Sandbox, clock: Clock) -> None:
+    await sandbox.says("yesterday")
+    clock.time += 24 * 3600 - 60
+    await sandbox.says("today")
+    clock.time += 120
+
+    assert await texts(bot) == ["today"]
 
 
 async def test_an_update_can_be_delivered_again(bot: Caller, sandbox: Sandbox) -> None:

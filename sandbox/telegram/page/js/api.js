@@ -1,10 +1,11 @@
 /** Talking to the sandbox's server. */
 
 async function call(method, path, body) {
+  const isForm = body instanceof FormData;
   const answer = await fetch(`/sandbox/${path}`, {
     method,
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: body === undefined || isForm ? {} : { "Content-Type": "application/json" },
+    body: body === undefined || isForm ? body : JSON.stringify(body),
   });
   const text = await answer.text();
   let result;
@@ -17,19 +18,20 @@ async function call(method, path, body) {
   return result;
 }
 
-const get = (path) => call("GET", path);
-const post = (path, body) => call("POST", path, body);
+export const get = (path) => call("GET", path);
+export const post = (path, body) => call("POST", path, body);
+export const remove = (path) => call("DELETE", path);
 
 export const configuration = () => get("page");
+export const world = () => get("world");
 export const chat = (id) => get(`chat/${id}`);
-export const say = (user_id, text) => post("message", { user_id, text });
-export const tap = (user_id, message_id, data) => post("tap", { user_id, message_id, data });
-export const unblock = (user_id) => post("block", { user_id, blocked: false });
-export const addPerson = (person) => post("people", person);
+export const commands = (user_id, chat_id) => get(`commands?user_id=${user_id}&chat_id=${chat_id}`);
 
-export const createAccount = (account) => post("exchange/accounts", account);
-export const movePrice = (symbol, price) => post("exchange/price", { symbol, price });
-export const exchangeState = () => get("exchange/state");
+export const addPerson = (person) => post("people", person);
+export const addGroup = (group) => post("groups", group);
+export const setMember = (chat_id, user_id, status) => post("members", { chat_id, user_id, status });
+export const migrate = (chat_id) => post("migrate", { chat_id });
+export const block = (user_id, blocked) => post("block", { user_id, blocked });
 
 /** Call `handle` with everything that happens; `joined` whenever the stream (re)starts. */
 export function live(joined, handle) {

@@ -1,97 +1,104 @@
 /** The chat page: loads what there is, then follows what happens. */
 
 import * as api from "./api.js";
-import { drawComposer, drawReplyKeyboard } from "./composer.js";
-import { byId } from "./dom.js";
-import { drawChat, drawMessage, eraseMessage } from "./messages.js";
-import { drawHeader, drawPeople, showPane } from "./people.js";
-import { chatOf, load, state } from "./state.js";
-import "./theme.js";
-import { complain } from "./toast.js";
+import { drawHeader } from "./chat/header.js";
+import { drawLog } from "./chat/log.js";
+import { drawMembers } from "./chat/members.js";
+import { drawPins } from "./chat/pins.js";
+import "./chat/walking.js";
+import { answerWhatIsAsked } from "./compose/answering.js";
+import "./compose/attach.js";
+import { loadCommands } from "./compose/commands.js";
+import { drawComposer, drawState } from "./compose/composer.js";
+import { drawConversations } from "./list/conversations.js";
+import "./list/groups.js";
+import { drawWho } from "./list/people.js";
+import { HANDLERS } from "./live.js";
+import { drawMarket } from "./market/panel.js";
+import { closeMembers, firstPanel, isChatShown, isWide, panel, showPane, showPanel } from "./panes.js";
+import { byId } from "./parts/dom.js";
+import { on } from "./parts/signals.js";
+import "./parts/theme.js";
+import { attempt } from "./parts/toast.js";
+import "./shortcuts.js";
+import { chatOf, isGroup, load, personOf, state, viewOf } from "./state.js";
+import { setLanguage } from "./texts.js";
+import { countArrivals } from "./unread.js";
 
-const ACTION_MILLISECONDS = 5000; // Telegram's clients forget a chat action after this time
-const wide = matchMedia("(min-width: 761px)");
-
-function play(id) {
-  state.current = id;
-  chatOf(id).unread = 0;
+/** Look through somebody's eyes at one of their conversations. */
+function open({ person = state.person, chat = person }) {
+  Object.assign(state, { person, chat });
+  viewOf().unread = 0;
+  if (setLanguage(personOf().language_code)) drawMarket();
   showPane("chat");
-  drawChat();
+  if (panel() === "members" && !isGroup()) closeMembers();
   drawComposer();
-  drawAround();
-  if (wide.matches) byId("input").focus(); // on a phone the keyboard would cover the chat
+  draw();
+  loadCommands();
+  if (isWide()) byId("input").focus(); // on a phone the keyboard would cover the chat
 }
 
-function drawAround() {
-  drawPeople(play);
+/** Draw everything that may have changed without the person opening something. */
+function draw() {
+  if (isChatShown()) viewOf().unread = 0;
+  answerWhatIsAsked();
+  drawState();
+  drawLog();
+  drawPins();
   drawHeader();
-}
-
-async function loadPage() {
-  const { bot, people, exchange } = await api.configuration();
-  Object.assign(state, { bot, people, exchange });
-  byId("lab").hidden = !exchange;
+  drawMembers();
+  drawConversations();
+  drawWho();
 }
 
 async function loadAll() {
-  await loadPage();
-  await Promise.all(state.people.map(async ({ id }) => load(id, await api.chat(id))));
-  const known = state.people.some(({ id }) => id === state.current);
-  if (!known) state.current = state.people[0].id;
-  drawChat();
-  drawComposer();
-  drawAround();
-  for (const id of ["input", "send", "slash"]) byId(id).disabled = false;
+  const [{ bot, people: described, exchange }, { bot: user, people, chats }] = await Promise.all([api.configuration(), api.world()]);
+  const about = new Map(described.map((person) => [person.id, person.description]));
+  Object.assign(state, {
+    exchange,
+    bot: { ...bot, id: user.id },
+    people: people.map((person) => ({ ...person, description: about.get(person.id) ?? "" })),
+    chats: new Map(),
+  });
+  for (const chat of chats) Object.assign(chatOf(chat.chat_id), chat);
+  const ids = new Set([...people.map(({ id }) => id), ...state.chats.keys()]);
+  await Promise.all([...ids].map(async (id) => load(id, await api.chat(id))));
+  for (const id of ids) countArrivals(id);
 }
 
-function forgetAction(chat) {
-  clearTimeout(chat.actionTimer);
-  chat.action = null;
+/** Load everything anew and stay where the person is, if that is still there. */
+async function reload(wanted = {}) {
+  const first = state.person === null;
+  await loadAll();
+  const { person = state.person, chat = state.chat } = wanted;
+  const known = personOf(person) ? person : state.people[0].id;
+  if (first) {
+    firstPanel(state.exchange);
+    drawMarket();
+  }
+  if (first || known !== state.person || chat !== state.chat || !state.chats.has(chat)) {
+    open({ person: known, chat: state.chats.has(chat) ? chat : known });
+  } else {
+    draw();
+    loadCommands();
+  }
+  for (const id of ["input", "send"]) byId(id).disabled = false;
 }
-
-const HANDLERS = {
-  message({ chat_id, message }) {
-    const chat = chatOf(chat_id);
-    const isNew = !chat.messages.has(message.message_id);
-    chat.messages.set(message.message_id, message);
-    if (message.from === "bot") forgetAction(chat);
-    if (chat_id === state.current) drawMessage(message);
-    else if (isNew && message.from === "bot") chat.unread += 1;
-    drawAround();
-  },
-  deleted({ chat_id, message_id }) {
-    chatOf(chat_id).messages.delete(message_id);
-    if (chat_id === state.current) eraseMessage(message_id);
-    drawAround();
-  },
-  action({ chat_id, action }) {
-    const chat = chatOf(chat_id);
-    forgetAction(chat);
-    chat.action = action;
-    chat.actionTimer = setTimeout(() => {
-      forgetAction(chat);
-      drawHeader();
-    }, ACTION_MILLISECONDS);
-    drawHeader();
-  },
-  keyboard({ chat_id, reply_keyboard }) {
-    chatOf(chat_id).reply_keyboard = reply_keyboard;
-    if (chat_id === state.current) drawReplyKeyboard();
-  },
-  blocked({ chat_id, blocked }) {
-    chatOf(chat_id).blocked = blocked;
-    if (chat_id === state.current) drawComposer();
-  },
-  page: () => loadPage().then(drawAround),
-  reset: () => loadAll(),
-};
 
 /** Everything in the order it came: what happens during a load is drawn after it. */
 let turn = Promise.resolve();
-const inTurn = (work) => (turn = turn.then(work).catch(complain));
+const inTurn = (work) => (turn = turn.then(() => attempt(work)));
 
+on("open", open);
+on("draw", draw);
+on("panel", showPanel);
+on("reload", (wanted) => inTurn(() => reload(wanted)));
+byId("back").addEventListener("click", () => {
+  showPane("list");
+  byId("conversations").querySelector("[aria-current]")?.focus();
+});
 for (const button of document.querySelectorAll("dialog [data-close]")) {
   button.addEventListener("click", () => button.closest("dialog").close());
 }
 
-api.live(() => inTurn(loadAll), (event) => inTurn(() => HANDLERS[event.type]?.(event)));
+api.live(() => inTurn(() => reload()), (event) => inTurn(() => (HANDLERS[event.type]?.(event) === "reload" ? reload() : draw())));

@@ -1,0 +1,1 @@
+"""Futures trading: positions, margin, matching, and what happens to them as time passes."""

@@ -1,0 +1,7 @@
+"""Staking ETH and SOL for tokens whose worth grows."""
+
+from __future__ import annotations
+
+from sandbox.exchange.sapi.staking import ether, solana
+
+TABLES = (ether.TABLE, solana.TABLE)

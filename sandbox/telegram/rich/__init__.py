@@ -1,0 +1,1 @@
+"""Rich messages: headings, tables, lists, details, media and buttons in one message."""

@@ -1,0 +1,46 @@
+"""Whose orders and executions can be asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from futures_trading import FuturesTrader
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.sandbox.exchange.conftest import Hire
+
+PERPETUAL, PAIR = "BTCUSD_PERP", "BTCUSD"
+
+
+@pytest.fixture
+async def dora(http: httpx.AsyncClient, hire: Hire) -> FuturesTrader:
+    return await FuturesTrader.begin(http, hire, BTC="1")
+
+
+@pytest.mark.parametrize("name", ["allOrders", "userTrades"])
+async def test_coin_m_has_histories_of_a_symbol_or_of_a_pair(
+    dora: FuturesTrader, name: str
+) -> None:
+    path = f"/dapi/v1/{name}"
+    made = await dora.market("BUY", "2", PERPETUAL)
+
+    assert await dora.get(path, pair=PAIR) == await dora.get(path, symbol=PERPETUAL) != []
+    assert await dora.get(path, symbol=PERPETUAL, orderId=made["orderId"]) != []
+    assert await dora.refused(path, "GET") == -1102
+    assert await dora.refused(path, "GET", pair=PAIR, symbol=PERPETUAL) == -1128
+    assert await dora.refused(path, "GET", pair=PAIR, orderId=made["orderId"]) == -1128
+
+
+async def test_usd_m_has_orders_of_everything_but_executions_of_a_symbol(
+    dora: FuturesTrader,
+) -> None:
+    await dora.market("BUY", "0.01")
+    await dora.market("BUY", "0.1", "ETHUSDT")
+
+    orders = await dora.get("/fapi/v1/allOrders")
+
+    assert [order["symbol"] for order in orders] == ["BTCUSDT", "ETHUSDT"]
+    assert await dora.refused("/fapi/v1/userTrades", "GET") == -1102
