@@ -22,6 +22,7 @@ lint: $(VENV)/.dev
 
 interop: $(VENV)/.dev
 	$(BIN)/pytest -m interop tests/interop -n 0
+	$(BIN)/python tests/interop/table.py
 
 bench: $(VENV)/.dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

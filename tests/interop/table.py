@@ -14,7 +14,9 @@ BEGIN, END = "<!-- interop: begin -->", "<!-- interop: end -->"
 
 def rows(diary: dict[str, Any]) -> list[str]:
     """Return a row for each area that a client tried."""
-    client = ", ".join(f"{name} {number}" for name, number in diary["packages"].items())
+    packages = [f"{name} {number}" for name, number in diary["packages"].items()]
+    more = f" and {len(packages) - 2} more of its family" if len(packages) > 2 else ""
+    client = ", ".join(packages[:2]) + more
     lines = []
     for area, attempts in diary["tried"].items():
         failed = [what for what, error in attempts.items() if error is not None]

@@ -61,6 +61,14 @@ class Diary:
             async with asyncio.timeout(PATIENCE):
                 yield
 
+    @contextmanager
+    def guards(self, area: str) -> Iterator[None]:
+        """Write down what goes wrong between attempts, and nothing if all goes well."""
+        try:
+            yield
+        except Exception:  # noqa: BLE001 - as above
+            self._attempts.setdefault(area, {})["the whole"] = traceback.format_exc(limit=-4)
+
     def _give_up(self) -> None:
         """Show what was written so far: the client has taken too long."""
         self.close()

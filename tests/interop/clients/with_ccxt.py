@@ -243,6 +243,15 @@ async def futures_trading(exchange: Any, area: str) -> None:
     async with diary.awaits(area, "reduce only closes the position"):
         await exchange.create_order(PERPETUAL, "market", "sell", 0.01, None, {"reduceOnly": True})
         assert await exchange.fetch_positions([PERPETUAL]) == []
+    async with diary.awaits(area, "user events: orders and positions are told"):
+        orders = asyncio.create_task(exchange.watch_orders(PERPETUAL))
+        await exchange.watch_positions([PERPETUAL])  # the first answer is what there is
+        positions = asyncio.create_task(exchange.watch_positions([PERPETUAL]))
+        await asyncio.sleep(2)
+        made = await exchange.create_order(PERPETUAL, "market", "sell", 0.01)
+        assert (await orders)[-1]["id"] == made["id"]
+        assert (await positions)[-1]["side"] == "short"
+        await exchange.create_order(PERPETUAL, "market", "buy", 0.01, None, {"reduceOnly": True})
     async with diary.awaits(area, "my trades and income"):
         assert len(await exchange.fetch_my_trades(PERPETUAL)) >= 2
         assert isinstance(await exchange.fetch_funding_history(PERPETUAL), list)

@@ -427,13 +427,13 @@ def coinm() -> None:
 async def main() -> None:
     market_data()
     for kind in TOLD["accounts"]:
-        with diary.tries(f"spot trading, {kind} key", "the whole"):
+        with diary.guards(f"spot trading, {kind} key"):
             trading(kind)
     for kind in ("hmac", "ed25519"):
         await socket_api(kind)
     await streams()
     for part in (wallet, earning, others, usdm, coinm):
-        with diary.tries(part.__name__, "the whole"):
+        with diary.guards(part.__name__):
             part()
     await usdm_streams()
 
