@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.catalogue import REST
@@ -12,21 +14,52 @@ from tests.support import binance_catalogue as documents
 from tests.support.shapes import Differences, compare, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from tests.sandbox.exchange.conftest import Trader
 
+Excuses = Mapping[str, Mapping[str, str]]
+"""Reasons by patterns of paths by patterns of endpoints: {"GET /x*": {".a*": "why"}}."""
 
-class Tour:
-    """Asks as one trader, and remembers every answer by its endpoint.
 
-    Where products share a path, only the samples of this product count.
-    """
+class Gathered(ABC):
+    """What was answered or told, each by its name in the documents."""
 
-    def __init__(self, trader: Trader, product: str | None = None) -> None:
-        self.trader = trader
+    def __init__(self, product: str) -> None:
         self.product = product
         self.answers: dict[str, list[Any]] = defaultdict(list)
+
+    @abstractmethod
+    def offered(self) -> Collection[str]:
+        """Return the names of all that the sandbox has."""
+
+    @abstractmethod
+    def samples(self, name: str) -> list[Any]:
+        """Return what the documents show."""
+
+    def differences(self, names: Iterable[str], excused: Excuses) -> dict[str, Differences]:
+        """Compare what was gathered with the samples, but for what is excused with a reason."""
+        found = {}
+        for name in names:
+            samples = self.samples(name)
+            if samples and name in self.answers:
+                result = compare(shape(*samples), shape(*self.answers[name]))
+                found[name] = _but_for(result, _patterns(name, excused))
+        return found
+
+
+class Tour(Gathered):
+    """Asks for one product as one trader, and remembers every answer by its endpoint."""
+
+    def __init__(self, trader: Trader, product: str) -> None:
+        super().__init__(product)
+        self.trader = trader
+
+    def offered(self) -> Collection[str]:
+        return documents.offered(self.product)
+
+    def samples(self, name: str) -> list[Any]:
+        return documents.samples(name, self.product)
 
     async def ask(self, endpoint: str, **params: Any) -> Any:
         """Call "METHOD /path", signed if it has to be; the answer must be a good one."""
@@ -42,20 +75,15 @@ class Tour:
         self.answers[endpoint].append(content)
         return content
 
-    def differences(
-        self, endpoints: Iterable[str], excused: Mapping[str, Mapping[str, str]]
-    ) -> dict[str, Differences]:
-        """Compare what was answered with the samples, but for what is excused with a reason.
 
-        `excused` has patterns of paths by patterns of endpoints: {"GET /x*": {".a*": "why"}}.
-        """
-        found = {}
-        for endpoint in endpoints:
-            samples = documents.samples(endpoint, self.product)
-            if samples and endpoint in self.answers:
-                result = compare(shape(*samples), shape(*self.answers[endpoint]))
-                found[endpoint] = _but_for(result, _patterns(endpoint, excused))
-        return found
+def problems(gathered: Gathered, excused: Excuses) -> list[str]:
+    """Return what was not asked, what differs from the samples, and what is excused needlessly."""
+    names = gathered.offered()
+    compared = gathered.differences(names, excused)
+    unasked = [f"{name} was not asked" for name in names if name not in gathered.answers]
+    found = [*unasked, *lines(compared), *_idle(gathered, names, excused)]
+    print(counts(compared), *found, sep="\n")  # noqa: T201 - wanted: pytest -rP shows it
+    return found
 
 
 def lines(differences: Mapping[str, Differences]) -> list[str]:
@@ -74,10 +102,10 @@ def lines(differences: Mapping[str, Differences]) -> list[str]:
 
 def counts(differences: Mapping[str, Differences]) -> str:
     fields = sum(each.compared for each in differences.values())
-    return f"{len(differences)} endpoints answered, {fields} documented fields compared"
+    return f"{len(differences)} answers, {fields} documented fields compared"
 
 
-def _patterns(endpoint: str, excused: Mapping[str, Mapping[str, str]]) -> list[str]:
+def _patterns(endpoint: str, excused: Excuses) -> list[str]:
     return [path for name, paths in excused.items() if _like(endpoint, name) for path in paths]
 
 
@@ -97,3 +125,18 @@ def _but_for(result: Differences, patterns: list[str]) -> Differences:
     return Differences(
         kept(result.missing), kept(result.unknown), kept(result.other_type), result.compared
     )
+
+
+def _idle(gathered: Gathered, names: Collection[str], excused: Excuses) -> list[str]:
+    """Return the excuses without which nothing would differ."""
+    return [
+        f"{name} needs no excuse for {path}"
+        for name, paths in excused.items()
+        for path in paths
+        if not lines(gathered.differences(names, _without(excused, name, path)))
+    ]
+
+
+def _without(excused: Excuses, name: str, path: str) -> Excuses:
+    kept = {each: reason for each, reason in excused[name].items() if each != path}
+    return {**excused, name: kept}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sandbox.exchange.core import Core
     from sandbox.exchange.wire.pools import Pool
 
-    Tell = Callable[[int, dict[str, Any]], None]
+    Tell = Callable[[Any, dict[str, Any]], None]
 
 FOREIGN_WEIGHT = frozenset({"foreign_weight"})
 CLOCK_SKEW = frozenset({"clock_skew"})
@@ -34,30 +34,31 @@ def disturbed(core: Core, method: str, path: str, ip: str, pool: Pool) -> Iterat
 
 
 class Mishaps:
-    """Lets a connection's user events arrive twice, or after the ones that followed them.
+    """Lets user events arrive twice, or after the ones that followed them.
 
-    A fault's method is the type of the event, such as executionReport, its path the connection's.
+    A fault's method is the type of the event, such as executionReport, its path that of the
+    connections at which the events arrive. `tell` is also given whose event it is.
     """
 
     def __init__(self, core: Core, path: str, tell: Tell) -> None:
         self._core = core
         self._path = path
         self._tell = tell
-        self._held: list[tuple[int, dict[str, Any]]] = []
+        self._held: list[tuple[Any, dict[str, Any]]] = []
 
-    def tell(self, number: int, event: dict[str, Any]) -> None:
+    def tell(self, whose: Any, event: dict[str, Any]) -> None:
         """Pass an event on; one that is held back follows the next, or comes when time is up."""
         fault = self._core.faults.take(event["e"], self._path, kinds=OF_EVENTS)
         if fault is not None and fault.kind == "reorder":
-            self._held.append((number, event))
+            self._held.append((whose, event))
             asyncio.get_running_loop().call_later(fault.seconds, self._release)
             return
-        self._tell(number, event)
+        self._tell(whose, event)
         if fault is not None:
-            self._tell(number, event)
+            self._tell(whose, event)
         self._release()
 
     def _release(self) -> None:
         held, self._held = self._held, []
-        for number, event in held:
-            self._tell(number, event)
+        for whose, event in held:
+            self._tell(whose, event)

@@ -53,7 +53,8 @@ class Blocks:
         if last < first:
             return []
         start = _FIRST_DAY + first - 1
-        opens = self._pair.history.days(start, _FIRST_DAY + last)[Bar.OPEN].tolist()
+        hours = self._pair.history.hours(start * 24, (_FIRST_DAY + last) * 24)
+        opens = hours[Bar.OPEN, ::24].tolist()
         return [self._block(day, ticks) for day, ticks in enumerate(opens, start)]
 
     def _block(self, day: int, ticks: int) -> BlockTrade:

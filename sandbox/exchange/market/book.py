@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from sandbox.exchange.market.rungs import Rungs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from decimal import Decimal
 
     from sandbox.exchange.market.pair import Pair
 
@@ -40,8 +40,8 @@ class Book:
         self._rungs = {side: Rungs(pair.listing, side, seed=seed) for side in ("BUY", "SELL")}
         self._level = lru_cache(_KEPT)(self._worded)
         self._drawn: dict[str, _Ladder] = {}
-        self._taken: dict[tuple[str, Decimal], Decimal] = {}
-        self._taken_at = 0
+        self._rest: dict[tuple[str, Decimal], Decimal] = {}
+        self._rest_at = 0
 
     def best(self, side: str) -> Decimal:
         """Return the best price of the house before anything was taken."""
@@ -56,7 +56,7 @@ class Book:
             return iter(())
         self._forget()
         offered = islice(self._ladder(side), DEPTH)
-        return self._left(side, offered) if self._taken else offered
+        return self._left(side, offered) if self._rest else offered
 
     def top(self, side: str, limit: int) -> list[Level]:
         """Return the first levels of one side."""
@@ -71,27 +71,30 @@ class Book:
         columns = zip(*self._rungs[side].portions(best, clock), strict=True)
         prices, quantities = (np.concatenate(column)[:DEPTH].tolist() for column in columns)
         grid = dict(zip(prices, quantities, strict=True))
-        for (taken_side, price), taken in self._taken.items():
+        for (taken_side, price), rest in self._rest.items():
             ticks = int(price / listing.tick)
             if taken_side == side and ticks in grid:
-                grid[ticks] -= int(taken / listing.step)
-                if grid[ticks] <= 0:
+                grid[ticks] = int(rest / listing.step)
+                if rest <= 0:
                     del grid[ticks]
         return grid
 
     def take(self, side: str, price: Decimal, quantity: Decimal) -> None:
-        """Take something off a level; it stays off until the price moves."""
-        self._forget()
-        self._taken[side, price] = self._taken.get((side, price), Decimal(0)) + quantity
+        """Take something off a level, which stays as it is then until the price moves.
+
+        If it filled up meanwhile, it could cross an order that has come to rest there.
+        """
+        offered = (level.quantity for level in self.levels(side) if level.price == price)
+        self._rest[side, price] = next(offered, quantity) - quantity
 
     def _forget(self) -> None:
-        if self._taken_at != self._pair.centre.id:
-            self._taken_at = self._pair.centre.id
-            self._taken.clear()
+        if self._rest_at != self._pair.centre.id:
+            self._rest_at = self._pair.centre.id
+            self._rest.clear()
 
     def _left(self, side: str, offered: Iterator[Level]) -> Iterator[Level]:
         for price, quantity in offered:
-            left = quantity - self._taken.get((side, price), 0)
+            left = self._rest.get((side, price), quantity)
             if left > 0:
                 yield Level(price, left)
 

@@ -8,16 +8,18 @@ yesterday; for the longer past they follow from the minute's prices, without dra
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sandbox.exchange.market import bars
 from sandbox.exchange.market.bars import Bar
+from sandbox.exchange.market.hours import Hours
 from sandbox.exchange.market.intervals import DAY, HOUR, MINUTE
 from sandbox.exchange.market.noise import Floats, Ints, key
+from sandbox.exchange.market.prints import Print, Prints
 from sandbox.exchange.market.tape import Tape, joined, trades
 
 if TYPE_CHECKING:
@@ -29,10 +31,8 @@ BEGINNING = 1_502_928_000_000
 
 _HOURS_KEPT = 400
 _MINUTES_KEPT = 4
-_MINUTES_AT_ONCE = 1 << 17
 _FIRST = np.zeros(1, dtype=np.int64)
 _NO_BARS = np.empty((len(Bar), 0), dtype=np.int64)
-Print = tuple[int, int, int, int, bool]
 
 
 class History:
@@ -45,11 +45,11 @@ class History:
         self._counter = counter
         self._key = key(seed, listing.symbol, "trade")
         self._moves: list[tuple[int, float]] = [(0, 1.0)]
-        self._prints: list[Print] = []
+        self._prints = Prints()
         self._touched: set[int] = set()
         self._seeded: OrderedDict[tuple[int, int], Tape] = OrderedDict()
         self._hours: OrderedDict[int, Ints] = OrderedDict()
-        self._days: dict[int, Ints] = {}
+        self._by_hour = Hours(partial(self.minutes, exact=False))
         self._closed: tuple[int, Ints] = (-1, _NO_BARS)
         self._running = np.zeros((len(Bar), 1), dtype=np.int64)
         self._running_minute = -1
@@ -61,10 +61,10 @@ class History:
         self._moves.append((time, factor))
         self._touched.add(time // MINUTE)
 
-    def insert(self, print_: Print, instead_of: int) -> None:
-        """Lay a trade over the tape; it takes the id of the seeded one due at `instead_of`."""
-        self._prints.append(print_)
-        self._touched.update((print_[1] // MINUTE, instead_of // MINUTE))
+    def insert(self, print_: Print) -> None:
+        """Lay a trade over the tape, after everything that has happened so far."""
+        self._prints.add(print_)
+        self._touched.add(print_[1] // MINUTE)
 
     def record(self, bar: Ints, time: int) -> None:
         """Count the bar of a trade that has just happened into the running minute."""
@@ -112,12 +112,10 @@ class History:
         start = min(start, end)
         first = start // MINUTE
         tape = self.seeded(first, max(-(-end // MINUTE), first + 1))
-        tape = tape._replace(price=self._moved(tape.price, tape.time))
-        tape = tape.part(~np.isin(tape.id, self._taken(int(tape.id[0]), int(tape.id[-1]))))
-        prints = self._prints[self._place(start) : self._place(end)]
-        if prints:
-            tape = joined(tape, Tape(*(np.array(column) for column in zip(*prints, strict=True))))
-        return tape.between(start, end)
+        ids, prices = self._prints.numbered(tape.id), self._moved(tape.price, tape.time)
+        tape = tape._replace(id=ids, price=prices).between(start, end)
+        prints = self._prints.between(start, end)
+        return tape if prints is None else joined(tape, prints)
 
     def since(self, time: int, limit: int) -> Tape:
         """Return up to `limit` trades from this time on."""
@@ -126,9 +124,10 @@ class History:
     def from_id(self, trade_id: int, limit: int) -> Tape:
         """Return up to `limit` trades from this id on."""
         trade_id = min(max(trade_id, self._first_id()), self._last_id() + 1)
-        start = self._counter.minute(trade_id) * MINUTE
-        ahead = [each[1] for each in self._prints if each[0] >= trade_id][:1]
-        return self._collected(min([start, *ahead]), trade_id, limit)
+        start = self._counter.minute(self._prints.seeded(trade_id)) * MINUTE
+        printed = self._prints.time(trade_id)
+        start = start if printed is None else min(start, printed)
+        return self._collected(start, trade_id, limit)
 
     def _collected(self, start: int, trade_id: int, limit: int) -> Tape:
         span = (limit // self.listing.trades + 3) * MINUTE
@@ -143,7 +142,8 @@ class History:
         """Return the last `limit` trades, or the last until `end`."""
         end = self.clock if end is None else min(end, self.clock)
         minutes = limit * 5 // self.listing.trades + 3
-        return self.tape(end - minutes * MINUTE, end + 1).part(slice(-limit, None))
+        start = max(end - minutes * MINUTE, BEGINNING)
+        return self.tape(start, end + 1).part(slice(-limit, None))
 
     # Bars
 
@@ -159,20 +159,10 @@ class History:
         parts += self._exact(hours, recent, last)
         return np.concatenate(parts, axis=1)
 
-    def days(self, first: int, last: int) -> Ints:
-        """Return a bar for each day in UTC."""
-        horizon = self._horizon() // DAY
-        missing = [day for day in range(first, min(last, horizon)) if day not in self._days]
-        step = _MINUTES_AT_ONCE // 1440
-        for start in range(missing[0], missing[-1] + 1, step) if missing else ():
-            end = min(start + step, missing[-1] + 1)
-            days = _by_day(self.minutes(start * 1440, end * 1440, exact=False))
-            self._days.update(zip(range(start, end), days.T, strict=True))
-        past = [self._days[day][:, np.newaxis] for day in range(first, min(last, horizon))]
-        if last > horizon:
-            end = min(last * 1440, self.clock // MINUTE + 1)
-            past.append(_by_day(self.minutes(max(first, horizon) * 1440, end)))
-        return np.concatenate(past, axis=1)
+    def hours(self, first: int, last: int) -> Ints:
+        """Return a bar for each hour in UTC."""
+        today, until = self._horizon() // DAY, self.clock // MINUTE + 1
+        return self._by_hour.bars(first, last, today=today, until=until)
 
     def _modelled(self, first: int, last: int) -> Ints:
         candles, ids = self.source.candles(first, last), self._counter.ids(first, last)
@@ -237,27 +227,14 @@ class History:
         factor = factors[np.searchsorted(times, time, side="right") - 1]
         return np.maximum(np.rint(price * factor), 1).astype(np.int64)
 
-    def _taken(self, first: int, last: int) -> list[int]:
-        """Return the ids from `first` to `last` that people's trades have taken."""
-        ids = [each[0] for each in self._prints]
-        return ids[bisect_left(ids, first) : bisect_right(ids, last)]
-
-    def _place(self, time: int) -> int:
-        return bisect_right(self._prints, time - 1, key=lambda each: each[1])
-
     def _first_id(self) -> int:
         return int(self._counter.ids(BEGINNING // MINUTE, BEGINNING // MINUTE)[0])
 
     def _last_id(self) -> int:
-        """Return an id that has not been reached yet, or the last one that people took."""
+        """Return an id that has not been reached yet."""
         minute = self.clock // MINUTE + 1
-        ahead = self._prints[-1][0] if self._prints else 0
-        return max(int(self._counter.ids(minute, minute)[0]), ahead)
+        return int(self._counter.ids(minute, minute)[0]) + len(self._prints)
 
     def _horizon(self) -> int:
         """Return the start of yesterday: from there on everything is made of trades."""
         return (self.clock // DAY - 1) * DAY
-
-
-def _by_day(minutes: Ints) -> Ints:
-    return bars.gathered(minutes, np.arange(0, minutes.shape[1], 1440))

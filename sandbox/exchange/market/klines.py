@@ -8,12 +8,13 @@ import numpy as np
 
 from sandbox.exchange.market import bars
 from sandbox.exchange.market.history import BEGINNING
-from sandbox.exchange.market.intervals import DAY, INTERVALS, MINUTE, Interval
+from sandbox.exchange.market.intervals import DAY, HOUR, INTERVALS, MINUTE, Interval
 
 if TYPE_CHECKING:
     from sandbox.exchange.market.noise import Ints
 
 EXACT_UP_TO = INTERVALS["5m"].length
+_AT_ONCE = 90 * DAY
 
 
 class Kline(NamedTuple):
@@ -29,7 +30,7 @@ class Past(Protocol):
 
     def seconds(self, start: int, count: int) -> Ints: ...
     def minutes(self, first: int, last: int, *, exact: bool = True) -> Ints: ...
-    def days(self, first: int, last: int) -> Ints: ...
+    def hours(self, first: int, last: int) -> Ints: ...
 
 
 class Candled(Protocol):
@@ -57,7 +58,7 @@ def klines(
     openings = _openings(interval, start, end, limit, offset)
     if len(openings) < 2:
         return []
-    rows = _rows(pair, interval, np.array(openings), aligned=offset == 0)
+    rows = _rows(pair, interval, np.array(openings), offset=offset)
     return [
         Kline(opening, after - 1, row)
         for opening, after, row in zip(openings, openings[1:], rows.T, strict=False)
@@ -80,14 +81,18 @@ def _openings(
     return openings[-limit - 1 :] if latest else openings
 
 
-def _rows(pair: Candled, interval: Interval, openings: Ints, *, aligned: bool) -> Ints:
+def _rows(pair: Candled, interval: Interval, openings: Ints, *, offset: int) -> Ints:
     history, first, last = pair.history, int(openings[0]), int(openings[-1])
     if interval.length < MINUTE:
         return history.seconds(first, openings.size - 1)
     last = min(last, pair.clock // MINUTE * MINUTE + MINUTE)
-    if interval.length >= DAY and aligned:
-        days = history.days(first // DAY, -(-last // DAY))
-        return bars.gathered(days, (openings[:-1] - first) // DAY)
+    if interval.length >= HOUR and offset % HOUR == 0:
+        hours = history.hours(first // HOUR, -(-last // HOUR))
+        return bars.gathered(hours, (openings[:-1] - first) // HOUR)
+    if last - first > _AT_ONCE:  # days and weeks of a time zone that is off by half an hour
+        middle = openings.size // 2
+        halves = openings[: middle + 1], openings[middle:]
+        return np.hstack([_rows(pair, interval, half, offset=offset) for half in halves])
     exact = interval.length <= EXACT_UP_TO
     minutes = history.minutes(first // MINUTE, last // MINUTE, exact=exact)
     return bars.gathered(minutes, (openings[:-1] - first) // MINUTE)

@@ -47,18 +47,18 @@ def centred(key: int, places: Ints | Hashes) -> Floats:
     return halves.astype(np.float64) * 2.0**-32 - 1.0
 
 
-def ladder(first: int, last: int, displace: Displace, level: int = 0) -> Floats:
+def ladder(first: int, last: int, displace: Displace, *, top: int = TOP, level: int = 0) -> Floats:
     """Return the values at the knots `first`..`last` of `level`, one row for each quantity.
 
     Midpoint displacement read from the top: every second knot belongs to the level above, the
     knots between are the middle of their neighbours plus `displace(level, knots, middle)`.
     Levels halve in number, so a range costs what its finest level costs, wherever it lies.
     """
-    if level == TOP:
+    if level == top:
         knots = np.arange(first, last + 1)
         return displace(level, knots, np.zeros((1, knots.size)))
     low, high = first >> 1, (last + 1) >> 1
-    coarse = ladder(low, high, displace, level + 1)
+    coarse = ladder(low, high, displace, top=top, level=level + 1)
     middle = (coarse[:, :-1] + coarse[:, 1:]) / 2
     fine = np.empty((coarse.shape[0], 2 * coarse.shape[1] - 1))
     fine[:, ::2] = coarse

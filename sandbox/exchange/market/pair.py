@@ -77,22 +77,20 @@ class Pair:
 
     def _until(self, clock: int) -> Iterator[Trade]:
         if clock - self.clock > HOUR:
-            self._begin(clock - HOUR, after=self.last.id)
+            self._begin(clock - HOUR)
         while self._next()[1] <= clock:
-            trade_id, time, raw, quantity, maker = self._coming.popleft()
+            _, time, raw, quantity, maker = self._coming.popleft()
             self._raw = raw
             price = max(round(raw * self.history.factor()), 1)
-            self.centre = self._happen(trade_id, time, price, quantity, maker=maker)
+            self.centre = self._happen(time, price, quantity, maker=maker)
             yield self.centre
         self.history.clock = max(clock, self.clock)
 
     def print(self, price: Decimal, quantity: Decimal, *, maker: bool) -> Trade:
-        """Let people trade now, instead of the seeded trade that would have come next."""
-        trade_id, due, *_ = self._next()
-        self._coming.popleft()
+        """Let people trade now; what the seed has still to come is numbered on from there."""
         ticks, steps = int(price / self.listing.tick), int(quantity / self.listing.step)
-        self.history.insert((trade_id, self.clock, ticks, steps, maker), due)
-        return self._happen(trade_id, self.clock, ticks, steps, maker=maker)
+        self.history.insert((self.last.id + 1, self.clock, ticks, steps, maker))
+        return self._happen(self.clock, ticks, steps, maker=maker)
 
     def move(self, price: Decimal) -> Trade:
         """Trade at this price now, and let the market go on from there."""
@@ -109,29 +107,29 @@ class Pair:
         if self.history.factor() != 1.0:
             self.history.move(self.clock + 1, 1.0)
 
-    def _begin(self, clock: int, *, after: int = 0) -> None:
+    def _begin(self, clock: int) -> None:
         tape = self.history.begin(clock)
         self._coming.clear()
         self._loaded = clock // MINUTE
-        self._load(max(after, int(tape.id[-1])))
+        self._load(clock)
         last = tape.part(slice(-1, None))
         self._raw = max(round(int(last.price[0]) / self.history.factor()), 1)
         self.last = self.centre = self._trade(*(column[0].item() for column in last))
 
     def _next(self) -> tuple[int, int, int, int, bool]:
         while not self._coming:
-            self._load(self.last.id)
+            self._load()
         return self._coming[0]
 
-    def _load(self, after: int) -> None:
+    def _load(self, after: int = 0) -> None:
         tape: Tape = self.history.seeded(self._loaded, self._loaded + 1)
-        tape = tape.part(tape.id > after)
+        tape = tape.part(tape.time > after)
         self._coming.extend(zip(*(column.tolist() for column in tape), strict=True))
         self._loaded += 1
 
-    def _happen(self, trade_id: int, time: int, price: int, quantity: int, *, maker: bool) -> Trade:
-        self.last = self._trade(trade_id, time, price, quantity, maker)
-        row = (trade_id, time, price, quantity, maker)
+    def _happen(self, time: int, price: int, quantity: int, *, maker: bool) -> Trade:
+        row = (self.last.id + 1, time, price, quantity, maker)
+        self.last = self._trade(*row)
         self.history.record(of_trades(Tape(*(np.array([each]) for each in row))), time)
         return self.last
 

@@ -7,22 +7,19 @@ symbol's is the sum of the walks it consists of, so that ETHBTC agrees with ETHU
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from sandbox.exchange.market.coins import COINS
 from sandbox.exchange.market.noise import Floats, Ints, centred, key, ladder, uniform
+from sandbox.exchange.market.paths import coin_path
 
 if TYPE_CHECKING:
-    from sandbox.exchange.market.coins import Coin
     from sandbox.exchange.market.listing import Listing
 
 ANCHOR = 1_795_132_800 // 60
 """The minute (2026-11-20 00:00 UTC) at which every coin has its listed price."""
-
-_STRETCH = math.sqrt(6)  # a centred draw has a standard deviation of 1/sqrt(6)
 
 
 class Candles(NamedTuple):
@@ -69,21 +66,11 @@ class Walk:
         path: Floats = np.zeros(last - first + 1)
         mood = path
         for coin, weight in self._listing.walks.items():
-            rows = ladder(first, last, partial(self._displace, coin))
+            rows = coin_path(self._seed, coin, self._pace, first, last)
             path = path + weight * rows[0]
             if coin == self._moody:
                 mood = rows[1]
         return path, mood
-
-    def _displace(self, coin: str, level: int, knots: Ints, middle: Floats) -> Floats:
-        walk = (
-            _amplitude(COINS[coin], level)
-            * self._pace
-            * centred(key(self._seed, coin, "walk", level), knots)
-        )
-        swing = 0.45 if 4 <= level <= 13 else 0.0  # moods last from a quarter of an hour to days
-        mood = swing * centred(key(self._seed, coin, "mood", level), knots)
-        return np.stack([walk * np.exp(middle[-1]), mood])
 
     def _extremes(
         self, opens: Ints, closes: Ints, minutes: Ints, mood: Floats
@@ -126,7 +113,7 @@ class Counter:
 
     def ids(self, first: int, last: int) -> Ints:
         """Return the id of the first trade of each minute from `first` to `last`."""
-        lead = ladder(first, last, self._displace)[0]
+        lead = ladder(first, last, self._displace, top=self.LEVELS)[0]
         ids: Ints = np.arange(first, last + 1) * self._rate + np.floor(lead).astype(np.int64)
         return ids
 
@@ -141,13 +128,3 @@ class Counter:
             return np.zeros_like(middle)
         reach = self._rate * self.SLOPE * (1 << level)
         return np.atleast_2d(reach * centred(self._keys[level], knots))
-
-
-def _amplitude(coin: Coin, level: int) -> float:
-    """Return how far a knot of this level strays from the middle of its neighbours.
-
-    Above the coin's calm level this shrinks: a price wanders, but not out of sight.
-    """
-    minutes = 2 ** min(level + 1, coin.calm + 1)
-    shrink = 0.6 ** max(level - coin.calm, 0)
-    return coin.volatility * math.sqrt(minutes / 1440) / 2 * _STRETCH * shrink

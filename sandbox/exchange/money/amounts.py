@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
 
 ZERO = Decimal(0)
 _UNIT = Decimal("1E-8")
+_ENOUGH = Context(prec=99)  # for whatever people may ask for, so that it is refused, not fatal
 
 
 def down(amount: Decimal) -> Decimal:
     """Round what somebody receives."""
-    return amount.quantize(_UNIT, rounding=ROUND_DOWN)
+    return amount.quantize(_UNIT, rounding=ROUND_DOWN, context=_ENOUGH)
 
 
 def up(amount: Decimal) -> Decimal:
     """Round what somebody pays."""
-    return amount.quantize(_UNIT, rounding=ROUND_UP)
+    return amount.quantize(_UNIT, rounding=ROUND_UP, context=_ENOUGH)
 
 
 def number(amount: Decimal) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from sandbox.exchange.money.amounts import ZERO
 from sandbox.exchange.wire import errors
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def open_wallet(core: Core, account: Account, name: str) -> Wallet | None:
     return WALLETS[kind](core, account) if kind in WALLETS else None
 
 
+def transfer_failed() -> errors.ApiError:
+    """Return the error of a transfer to where an asset, or money at all, cannot be."""
+    return errors.ApiError(-5010, "Asset transfer fail.")
+
+
 def move(source: Wallet, target: Wallet, asset: str, amount: Decimal) -> None:
     """Move money from one wallet to another one, whosever they are, or refuse."""
     if source.free(asset) < amount:
@@ -82,7 +88,8 @@ class _Spot:
         self._account = account
 
     def free(self, asset: str) -> Decimal:
-        return self._account.balance(asset).free
+        balance = self._account.balances.get(asset)
+        return balance.free if balance else ZERO
 
     def change(self, asset: str, amount: Decimal) -> None:
         self._core.engine.deposit(self._account, asset, amount)

@@ -48,7 +48,7 @@ def my_trades(call: Call) -> list[JSON]:
     symbol, params = call.pair().symbol, call.params
     order_id, first = params.integer("orderId"), params.integer("fromId")
     start, end = a_day_at_most(params)
-    if first is not None and (start is not None or end is not None):
+    if (start, end) != (None, None) and (order_id is not None or first is not None):
         raise errors.bad_combination()
     limit = params.limit(500, 1_000)
     rows = [

@@ -120,6 +120,8 @@ def _working(call: Call) -> Ticket:
 
 
 def _pending(call: Call, *, bought: bool = False) -> Ticket:
+    if not bought:
+        call.params.required("pendingQuantity")
     fields = _fields(call, "pending", {"side": "pendingSide"})
     return read_ticket(fields, call.pair().symbol, types=ORDER_TYPES, bought=bought)
 

@@ -38,13 +38,13 @@ def find(
     by_id: str = "orderId",
     by_name: str = "origClientOrderId",
 ) -> Order | None:
-    """Return the order that an id or a name means, the latest of that name."""
-    order_id, name = params.integer(by_id), params.text(by_name)
+    """Return the order that an id or a name means: the open one of that name, or the latest."""
+    order_id, name = params.integer(by_id), params.client_id(by_name)
     if order_id is None and name is None:
         raise errors.missing_both(by_name, by_id)
     if order_id is None:
-        named = [order for order in orders if order.ticket.client_id == name]
-        return named[-1] if named else None
+        named = (order for order in orders if order.ticket.client_id == name)
+        return max(named, key=lambda order: (order.open, order.id), default=None)
     order = next((order for order in orders if order.id == order_id), None)
     if order is not None and name not in {None, order.ticket.client_id}:
         raise errors.ApiError(-2039, "Client order ID is not correct for this order ID.")
@@ -53,7 +53,7 @@ def find(
 
 def find_list(call: Call, by_name: str) -> OrderList | None:
     """Return the list that an id or a name means, the latest of that name."""
-    list_id, name = call.params.integer("orderListId"), call.params.text(by_name)
+    list_id, name = call.params.integer("orderListId"), call.params.client_id(by_name)
     if list_id is None and name is None:
         raise errors.missing_both(by_name, "orderListId")
     lists = call.account.order_lists

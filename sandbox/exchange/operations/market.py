@@ -73,12 +73,18 @@ def historical_trades(call: Call) -> list[JSON]:
 
 @TABLE.operation(
     "GET /api/v3/historicalBlockTrades",
-    "blockTrades.historical",
     weight=25,
     parameters="symbol fromId limit",
     key_only=True,
 )
+@TABLE.operation(
+    "GET /api/v3/historicalBlockTrades",
+    "blockTrades.historical",
+    weight=25,
+    parameters="symbol fromId limit",
+)
 def block_trades(call: Call) -> list[JSON]:
+    """Return blocks from an id on; only REST, entered last, wants to know who asks."""
     pair, limit = call.pair(), call.params.limit(500, 1_000)
     call.params.required("fromId")
     blocks = call.core.market.blocks(pair.symbol)
@@ -162,7 +168,8 @@ def _referenced(pair: Pair) -> Pair:
 
 def time_zone(params: Params) -> int:
     """Read timeZone, such as 0, 8, -1:00 or 05:45, as milliseconds from UTC."""
-    match = re.fullmatch(r"([+-]?)(\d{1,2})(?::([0-5]\d))?", params.text("timeZone") or "0")
+    text = params.text("timeZone") or "0"
+    match = re.fullmatch(r"([+-]?)([0-9]{1,2})(?::([0-5][0-9]))?", text)
     if match is None:
         raise errors.not_valid("timeZone")
     minutes = int(match[2]) * 60 + int(match[3] or 0)

@@ -19,7 +19,7 @@ JSON = dict[str, Any]
 TABLE = Table()
 _MODES = ("STOP_ON_FAILURE", "ALLOW_FAILURE")
 _OVER_LIMIT = ("DO_NOTHING", "CANCEL_ONLY")
-_CANCELED = ("cancelOrigClientOrderId", "cancelOrderId")
+_BY_NAME, _BY_ID = "cancelOrigClientOrderId", "cancelOrderId"
 Outcome = tuple[str, JSON | None]
 
 
@@ -75,11 +75,11 @@ def _canceling(call: Call) -> Callable[[], JSON]:
     orders = lookups.orders_of(call, call.pair().symbol)
     name = call.params.client_id("cancelNewClientOrderId") or random_text(22)
     only = restriction(call.params)
-    if not any(name in call.params for name in _CANCELED):
-        raise errors.missing_both(*_CANCELED)
+    if (call.params.client_id(_BY_NAME), call.params.integer(_BY_ID)) == (None, None):
+        raise errors.missing_both(_BY_NAME, _BY_ID)
 
     def cancel() -> JSON:
-        found = lookups.find(orders, call.params, *reversed(_CANCELED))
+        found = lookups.find(orders, call.params, _BY_ID, _BY_NAME)
         return canceled(call, found, name, only)
 
     return cancel

@@ -76,12 +76,8 @@ class Operation:
     permission: str | None
     pool: Pool
     trades: bool  # answers carry the order counts
+    free: bool  # success costs no weight, as with orders on spot since April 2026
     key_only: bool  # an API key must be sent, but nothing is signed
-
-    @property
-    def free(self) -> bool:
-        """Whether success costs no weight, as with orders on spot since April 2026."""
-        return self.trades and self.pool is SPOT
 
     @property
     def microseconds(self) -> bool:
@@ -115,18 +111,23 @@ class Table:
         by_uid: bool = False,
         key_only: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Enter a function: "GET /api/v3/order" for REST, "order.status" for WebSocket."""
+        """Enter a function: "GET /api/v3/order" for REST, "order.status" for WebSocket.
+
+        Of those that trade, answers to cancellations say nothing of the order counts.
+        """
 
         def enter(run: Handler) -> Handler:
             known = frozenset(parameters.split())
             signed = SIGNED if permission else frozenset()
+            pool = pool_of(endpoint, by_uid=by_uid)
             entry = Operation(
                 run,
                 weight,
                 known | signed,
                 permission,
-                pool=pool_of(endpoint, by_uid=by_uid),
-                trades=trades,
+                pool=pool,
+                trades=trades and not endpoint.startswith("DELETE "),
+                free=trades and pool is SPOT,
                 key_only=key_only,
             )
             self.rest[endpoint] = entry

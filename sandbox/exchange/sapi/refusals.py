@@ -13,10 +13,6 @@ def too_little() -> ApiError:
     return ApiError(-5007, "Quantity must be greater than zero.")
 
 
-def transfer_failed() -> ApiError:
-    return ApiError(-5010, "Asset transfer fail.")
-
-
 # Deposits and withdrawals
 
 

@@ -37,11 +37,21 @@ ACCEPTED = {
 }
 """Endpoints that know more parameters than are documented, and why."""
 
+TOURED = {
+    "spot", "usdm", "coinm", "wallet", "convert", "simple-earn", "staking", "margin",
+    "sub-account", "mining",
+}  # fmt: skip
+"""Products all of whose answers are laid next to the samples, each in a test of its own."""
+
 ENTRIES = list(REST.items())
 
 
 def test_every_endpoint_is_documented() -> None:
     assert set(REST) - set(documents.endpoints()) == set()
+
+
+def test_every_product_has_a_tour() -> None:
+    assert {entry["product"] for name in REST for entry in documents.endpoints()[name]} == TOURED
 
 
 def test_every_spot_endpoint_is_there() -> None:

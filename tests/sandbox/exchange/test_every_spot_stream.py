@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support import binance_catalogue as documents
-from tests.support.shapes import compare, shape
+from tests.support.stream_tour import Heard, waiting
+from tests.support.tour import problems
 
 if TYPE_CHECKING:
-    from tests.sandbox.exchange.conftest import Hand, Hire, Site, Talk
+    from tests.sandbox.exchange.conftest import Hand, Hire, Site
 
 DAY = 86_400
+BLOCKS = "<symbol>@blockTrade"
 
 
-@cache
-def documented() -> list[dict[str, Any]]:
-    entries = json.loads((documents.FOLDER / "streams.json").read_text())["streams"]
-    spot = [each for each in entries if each["product"] == "spot" and each["kind"] == "market"]
-    return [each for each in spot if each["name"] != "block_trade"]  # there is one a day
+def amounts(names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "")
+
+
+_MINI, _WINDOW, _KLINE = amounts("cohlvq"), amounts("pPwohlcvq"), {"k": amounts("ochlvqVQB")}
+AMOUNTS: dict[str, Any] = {
+    "<symbol>@trade": amounts("pq"),
+    "<symbol>@aggTrade": amounts("pq"),
+    "<symbol>@kline_<interval>": _KLINE,
+    "<symbol>@kline_<interval>@+08:00": _KLINE,
+    "<symbol>@miniTicker": _MINI,
+    "!miniTicker@arr": [_MINI],
+    "<symbol>@ticker": _WINDOW | amounts("xQbBaA"),
+    "<symbol>@ticker_<windowSize>": _WINDOW,
+    "!ticker_<windowSize>@arr": [_WINDOW],
+    "<symbol>@bookTicker": amounts("bBaA"),
+    "<symbol>@avgPrice": amounts("w"),
+}
+"""Prices and quantities, which these samples leave out."""
 
 
 def example(stream: str) -> str:
@@ -38,33 +52,34 @@ def example(stream: str) -> str:
     return stream
 
 
-async def heard(site: Site, clock: Hand, stream: str, seconds: int = 4) -> list[Any]:
+async def heard(
+    site: Site, clock: Hand, stream: str, seconds: int = 4, *, step: int = 1
+) -> list[Any]:
     """Return what a stream says in some seconds."""
     talk = await site.talk(f"/stream?streams={stream}")
-    for _ in range(seconds):
-        clock.at += 1
+    for _ in range(0, seconds, step):
+        clock.at += step
         site.beat()
     events = await waiting(talk)
     await talk.socket.close()
-    return events
-
-
-async def waiting(talk: Talk) -> list[Any]:
-    events = []
-    await talk.socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}')
-    while "id" not in (message := await talk.hear()):
-        events.append(message["data"])
-    return events
+    return [event["data"] for event in events]
 
 
 @pytest.mark.skipif(not documents.PRESENT, reason="the documents are not beside us")
 async def test_streams_speak_as_documented(site: Site, clock: Hand) -> None:
-    for entry in documented():
-        events = await heard(site, clock, example(entry["stream"]))
+    spot = Heard("spot", more=AMOUNTS)
+    spot.answers[BLOCKS] += await block_trades(site, clock)
+    for stream in spot.offered():
+        if stream != BLOCKS:
+            spot.answers[stream] += await heard(site, clock, example(stream))
 
-        assert events, f"{entry['stream']} is silent"
-        found = compare(shape(entry["sample"]), shape(*events))
-        assert (found.missing, found.other_type) == ([], []), entry["stream"]
+    assert problems(spot, {}) == []
+
+
+async def block_trades(site: Site, clock: Hand) -> list[Any]:
+    """Return what is told around midnight, when the day's block trade is."""
+    clock.at = clock.at // DAY * DAY + DAY - 1
+    return await heard(site, clock, example(BLOCKS), seconds=4_200, step=600)
 
 
 async def test_rolling_windows_are_those_of_rest(site: Site, clock: Hand) -> None:
@@ -99,13 +114,7 @@ async def test_the_reference_price_is_that_of_rest(site: Site, clock: Hand) -> N
 
 
 async def test_a_block_trade_is_told_once(site: Site, hire: Hire, clock: Hand) -> None:
-    clock.at = clock.at // DAY * DAY + DAY - 1
-    talk = await site.talk("/stream?streams=btcusdt@blockTrade")
-    for _ in range(7):
-        clock.at += 600
-        site.beat()
-
-    (event,) = await waiting(talk)
+    (event,) = await block_trades(site, clock)
 
     alice = await hire(site.http)
     header, asked = {"X-MBX-APIKEY": alice.api_key}, {"symbol": "BTCUSDT", "fromId": event["t"]}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from futures_trading import FuturesTrader
+
+from tests.support.futures_trading import FuturesTrader
 
 if TYPE_CHECKING:
     import httpx
@@ -44,3 +45,15 @@ async def test_usd_m_has_orders_of_everything_but_executions_of_a_symbol(
 
     assert [order["symbol"] for order in orders] == ["BTCUSDT", "ETHUSDT"]
     assert await dora.refused("/fapi/v1/userTrades", "GET") == -1102
+
+
+@pytest.mark.parametrize(
+    ("venue", "symbol", "quantity"), [("fapi", "BTCUSDT", "0.01"), ("dapi", PERPETUAL, "2")]
+)
+async def test_what_only_opens_realizes_nothing(
+    dora: FuturesTrader, venue: str, symbol: str, quantity: str
+) -> None:
+    await dora.market("BUY", quantity, symbol)
+
+    [fill] = await dora.get(f"/{venue}/v1/userTrades", symbol=symbol)
+    assert fill["realizedPnl"] == "0"

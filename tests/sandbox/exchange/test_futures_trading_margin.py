@@ -107,6 +107,17 @@ async def test_funding_is_paid_for_what_is_held_at_the_hour(
     assert await dora.income("FUNDING_FEE") == paid
 
 
+async def test_nobody_pays_for_the_time_before_the_position(
+    dora: FuturesTrader, clock: Hand
+) -> None:
+    clock.at += 5 * HOUR  # past 16:00, and nobody has asked for this contract yet
+    await dora.market("BUY", "1", "ETHUSDT")
+
+    assert await dora.income("FUNDING_FEE") == []
+    clock.at += 8 * HOUR
+    assert len(await dora.income("FUNDING_FEE")) == 1
+
+
 async def test_longs_and_shorts_pay_one_another(
     dora: FuturesTrader, http: httpx.AsyncClient, hire: Hire, clock: Hand
 ) -> None:
@@ -173,11 +184,14 @@ async def test_all_assets_can_be_margin_together(http: httpx.AsyncClient, hire: 
     way = {"type": "MAIN_UMFUTURE", "asset": "BTC", "amount": "1"}
     await dora.post("/sapi/v1/asset/transfer", **way)
     assert await dora.refused("/fapi/v1/order", **_buy("0.5")) == -2019
+    kind = {"symbol": "ETHUSDT", "marginType": "ISOLATED"}
+    await dora.post("/fapi/v1/marginType", **kind)
+    assert await dora.refused(mode, multiAssetsMargin="true") == -4167
+    await dora.post("/fapi/v1/marginType", **kind | {"marginType": "CROSSED"})
 
     await dora.post(mode, multiAssetsMargin="true")
 
     assert await dora.refused(mode, multiAssetsMargin="true") == -4171
-    kind = {"symbol": "ETHUSDT", "marginType": "ISOLATED"}
     assert await dora.refused("/fapi/v1/marginType", **kind) == -4168
     await dora.market("BUY", "0.5")
     account = await dora.get("/fapi/v3/account")
@@ -233,7 +247,7 @@ async def test_fees_are_less_if_they_are_paid_in_bnb(
     )
 
 
-async def test_a_quarterly_contract_is_delivered_at_its_index(
+async def test_a_quarterly_contract_is_delivered_at_the_published_price(
     dora: FuturesTrader, http: httpx.AsyncClient, clock: Hand
 ) -> None:
     symbols = (await http.get("/fapi/v1/exchangeInfo")).json()["symbols"]
@@ -245,6 +259,11 @@ async def test_a_quarterly_contract_is_delivered_at_its_index(
 
     assert await dora.get("/fapi/v3/positionRisk") == []
     assert await dora.usdt() == sum(await dora.income())
+    trades = await dora.get("/fapi/v1/userTrades", symbol=quarterly["symbol"])
+    [last, *_] = (await http.get("/futures/data/delivery-price?pair=BTCUSDT")).json()
+    assert float(trades[-1]["price"]) == pytest.approx(last["deliveryPrice"], abs=0.05)
+    orders = await dora.get("/fapi/v1/allOrders", symbol=quarterly["symbol"])
+    assert [order["side"] for order in orders] == ["SELL"]
 
 
 def _buy(quantity: str) -> dict[str, str]:

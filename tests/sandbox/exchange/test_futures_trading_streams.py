@@ -173,7 +173,6 @@ async def test_the_websocket_api_answers_like_rest(site: Site, dora: FuturesTrad
     twins = {
         "v2/account.balance": "/fapi/v3/balance",
         "account.balance": "/fapi/v2/balance",
-        "v2/account.status": "/fapi/v3/account",
         "account.status": "/fapi/v2/account",
         "v2/account.position": "/fapi/v3/positionRisk",
         "account.position": "/fapi/v2/positionRisk",

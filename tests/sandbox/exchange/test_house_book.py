@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from sandbox.exchange.market.book import Level
 from sandbox.exchange.market.listing import LISTINGS
 from sandbox.exchange.market.venue import Market
 
@@ -77,6 +78,21 @@ def test_what_was_taken_is_gone_until_the_price_moves(market: Market) -> None:
     assert left[0].quantity == second.quantity - LISTINGS["ETHUSDT"].step
     market.advance(CLOCK + 60_000)
     assert book.top("SELL", 1)[0].quantity > 0
+
+
+def test_a_level_does_not_fill_up_while_the_price_stands_still(market: Market) -> None:
+    pair, book = market.pairs["SOLBNB"], market.book("SOLBNB")
+    moved, (gone, left, *_) = None, book.top("BUY", 2)
+
+    for tenth in range(1, 1_200):
+        market.advance(CLOCK + tenth * 100)
+        if pair.centre is not moved:
+            moved, (gone, rest, *_) = pair.centre, book.top("BUY", 2)
+            left = Level(rest.price, pair.listing.step)
+            book.take("BUY", gone.price, gone.quantity)
+            book.take("BUY", rest.price, rest.quantity - pair.listing.step)
+        assert book.top("BUY", 1) == [left]
+        assert gone.price / pair.listing.tick not in book.grid("BUY")
 
 
 @pytest.mark.parametrize("symbol", ["BTCBUSD", "EOSUSDT"])

@@ -78,12 +78,13 @@ async def test_old_trades_are_there_without_being_stored(http: httpx.AsyncClient
     [
         "klines?symbol=BTCUSDT&interval=1M&startTime=99999999999999999999",
         "klines?symbol=BTCUSDT&interval=1m&endTime=0",
+        "aggTrades?symbol=BTCUSDT&endTime=1502927999999",
         "aggTrades?symbol=BTCUSDT&startTime=99999999999999",
         "aggTrades?symbol=BTCUSDT&fromId=99999999999999999999",
         "historicalTrades?symbol=BTCUSDT&fromId=99999999999999999999",
     ],
 )
-async def test_there_is_nothing_in_the_future(http: httpx.AsyncClient, query: str) -> None:
+async def test_there_is_nothing_outside_of_time(http: httpx.AsyncClient, query: str) -> None:
     assert (await http.get(f"/api/v3/{query}")).json() == []
 
 

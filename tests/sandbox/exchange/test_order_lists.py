@@ -376,6 +376,14 @@ async def test_only_a_purchase_can_pay(trader: Trader, change: dict[str, str], c
     assert got[0] == code
 
 
+async def test_a_pending_market_order_needs_a_quantity_too(trader: Trader) -> None:
+    got = await trader.refused("POST", f"{LIST}/oto", **WORKING, pendingType="MARKET")
+
+    assert got[0] == -1102
+    assert "'pendingQuantity'" in got[1]
+    assert "quoteOrderQty" not in got[1]
+
+
 async def test_no_more_than_twenty_lists_may_be_open_on_a_symbol(trader: Trader) -> None:
     small = {"workingPrice": "20000", "workingQuantity": "0.001", "pendingQuantity": "0.001"}
     for _ in range(20):

@@ -90,6 +90,31 @@ async def test_id_and_name_must_belong_together(alice: Trader) -> None:
     assert refused == (-2039, "Client order ID is not correct for this order ID.")
 
 
+async def test_a_name_means_the_open_order_that_has_it(alice: Trader) -> None:
+    resting = await alice.limit("BUY", "0.01", "60000", newClientOrderId="first")
+    await alice.order(**BTC, side="BUY", type="MARKET", quantity="0.01", newClientOrderId="again")
+    named = {"orderId": resting["orderId"], "newQty": "0.005", "newClientOrderId": "again"}
+    await alice.done("PUT", "/api/v3/order/amend/keepPriority", **BTC, **named)
+
+    found = await alice.get("/api/v3/order", **BTC, origClientOrderId="again")
+    canceled = await alice.done("DELETE", "/api/v3/order", **BTC, origClientOrderId="again")
+
+    assert found["orderId"] == canceled["orderId"] == resting["orderId"]
+
+
+async def test_a_name_that_no_order_can_have_is_illegal(alice: Trader) -> None:
+    refused = await alice.refused("GET", "/api/v3/order", **BTC, origClientOrderId="no name")
+
+    assert refused[0] == -1100
+
+
+@pytest.mark.parametrize("by", [{"orderId": 1}, {"fromId": 1}])
+async def test_fills_are_asked_for_by_id_or_by_time(alice: Trader, by: dict[str, int]) -> None:
+    refused = await alice.refused("GET", "/api/v3/myTrades", **BTC, **by, startTime=1)
+
+    assert refused == (-1128, "Combination of optional parameters invalid.")
+
+
 async def test_a_maker_pays_as_a_maker_and_rates_can_be_looked_up(
     exchange: Exchange, alice: Trader
 ) -> None:

@@ -149,6 +149,8 @@ async def test_too_many_orders_may_still_be_canceled(
     ("params", "code"),
     [
         ({}, -1102),
+        ({"cancelOrderId": "one"}, -1100),
+        ({"cancelOrigClientOrderId": ""}, -1105),
         ({"cancelOrderId": 1, "cancelReplaceMode": "TRY"}, -1130),
         ({"cancelOrderId": 1, "cancelRestrictions": "TRY"}, -1145),
     ],

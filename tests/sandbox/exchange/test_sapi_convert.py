@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     import httpx
 
@@ -60,6 +62,31 @@ async def test_nothing_is_quoted_that_cannot_be_paid(alice: Trader) -> None:
     assert "quoteId" not in beyond
     assert (await alice.refused("POST", f"{CONVERT}/acceptQuote", quoteId=second))[0] == -5002
     assert (await alice.balances())["USDT"][0] == 4_000
+
+
+@pytest.mark.parametrize(
+    ("terms", "wrong"),
+    [
+        ({"quoteAsset": "BTC"}, "quoteAsset"),
+        ({"baseAmount": "0"}, "baseAmount"),
+        ({"baseAmount": "9" * 20}, "baseAmount"),
+    ],
+)
+async def test_a_limit_order_is_of_two_assets_and_of_a_fair_amount(
+    alice: Trader, terms: dict[str, str], wrong: str
+) -> None:
+    order = {"baseAsset": "BTC", "quoteAsset": "USDT", "limitPrice": "1", "baseAmount": "0.1"}
+    sold = order | {"side": "SELL", "expiredType": "1_D"} | terms
+
+    _, said = await alice.refused("POST", f"{CONVERT}/limit/placeOrder", **sold)
+
+    assert wrong in said
+
+
+async def test_an_amount_beyond_all_measure_is_refused(alice: Trader) -> None:
+    beyond = {"fromAsset": "BTC", "toAsset": "DOGE", "fromAmount": "9" * 20}
+
+    assert (await alice.refused("POST", f"{CONVERT}/getQuote", **beyond))[0] == -1130
 
 
 async def test_several_wallets_pay_together(http: httpx.AsyncClient, hire: Hire) -> None:

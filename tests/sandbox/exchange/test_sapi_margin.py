@@ -166,6 +166,19 @@ async def test_an_oco_sells_once_and_repays(http: httpx.AsyncClient, trader: Tra
     assert states == {"FILLED", "EXPIRED"}
 
 
+async def test_a_list_that_is_cancelled_with_everything_is_shown_once(trader: Trader) -> None:
+    order = {"symbol": "BTCUSDT", "side": "BUY", "quantity": "0.01", "price": "30000"}
+    stop = {"stopPrice": "100000", "stopLimitPrice": "100000", "stopLimitTimeInForce": "GTC"}
+    single = await done(trader, f"{MARGIN}/order", **order, type="LIMIT", timeInForce="GTC")
+    oco = await done(trader, f"{MARGIN}/order/oco", **order, **stop)
+
+    gone = await trader.done("DELETE", f"{MARGIN}/openOrders", symbol="BTCUSDT")
+
+    assert [each.get("orderId") for each in gone] == [single["orderId"], None]
+    assert gone[1]["orders"] == oco["orders"]
+    assert [each["status"] for each in gone[1]["orderReports"]] == ["CANCELED", "CANCELED"]
+
+
 async def test_a_refused_order_leaves_no_debt(trader: Trader) -> None:
     asked = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT_MAKER", "quantity": "0.3"}
     refused = await trader.refused(
@@ -201,6 +214,21 @@ async def test_an_isolated_account_stands_for_itself(trader: Trader) -> None:
     assert 0 < Decimal(row["liquidatePrice"]) < Decimal(row["indexPrice"])
     assert (await held(trader, "USDT"))["free"] == 9_000
     assert await trader.get(f"{MARGIN}/myTrades", **pair) == []
+
+
+async def test_an_isolated_account_that_is_closed_takes_no_money(trader: Trader) -> None:
+    isolated, pair = f"{MARGIN}/isolated/account", {"symbol": "BTCUSDT"}
+    await done(trader, isolated, **pair)
+    repaid = {"asset": "BTC", "amount": "1", "type": "REPAY", "isIsolated": "TRUE"} | pair
+    assert (await trader.refused("POST", f"{MARGIN}/borrow-repay", **repaid))[0] == -3015
+
+    await trader.done("DELETE", isolated, **pair)
+
+    way = {"type": "MARGIN_ISOLATEDMARGIN", "toSymbol": "BTCUSDT", "asset": "USDT", "amount": "1"}
+    assert (await trader.refused("POST", TRANSFER, **way))[0] == -3003
+    assert (await held(trader, "USDT"))["free"] == 10_000
+    await done(trader, isolated, **pair)
+    await move(trader, "MARGIN_ISOLATEDMARGIN", "USDT", "1", toSymbol="BTCUSDT")
 
 
 async def test_an_account_that_is_no_longer_safe_is_sold_out(

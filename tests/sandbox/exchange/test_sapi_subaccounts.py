@@ -79,12 +79,20 @@ async def test_a_family_keeps_to_itself(master: Trader, alice: Trader) -> None:
 
     assert (await master.refused("POST", path, **spot, toEmail="x@y.z"))[0] == -5021
     assert (await master.refused("POST", path, **spot))[0] == -1102
+    assert (await master.refused("POST", path, **spot, fromEmail=email, toEmail=email))[0] == -5010
     assert (await alice.refused("POST", path, **spot, toEmail=email))[0] == -2015
     assert (await alice.refused("GET", "/sapi/v4/sub-account/assets", email=email))[0] == -5021
     assert (await sub.refused("GET", f"{SUB}/list"))[0] == -4006
     assert (await sub.refused("POST", f"{SUB}/transfer/subToMaster", asset="USDT", amount="1"))[
         0
     ] == -5013
+
+
+async def test_a_public_key_that_is_none_is_refused(master: Trader) -> None:
+    email, _ = await child(master, "one")
+    asked = {"email": email, "apiName": "bad", "status": 1, "publicKey": "no key"}
+
+    assert (await master.refused("POST", f"{SUB}/subAccountApi", **asked))[0] == -1130
 
 
 async def test_a_deleted_key_opens_nothing_more(master: Trader) -> None:

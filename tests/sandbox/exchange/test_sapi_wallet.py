@@ -110,6 +110,34 @@ async def test_a_transfer_moves_money_and_is_remembered(alice: Trader, bob: Trad
     assert (await alice.refused("POST", TRANSFER, **asked))[0] == -2015
 
 
+async def test_money_goes_only_where_it_can_be(http: httpx.AsyncClient, hire: Hire) -> None:
+    permissions = {"permitsUniversalTransfer": True}
+    carol = await hire(http, balances={"ADA": "10", "USDT": "10"}, permissions=permissions)
+
+    for way, asset in (("UMFUTURE", "ADA"), ("CMFUTURE", "USDT"), ("OPTION", "USDT")):
+        asked = {"type": f"MAIN_{way}", "asset": asset, "amount": "1"}
+        assert (await carol.refused("POST", TRANSFER, **asked))[0] == -5010
+    asked = {"type": "MAIN_FUNDING", "asset": "NOPE", "amount": "1"}
+    assert (await carol.refused("POST", TRANSFER, **asked))[0] == -5013
+
+    balances = await carol.balances()
+    assert (balances["ADA"][0], balances["USDT"][0]) == (10, 10)
+    assert "NOPE" not in balances
+
+
+async def test_the_least_withdrawal_to_a_neighbour_is_next_to_nothing(
+    alice: Trader, bob: Trader
+) -> None:
+    target = await alice.get(f"{CAPITAL}/deposit/address", coin="USDT", network="TRX")
+    asked = {"coin": "USDT", "address": target["address"], "network": "TRX"}
+
+    await done(bob, f"{CAPITAL}/withdraw/apply", **asked, amount="0.00000001")
+
+    path, nothing = f"{CAPITAL}/withdraw/apply", asked | {"amount": "0"}
+    assert (await bob.refused("POST", path, **nothing))[0] == -4022
+    assert await free(alice, "USDT") == Decimal("10000.00000001")
+
+
 async def test_all_wallets_together_are_worth_what_the_account_has(bob: Trader) -> None:
     before = await bob.get("/sapi/v1/asset/wallet/balance", quoteAsset="USDT")
     await done(bob, TRANSFER, type="MAIN_FUNDING", asset="USDT", amount="400")
@@ -136,6 +164,25 @@ async def test_dust_becomes_bnb_less_a_fee(http: httpx.AsyncClient, hire: Hire) 
     )
     assert Decimal(offer[0]["toBNB"]) * Decimal("0.02") <= Decimal(swept["totalServiceCharge"])
     assert (await carol.refused("POST", "/sapi/v1/asset/dust", asset="BTC"))[0] == -5004
+
+
+async def test_a_snapshot_of_futures_counts_the_position_in(
+    http: httpx.AsyncClient, hire: Hire, clock: Hand
+) -> None:
+    carol = await hire(http, permissions=RIGHTS | {"enableFutures": True})
+    await done(carol, TRANSFER, type="MAIN_UMFUTURE", asset="USDT", amount="1000")
+    long = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.01"}
+    await done(carol, "/fapi/v1/order", **long)
+    clock.at += 86_400
+
+    found = await carol.get("/sapi/v1/accountSnapshot", type="FUTURES")
+    taken = found["snapshotVos"][-1]["data"]
+    (wallet,), (position,) = taken["assets"], taken["position"]
+
+    gained = Decimal(wallet["marginBalance"]) - Decimal(wallet["walletBalance"])
+    assert Decimal(position["positionAmt"]) == Decimal("0.01")
+    assert gained
+    assert abs(gained - Decimal(position["unRealizedProfit"])) <= Decimal("1E-8")
 
 
 async def test_the_restrictions_of_a_key_are_its_permissions(alice: Trader, bob: Trader) -> None:

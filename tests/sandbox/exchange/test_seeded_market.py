@@ -235,6 +235,19 @@ def test_a_day_of_another_time_zone_begins_at_its_midnight(pair: Pair) -> None:
     assert (candle.open_time + 8 * HOUR) % DAY == 0
 
 
+@pytest.mark.parametrize("offset", [8 * HOUR, 5 * HOUR + HOUR // 2])
+@pytest.mark.parametrize("name", ["12h", "1w"])
+def test_candles_of_another_time_zone_add_up(pair: Pair, name: str, offset: int) -> None:
+    start, exactly = CLOCK - 200 * DAY, [Bar.OPEN, Bar.HIGH, Bar.LOW, Bar.CLOSE, Bar.VOLUME]
+    candles = klines(pair, INTERVALS[name], start=start, limit=20, offset=offset)
+
+    for candle in (candles[0], candles[-1]):
+        end = candle.close_time
+        parts = klines(pair, INTERVALS["30m"], start=candle.open_time, end=end, limit=1_000)
+        together = bars.whole(np.stack([part.bar for part in parts], axis=1))
+        assert candle.bar[exactly].tolist() == together[exactly].tolist()
+
+
 def test_there_is_nothing_before_the_beginning(pair: Pair) -> None:
     first = klines(pair, INTERVALS["1d"], start=0, limit=1)[0]
 
@@ -251,6 +264,24 @@ def test_time_brings_exactly_the_trades_that_history_shows_later(market: Market)
 
     tape = market.pairs["ETHUSDT"].history.from_id(last + 1, 1_000)
     assert [trade_id for symbol, trade_id in seen if symbol == "ETHUSDT"] == tape.id.tolist()
+
+
+def test_the_market_goes_on_however_much_people_trade(market: Market) -> None:
+    alone = list(Market(seed=1, clock=CLOCK).pairs["BTCTRY"].advance(CLOCK + 2 * MINUTE))
+    pair, seeded, seen = market.pairs["BTCTRY"], [], []
+
+    for after in (0, 10_000, 11_000, MINUTE, 2 * MINUTE):
+        seeded += (fresh := list(pair.advance(CLOCK + after)))
+        printed = [pair.print(pair.last.price, pair.listing.step, maker=True) for _ in range(99)]
+        seen += fresh + printed
+
+    assert [trade[1:] for trade in seeded] == [trade[1:] for trade in alone]
+    for place in (0, 50, 205, len(seen) - 1):
+        tape = pair.history.from_id(seen[place].id, 3)
+        assert tape.id.tolist() == [trade.id for trade in seen[place:][:3]]
+        assert tape.time.tolist() == [trade.time for trade in seen[place:][:3]]
+    tape = pair.history.latest(len(seen))
+    assert tape.id.tolist() == [trade.id for trade in seen]
 
 
 def test_a_moved_price_is_a_trade_and_the_market_goes_on_from_it(pair: Pair) -> None:

@@ -202,6 +202,8 @@ async def test_the_market_is_moved_and_disturbed_by_a_click(stage: Stage) -> Non
     await expect(page.get_by_test_id("toasts")).to_contain_text("BTCUSDT moved to")
     after = float((await price.inner_text()).replace(",", ""))
     assert after == pytest.approx(before * 1.05, rel=0.002)
+    await expect(page.locator("#chosen-change")).to_have_text(re.compile(r"^\+"))
+    await expect(page.locator("#chosen-line svg")).to_have_class("sparkline up")
 
     await page.get_by_test_id("fault-ban").click()
     await expect(page.locator("#waiting-faults")).to_contain_text("Ban 30")
@@ -215,6 +217,55 @@ async def test_the_market_is_moved_and_disturbed_by_a_click(stage: Stage) -> Non
     await page.get_by_test_id("use-in-chat").click()
     command = re.compile(r"^/setkey \w{64} \w{64}$")
     await expect(page.get_by_test_id("composer")).to_have_value(command)
+
+
+async def test_a_ban_is_counted_down_in_seconds(stage: Stage) -> None:
+    page = await stage.open(DESKTOP)
+    await page.get_by_test_id("fault-ban").click()
+    await expect(page.locator("#waiting-faults")).to_contain_text("Ban 30")
+
+    banned = await stage.http.get("/sandbox/exchange/klines?symbol=BTCUSDT&interval=1h")
+
+    assert banned.status_code == 418
+    await expect(page.locator("#waiting-faults")).to_have_text(
+        re.compile(r"^127\.0\.0\.1 is banned for [123]\d s$")
+    )
+    assert all("418" in mistake for mistake in stage.mistakes)  # candles on their way
+    stage.mistakes.clear()
+
+
+async def test_what_could_not_be_sent_is_there_to_be_sent_again(stage: Stage) -> None:
+    page = await stage.open(PHONE)
+    composer, send = page.get_by_test_id("composer"), page.get_by_test_id("send")
+    await page.route("**/sandbox/message", lambda route: route.abort())
+    await composer.fill("hello")
+    await send.click()
+    await expect(page.get_by_test_id("toasts")).to_contain_text("cannot be reached")
+    await expect(composer).to_have_value("hello")
+
+    await page.unroute("**/sandbox/message")
+    await send.click()
+
+    await expect(page.locator('[data-from="user"]')).to_have_text(re.compile("hello"))
+    await expect(composer).to_have_value("")
+    assert all("ERR_FAILED" in mistake for mistake in stage.mistakes)
+    stage.mistakes.clear()
+
+
+async def test_a_reload_finds_the_person_and_the_unsent_text(stage: Stage) -> None:
+    page = await stage.open(DESKTOP)
+    composer = page.get_by_test_id("composer")
+    await page.get_by_test_id("who").click()
+    await page.get_by_test_id("person-1002").click()
+    await composer.fill("not yet sent")
+
+    await page.reload()
+    await expect(composer).to_have_value("not yet sent")
+    await expect(page.locator("#who-name")).to_have_text("Bob")
+
+    await page.locator("#bot-name").click()
+    await page.keyboard.type("!")
+    await expect(composer).to_have_value("not yet sent!")
 
 
 async def test_inline_results_are_chosen_from_a_list(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from schedules.script import Alert, Order
 from schedules.stage import Stage
 
 PATIENCE = 8.0  # seconds until somebody no longer expects an answer
-CONNECTING = 20.0
+CONNECTING = 60.0  # nothing is tested yet, and a busy machine starts slowly
 BALANCES = {"USDT": "200000", "BTC": "5", "ETH": "50", "BNB": "200"}
 PEM = "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"
 

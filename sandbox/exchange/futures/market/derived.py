@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.exchange.market import bars
 from sandbox.exchange.market.bars import Bar
+from sandbox.exchange.market.hours import Hours
 from sandbox.exchange.market.intervals import DAY, MINUTE, SECOND
 from sandbox.exchange.market.noise import Floats, Ints
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 UNITS = 100_000_000
 """Prices here are counted in hundred-millionths, whatever the ticks of the contract."""
-
-_DAYS_AT_ONCE = 90
-_MINUTES_A_DAY = DAY // MINUTE
 
 Draw = Callable[[Ints, Ints], Ints]
 """Makes bars of the index's bars and the moments at which these begin and end."""
@@ -61,7 +59,7 @@ class Derived:
     def __init__(self, index: History, draw: Draw) -> None:
         self._index = index
         self._draw = draw
-        self._days: dict[int, Ints] = {}
+        self._by_hour = Hours(partial(self.minutes, exact=False))
 
     @property
     def clock(self) -> int:
@@ -78,22 +76,10 @@ class Derived:
         """Return a bar a minute; each counts its seconds instead of trades."""
         return self._drawn(self._index.minutes(first, last, exact=exact), first * MINUTE, MINUTE)
 
-    def days(self, first: int, last: int) -> Ints:
-        """Return a bar for each day in UTC; finished ones are remembered."""
-        today = self.clock // DAY
-        for start in range(first, min(last, today), _DAYS_AT_ONCE):
-            end = min(start + _DAYS_AT_ONCE, last, today)
-            if any(day not in self._days for day in range(start, end)):
-                days = self._put_together(start * _MINUTES_A_DAY, end * _MINUTES_A_DAY)
-                self._days.update(zip(range(start, end), days.T, strict=True))
-        past = [self._days[day][:, np.newaxis] for day in range(first, min(last, today))]
-        if last > today:
-            past.append(self._put_together(today * _MINUTES_A_DAY, self.clock // MINUTE + 1))
-        return np.concatenate(past, axis=1)
-
-    def _put_together(self, first: int, last: int) -> Ints:
-        minutes = self.minutes(first, last, exact=False)
-        return bars.gathered(minutes, np.arange(0, minutes.shape[1], _MINUTES_A_DAY))
+    def hours(self, first: int, last: int) -> Ints:
+        """Return a bar for each hour in UTC."""
+        today, until = self.clock // DAY, self.clock // MINUTE + 1
+        return self._by_hour.bars(first, last, today=today, until=until)
 
     def _drawn(self, index: Ints, start: int, length: int) -> Ints:
         priced = np.zeros_like(index)

@@ -16,7 +16,7 @@ def find_order(seat: Seat) -> Order | None:
 
     Of one name the open order is meant, or else the latest one.
     """
-    symbol = seat.contract().symbol
+    symbol = seat.traded_symbol()
     order_id, name = seat.params.integer("orderId"), seat.params.text("origClientOrderId")
     if order_id is None and name is None:
         raise errors.missing_both("origClientOrderId", "orderId")

@@ -170,6 +170,7 @@ def held(stake: Stake) -> JSON:
         "leverage": str(exposed.leverage),
         "isolated": stake.isolated,
         "entryPrice": plain(position.entry_price),
+        "breakEvenPrice": plain(position.break_even_price),
         "positionSide": position.side,
         "positionAmt": stake.contract.quantity(position.amount),
         "updateTime": position.updated,
@@ -186,8 +187,4 @@ def _held_usd_m(stake: Stake) -> JSON:
 
 
 def _held_coin_m(stake: Stake) -> JSON:
-    return {
-        "breakEvenPrice": plain(stake.position.break_even_price),
-        "maxQty": plain(stake.most),
-        "notionalValue": plain(stake.notional),
-    }
+    return {"maxQty": plain(stake.most), "notionalValue": plain(stake.notional)}

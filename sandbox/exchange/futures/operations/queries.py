@@ -14,6 +14,9 @@ from sandbox.exchange.operations.table import READ, Table
 from sandbox.exchange.wire import errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.exchange.futures.market.contract import Contract
     from sandbox.exchange.futures.trading.orders import Order
 
 JSON = dict[str, Any]
@@ -76,13 +79,13 @@ def open_orders(seat: Seat) -> list[JSON]:
 )
 def all_orders(seat: Seat) -> list[JSON]:
     """Return orders from an id on, or of a period: of the last week if none was sent."""
-    symbols = _symbols(seat, "orderId")
+    wanted = _wanted(seat, "orderId")
     first, limit = seat.params.integer("orderId"), seat.params.limit(500, 1_000)
     start, end = seat.window(_WEEK)
     orders = [
         order
         for order in seat.ledger.orders.values()
-        if order.ticket.symbol in symbols and _kept(order, seat.clock)
+        if wanted(order.contract) and _kept(order, seat.clock)
     ]
     if first is not None:
         found = [order for order in orders if order.id >= first][:limit]
@@ -106,7 +109,7 @@ def user_trades(seat: Seat) -> list[JSON]:
     params = seat.params
     if not seat.venue.inverse:
         params.required("symbol")
-    symbols = _symbols(seat, "orderId", "fromId")
+    wanted = _wanted(seat, "orderId", "fromId")
     order_id, first = params.integer("orderId"), params.integer("fromId")
     limit, (start, end) = params.limit(500, 1_000), seat.window(_WEEK)
     if first is not None and (start is not None or end is not None):
@@ -114,7 +117,7 @@ def user_trades(seat: Seat) -> list[JSON]:
     fills = [
         fill
         for fill in seat.ledger.fills
-        if fill.order.ticket.symbol in symbols and order_id in {None, fill.order.id}
+        if wanted(fill.order.contract) and order_id in {None, fill.order.id}
     ]
     if first is not None:
         found = [fill for fill in fills if fill.trade_id >= first][:limit]
@@ -176,14 +179,17 @@ def period(seat: Seat, start: int | None, end: int | None, usual: int) -> tuple[
     return (start if start is not None else until - usual), until
 
 
-def _symbols(seat: Seat, *without_pair: str) -> set[str]:
+def _wanted(seat: Seat, *without_pair: str) -> Callable[[Contract], bool]:
     """Return whose history is asked for; COIN-M wants a symbol, or a pair without these ids."""
     if seat.venue.inverse:
         if "pair" not in seat.params and "symbol" not in seat.params:
             raise errors.missing_both("symbol", "pair")
         if "pair" in seat.params and any(each in seat.params for each in ("symbol", *without_pair)):
             raise errors.bad_combination()
-    return {contract.symbol for contract in seat.contracts()}
+    symbol, pair = seat.symbol(), seat.params.text("pair")
+    if pair is not None:
+        seat.contracts()  # refuses a pair that there is not
+    return lambda each: symbol in {None, each.symbol} and pair in {None, each.pair}
 
 
 def _kept(order: Order, clock: int) -> bool:

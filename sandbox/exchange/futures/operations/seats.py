@@ -65,7 +65,14 @@ class Seat:
 
     def symbol(self) -> str | None:
         """Return the symbol if one was sent; it must be one of the venue's."""
-        return self.contract().symbol if "symbol" in self.params else None
+        return self.traded_symbol() if "symbol" in self.params else None
+
+    def traded_symbol(self) -> str:
+        """Return the mandatory symbol: of a contract that is listed, or was when it was traded."""
+        symbol = self.params.symbol()
+        if any(order.contract.symbol == symbol for order in self.ledger.orders.values()):
+            return symbol
+        return self.contract().symbol
 
     def count_order(self) -> None:
         """Count an order, or refuse one too many; both venues count together."""

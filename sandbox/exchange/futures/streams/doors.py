@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import WebSocketRoute
 
+from sandbox.exchange.doors.disturbances import Mishaps
 from sandbox.exchange.doors.streams import Rules, Streams
 from sandbox.exchange.doors.subscribers import Subscribers
 from sandbox.exchange.futures.streams.audience import Audience
@@ -45,8 +46,10 @@ class FuturesStreams:
         self._usd_m = FuturesBroadcast(core, Audience(self._subscribers))
         self._coin_m = FuturesBroadcast(core, Audience(spot, self._is_coin_m))
         floor = core.futures.floor
-        floor.listen_keys.voices[False].append(self._subscribers.publish)
-        floor.listen_keys.voices[True].append(spot.publish)
+        usd_m = Mishaps(core, f"/{PRIVATE}/ws", self._subscribers.publish)
+        coin_m = Mishaps(core, "/ws", spot.publish)
+        floor.listen_keys.voices[False].append(usd_m.tell)
+        floor.listen_keys.voices[True].append(coin_m.tell)
         floor.on_liquidated.extend((self._usd_m.liquidated, self._coin_m.liquidated))
 
     def beat(self) -> None:

@@ -132,6 +132,7 @@ class Books:
                 self._floor.market.tell(pair, own)
 
     def fill(self, order: Order, trade: Trade, *, maker: bool, execution: str = "TRADE") -> None:
+        self._floor.settle(order.ticket.symbol, trade.time)
         fill = self._floor.bookkeeper.execute(order, trade, maker=maker)
         self._retire(order)
         if not order.ledger.inverse:

@@ -91,7 +91,7 @@ def choose_assets_mode(floor: Floor, ledger: Ledger, *, together: bool) -> None:
         raise refused(-4171)
     if ledger.working:
         raise refused(-4170)
-    if together and any(ledger.isolated(position) for position in ledger.held()):
+    if together and any(each.isolated for each in ledger.settings.values()):
         raise refused(-4167)
     if not together and any(amount < 0 for amount in ledger.wallets.values()):
         raise refused(-4172)

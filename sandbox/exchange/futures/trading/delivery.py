@@ -1,4 +1,4 @@
-"""Delivery: on a quarterly contract's last day, its positions end at the price of the index."""
+"""Delivery: a quarterly contract's positions end at the index's average of the last half hour."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def deliver(floor: Floor, contract: Contract) -> None:
     for ledger in floor.ledgers():
         floor.engine.drop(ledger, contract.symbol, DELISTED)
         floor.triggers.drop(ledger, contract.symbol)
-    price = floor.mark(contract.symbol)
+    price = floor.delivery_price(contract)
     for ledger, position in floor.held():
         if position.symbol == contract.symbol:
             floor.engine.deliver(ledger, _ticket(floor, position, price))

@@ -78,6 +78,10 @@ class Floor:
     def mark(self, symbol: str) -> Decimal:
         return self._futures.mark_price(symbol)
 
+    def delivery_price(self, contract: Contract) -> Decimal:
+        """Return what a contract is settled at on its last day, as everybody can look it up."""
+        return self._futures.prices.delivery_price(contract.symbol, contract.delivery)
+
     def price(self, asset: str) -> Decimal:
         """Return what a margin asset is worth in dollars."""
         return MARGIN_ASSETS[asset].index(self._core.market)
@@ -110,12 +114,16 @@ class Floor:
         """Let happen what is due: funding, expiry, triggers, liquidation."""
         clock = self.clock
         for symbol in {position.symbol for _, position in self.held()}:
-            self._funding.settle(symbol, clock)
+            self.settle(symbol, clock)
         self.engine.expire(clock)
         cancel_overdue(self, clock)
         self.triggers.live(clock)
         self._liquidator.live()
         self.listen_keys.expire()
+
+    def settle(self, symbol: str, until: int) -> None:
+        """Let positions pay the funding that is due, before a trade makes them others."""
+        self._funding.settle(symbol, until)
 
     def clear(self) -> None:
         """Forget everybody."""
@@ -136,7 +144,7 @@ class Floor:
 
     def _on_trade(self, pair: Pair, trade: Trade) -> None:
         """Let a trade of the house fill what it ran into, and any trade trigger what waits."""
-        self._funding.settle(pair.symbol, trade.time)
+        self.settle(pair.symbol, trade.time)
         if trade is pair.centre:
             self.engine.reach(pair, trade)
         self.triggers.watch(pair, trade)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sandbox.exchange.futures.trading.arithmetic import UNIT
+from sandbox.exchange.futures.trading.arithmetic import ZERO, rounded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -17,12 +17,12 @@ _AVERAGE_PLACES = 5
 
 
 def money(amount: Decimal) -> str:
-    return f"{amount:.8f}"
+    return f"{_unsigned_zero(amount):.8f}"
 
 
 def plain(amount: Decimal) -> str:
     """Spell a number of at most eight places without zeros at its end."""
-    text = f"{amount.quantize(UNIT):f}"
+    text = f"{_unsigned_zero(amount):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -36,3 +36,8 @@ def average(order: Order) -> str:
 def alias(account: Account) -> str:
     """Return the short name that balances show instead of the account's number."""
     return hashlib.sha256(str(account.uid).encode()).hexdigest()[:12]
+
+
+def _unsigned_zero(amount: Decimal) -> Decimal:
+    """Round an amount, so that next to nothing is not spelt as -0."""
+    return rounded(amount) + ZERO

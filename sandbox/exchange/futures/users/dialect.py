@@ -19,7 +19,6 @@ _CONNECTING = 5
 _MARKET = {
     "depth": "GET /fapi/v1/depth",
     "ticker.price": "GET /fapi/v2/ticker/price",
-    "ticker.book": "GET /fapi/v1/ticker/bookTicker",
 }
 
 

@@ -9,7 +9,7 @@ from sandbox.exchange.futures.trading.arithmetic import ZERO
 from sandbox.exchange.futures.trading.numbers import alias, average, money, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from decimal import Decimal
 
     from sandbox.exchange.futures.trading.algos import Algo
@@ -46,7 +46,6 @@ def order_trade_update(order: Order, execution: Execution, sent: int) -> JSON:
         "x": execution.type,
         "X": order.status,
         "i": order.id,
-        "M": "" if execution.modify_id is None else str(execution.modify_id),
         "l": contract.quantity(fill.quantity if fill else ZERO),
         "z": contract.quantity(order.executed),
         "L": plain(fill.price if fill else ZERO),
@@ -70,6 +69,8 @@ def order_trade_update(order: Order, execution: Execution, sent: int) -> JSON:
         "pm": ticket.price_match,
         "er": order.expiry_reason,
     }
+    if execution.modify_id is not None:
+        report["M"] = str(execution.modify_id)
     own = {"ma": contract.margin_asset} if contract.inverse else _USDM | {"gtd": ticket.good_till}
     return _event("ORDER_TRADE_UPDATE", order.ledger, order.updated, sent) | {"o": report | own}
 
@@ -161,12 +162,11 @@ class Danger:
     maintenance: Decimal
 
 
-def margin_call(ledger: Ledger, asset: str, dangers: Iterable[Danger], sent: int) -> JSON:
-    """Warn of positions that share the margin of one asset."""
-    told = {
-        "cw": money(ledger.cross_wallet(asset)),
-        "p": [_danger(ledger, each) for each in dangers],
-    }
+def margin_call(ledger: Ledger, asset: str, dangers: Collection[Danger], sent: int) -> JSON:
+    """Warn of positions that share the margin of one asset, or of an isolated one."""
+    told: JSON = {"p": [_danger(ledger, each) for each in dangers]}
+    if not any(ledger.isolated(each.position) for each in dangers):
+        told = {"cw": money(ledger.cross_wallet(asset))} | told
     return _event("MARGIN_CALL", ledger, None, sent) | told
 
 

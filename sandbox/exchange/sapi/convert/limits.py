@@ -107,24 +107,23 @@ def open_orders(call: Call) -> JSON:
 
 
 def _read(call: Call) -> LimitOrder:
-    params = call.params
-    base, other = params.required("baseAsset"), params.required("quoteAsset")
-    for name, asset in (("baseAsset", base), ("quoteAsset", other)):
-        if asset not in quotes.assets():
-            raise errors.not_valid(name)
+    params, (base, other) = call.params, _assets(call)
     price, amounts = params.required_decimal("limitPrice"), _amounts(call)
     buys = _mandatory(call, "side", ("BUY", "SELL")) == "BUY"
     expiry = _EXPIRIES[_mandatory(call, "expiredType", tuple(_EXPIRIES))]
     if not price:
         raise errors.not_valid("limitPrice")
+    source, target = (other, base) if buys else (base, other)
     ratio = 1 / price if buys else price
     gives, gets = quotes.amounts(ratio, gives=amounts[buys], gets=amounts[not buys])
+    if not quotes.convertible(source, gives):
+        raise errors.not_valid("baseAmount" if "baseAmount" in params else "quoteAmount")
     paying = params.choice("walletType", WALLET_TYPES) or "SPOT"
     number, now = call.core.next_id(), call.core.clock()
     quote = Quote(
         id=str(number),
-        source=other if buys else base,
-        target=base if buys else other,
+        source=source,
+        target=target,
         gives=gives,
         gets=gets,
         ratio=ratio,
@@ -132,6 +131,16 @@ def _read(call: Call) -> LimitOrder:
         expires=now + expiry,
     )
     return LimitOrder(number, quote, base, price, buys, now)
+
+
+def _assets(call: Call) -> tuple[str, str]:
+    """Return the base and the quote asset, which must be two that can be converted."""
+    base, other = call.params.required("baseAsset"), call.params.required("quoteAsset")
+    if base not in quotes.assets():
+        raise errors.not_valid("baseAsset")
+    if other not in quotes.assets() or other == base:
+        raise errors.not_valid("quoteAsset")
+    return base, other
 
 
 def _amounts(call: Call) -> tuple[Decimal | None, Decimal | None]:

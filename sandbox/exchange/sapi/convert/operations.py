@@ -137,8 +137,7 @@ def _read(call: Call) -> Quote:
         raise errors.bad_combination()
     price = _ratio(call, source, target)
     gives, gets = quotes.amounts(price, gives=gives, gets=gets)
-    least, most = quotes.bounds(source)
-    if not least <= gives <= most:
+    if not quotes.convertible(source, gives):
         raise errors.not_valid("fromAmount" if "fromAmount" in params else "toAmount")
     paying = params.choice("walletType", WALLET_TYPES) or "SPOT"
     valid = params.choice("validTime", _VALID) or "10s"

@@ -81,6 +81,12 @@ def bounds(asset: str) -> Bounds:
     return Bounds(unit, unit * 5_000_000)
 
 
+def convertible(asset: str, amount: Decimal) -> bool:
+    """Tell whether an amount is neither too little to be converted nor too much."""
+    least, most = bounds(asset)
+    return least <= amount <= most
+
+
 def amounts(
     price: Decimal, *, gives: Decimal | None, gets: Decimal | None
 ) -> tuple[Decimal, Decimal]:

@@ -41,11 +41,11 @@ def borrow(core: Core, margin: Margin, asset: str, amount: Decimal, *, kind: str
 
 def repay(core: Core, margin: Margin, asset: str, amount: Decimal, *, kind: str) -> Loan:
     """Take money back: the interest first, then what was lent."""
-    debt = margin.debts[asset]
-    if amount > debt.total:
+    if amount > margin.owed(asset):
         raise refusals.repays_too_much()
     if amount > margin.seat.balance(asset).free:
         raise refusals.repayment_not_covered()
+    debt = margin.debts[asset]
     core.engine.deposit(margin.seat, asset, -amount)
     interest = min(amount, debt.interest)
     debt.interest -= interest

@@ -77,8 +77,8 @@ def max_transferable(call: Call) -> JSON:
 def open_isolated(call: Call) -> JSON:
     """Open the account of a symbol, or make it usable again."""
     symbol, isolated = seats.asked_pair(call), call.account.part(Margins).isolated
-    enabled = [each for each in isolated.values() if each.enabled]
-    if symbol not in isolated and len(enabled) >= MOST_ISOLATED:
+    enabled = {name for name, each in isolated.items() if each.enabled}
+    if len(enabled | {symbol}) > MOST_ISOLATED:
         raise errors.not_valid("symbol")
     isolated.setdefault(symbol, Margin(call.core, call.account, symbol)).enabled = True
     return {"success": True, "symbol": symbol}

@@ -62,7 +62,10 @@ def cross(core: Core, owner: Account) -> Wallet:
 
 
 def isolated(core: Core, owner: Account, symbol: str) -> Wallet:
-    return _Isolated(core, owner.part(Margins).of(symbol))
+    margin = owner.part(Margins).of(symbol)
+    if not margin.enabled:
+        raise refusals.no_margin_account()
+    return _Isolated(core, margin)
 
 
 SYMBOL_WALLETS["ISOLATEDMARGIN"] = isolated

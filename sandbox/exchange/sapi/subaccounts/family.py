@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.exchange.money.wallets import move, open_wallet
+from sandbox.exchange.money.wallets import move, open_wallet, transfer_failed
 from sandbox.exchange.registry import random_text
 from sandbox.exchange.sapi import refusals
 
@@ -125,8 +125,8 @@ def send(
 ) -> Transfer:
     """Move money within a family and write it down."""
     purses = [open_wallet(core, each.member, each.wallet) for each in (source, target)]
-    if purses[0] is None or purses[1] is None:
-        raise refusals.transfer_failed()
+    if purses[0] is None or purses[1] is None or source == target:
+        raise transfer_failed()
     move(purses[0], purses[1], asset, amount)
     record = Transfer(core.next_id(), source, target, asset, amount, core.clock(), client_id)
     family.transfers.append(record)

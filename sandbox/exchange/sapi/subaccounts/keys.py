@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+
 from sandbox.exchange.operations.table import TRADE, Call, Table
 from sandbox.exchange.sapi.subaccounts import family
 from sandbox.exchange.sapi.subaccounts.family import Family
@@ -50,7 +52,10 @@ def create(call: Call) -> JSON:
     addresses = params.required("ipAddress").split(",") if status == _TRUSTED else []
     granted = {ours: params.flag(theirs) for theirs, ours in PERMISSIONS.items()}
     granted["ipRestrict"] = status != _UNRESTRICTED
-    key, secret = call.core.registry.add_key(sub, granted, params.text("publicKey"))
+    try:
+        key, secret = call.core.registry.add_key(sub, granted, params.text("publicKey"))
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise errors.not_valid("publicKey") from None
     sub.part(KeyNames).names[key.api_key] = name
     return {
         "apiName": name,

@@ -15,6 +15,7 @@ from sandbox.exchange.operations.table import READ, Call, Table
 from sandbox.exchange.sapi import refusals
 from sandbox.exchange.sapi.history import Span
 from sandbox.exchange.sapi.wallet import deposits, withdrawals
+from sandbox.exchange.sapi.wallet.coins import LEAST_INTERNAL
 from sandbox.exchange.sapi.wallet.deposits import Deposits
 from sandbox.exchange.sapi.wallet.directory import asked
 from sandbox.exchange.sapi.wallet.withdrawals import SOURCES, Withdrawal, Withdrawals
@@ -113,8 +114,9 @@ def _read(call: Call) -> Withdrawal:
     receiver = withdrawals.owner(call.core, route.network, target)
     if receiver is call.account:
         raise refusals.bad_address()
-    if amount < route.least:
-        raise refusals.below_least_withdrawal(plain(route.least))
+    least = LEAST_INTERNAL if receiver else route.least
+    if amount < least:
+        raise refusals.below_least_withdrawal(plain(least))
     fee, number_ = ZERO if receiver else route.fee, call.core.next_id()
     on_chain = deposits.transaction_id(number_)
     return Withdrawal(

@@ -14,6 +14,9 @@ from sandbox.exchange.sapi.wallet.networks import NETWORKS
 if TYPE_CHECKING:
     from sandbox.exchange.sapi.wallet.networks import Network
 
+LEAST_INTERNAL = Decimal("0.00000001")
+"""The smallest withdrawal to somebody else's account here."""
+
 
 @dataclass(frozen=True)
 class Route:

@@ -8,7 +8,7 @@ from sandbox.exchange.money import prices
 from sandbox.exchange.money.amounts import ZERO, number, plain
 from sandbox.exchange.operations.table import READ, Call, Table
 from sandbox.exchange.sapi import refusals
-from sandbox.exchange.sapi.wallet.coins import Coin, Route, coins
+from sandbox.exchange.sapi.wallet.coins import LEAST_INTERNAL, Coin, Route, coins
 from sandbox.exchange.sapi.wallet.withdrawals import Withdrawals
 from sandbox.exchange.wire import errors
 
@@ -144,7 +144,7 @@ def _route(coin: Coin, route: Route) -> JSON:
         "withdrawFee": plain(route.fee),
         "withdrawMin": plain(route.least),
         "withdrawMax": "9999999999",
-        "withdrawInternalMin": "0.00000001",
+        "withdrawInternalMin": number(LEAST_INTERNAL),
         "depositDust": "0.00000001",
         "minConfirm": network.confirmations,
         "unLockConfirm": network.unlock,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.money import prices
 from sandbox.exchange.money.amounts import down, number, plain, up
+from sandbox.exchange.money.wallets import spot
 from sandbox.exchange.operations.table import READ, TRADE, Call, Table
 from sandbox.exchange.sapi import refusals
 from sandbox.exchange.sapi.wallet.coins import coins
@@ -149,7 +150,7 @@ def _convertible(call: Call, asset: str) -> Speck:
 
 def _speck(call: Call, asset: str) -> Speck | None:
     """Return what a whole balance would fetch now, None if there is no price for it."""
-    amount, core = call.account.balance(asset).free, call.core
+    core, amount = call.core, spot(call.core, call.account).free(asset)
     worth, bitcoin = (prices.price(core, asset, into) for into in (INTO, prices.BITCOIN))
     if worth is None or bitcoin is None:
         return None

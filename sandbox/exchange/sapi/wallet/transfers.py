@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sandbox.exchange.money.amounts import plain
-from sandbox.exchange.money.wallets import move, open_wallet
+from sandbox.exchange.money.wallets import move, open_wallet, transfer_failed
 from sandbox.exchange.operations.table import READ, TRANSFER, Call, Table
 from sandbox.exchange.sapi import refusals
 from sandbox.exchange.sapi.history import PAGED, paged, span
@@ -74,12 +74,13 @@ def carry_out(
     symbols: Symbols = (None, None),
 ) -> Transfer:
     """Move the money and write it down."""
-    names = zip(WAYS[type_], symbols, strict=True)
-    source, target = (
-        open_wallet(core, account, f"{name}:{symbol}" if symbol else name) for name, symbol in names
-    )
-    if source is None or target is None:
-        raise refusals.transfer_failed()
+    names = [
+        f"{name}:{symbol}" if symbol else name
+        for name, symbol in zip(WAYS[type_], symbols, strict=True)
+    ]
+    source, target = (open_wallet(core, account, name) for name in names)
+    if source is None or target is None or names[0] == names[1]:
+        raise transfer_failed()
     move(source, target, asset, amount)
     record = Transfer(core.next_id(), type_, asset, amount, core.clock(), symbols)
     account.part(Transfers).records.append(record)

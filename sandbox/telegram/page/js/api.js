@@ -1,8 +1,10 @@
 /** Talking to the sandbox's server. */
 
+import { t } from "./texts.js";
+
 async function call(method, path, body) {
   const isForm = body instanceof FormData;
-  const answer = await fetch(`/sandbox/${path}`, {
+  const answer = await reach(`/sandbox/${path}`, {
     method,
     headers: body === undefined || isForm ? {} : { "Content-Type": "application/json" },
     body: body === undefined || isForm ? body : JSON.stringify(body),
@@ -16,6 +18,14 @@ async function call(method, path, body) {
   }
   if (!answer.ok) throw new Error(result.error ?? result.msg ?? `The sandbox answered ${answer.status}`);
   return result;
+}
+
+async function reach(url, request) {
+  try {
+    return await fetch(url, request);
+  } catch {
+    throw new Error(t("unreachable")); // the browser's own words are for developers
+  }
 }
 
 export const get = (path) => call("GET", path);
@@ -33,9 +43,10 @@ export const setMember = (chat_id, user_id, status) => post("members", { chat_id
 export const migrate = (chat_id) => post("migrate", { chat_id });
 export const block = (user_id, blocked) => post("block", { user_id, blocked });
 
-/** Call `handle` with everything that happens; `joined` whenever the stream (re)starts. */
-export function live(joined, handle) {
+/** Call `handle` with everything that happens; `joined` and `lost` when the stream (re)starts and breaks off. */
+export function live({ joined, lost, handle }) {
   const events = new EventSource("/sandbox/live");
   events.addEventListener("open", joined);
+  events.addEventListener("error", lost);
   events.addEventListener("message", (event) => handle(JSON.parse(event.data)));
 }

@@ -1,7 +1,7 @@
 /** The chat page: loads what there is, then follows what happens. */
 
 import * as api from "./api.js";
-import { drawHeader } from "./chat/header.js";
+import { drawHeader, drawStatus } from "./chat/header.js";
 import { drawLog } from "./chat/log.js";
 import { drawMembers } from "./chat/members.js";
 import { drawPins } from "./chat/pins.js";
@@ -13,11 +13,12 @@ import { drawComposer, drawState } from "./compose/composer.js";
 import { drawConversations } from "./list/conversations.js";
 import "./list/groups.js";
 import { drawWho } from "./list/people.js";
+import { keepPlace, keptPlace } from "./kept.js";
 import { HANDLERS } from "./live.js";
 import { drawMarket } from "./market/panel.js";
 import { closeMembers, firstPanel, isChatShown, isWide, panel, showPane, showPanel } from "./panes.js";
 import { byId } from "./parts/dom.js";
-import { on } from "./parts/signals.js";
+import { emit, on } from "./parts/signals.js";
 import "./parts/theme.js";
 import { attempt } from "./parts/toast.js";
 import "./shortcuts.js";
@@ -28,6 +29,7 @@ import { countArrivals } from "./unread.js";
 /** Look through somebody's eyes at one of their conversations. */
 function open({ person = state.person, chat = person }) {
   Object.assign(state, { person, chat });
+  keepPlace({ person, chat });
   viewOf().unread = 0;
   if (setLanguage(personOf().language_code)) drawMarket();
   showPane("chat");
@@ -70,8 +72,9 @@ async function loadAll() {
 async function reload(wanted = {}) {
   const first = state.person === null;
   await loadAll();
-  const { person = state.person, chat = state.chat } = wanted;
+  const { person = state.person, chat = state.chat } = first ? keptPlace() : wanted;
   const known = personOf(person) ? person : state.people[0].id;
+  for (const id of ["input", "send"]) byId(id).disabled = false;
   if (first) {
     firstPanel(state.exchange);
     drawMarket();
@@ -82,7 +85,6 @@ async function reload(wanted = {}) {
     draw();
     loadCommands();
   }
-  for (const id of ["input", "send"]) byId(id).disabled = false;
 }
 
 /** Everything in the order it came: what happens during a load is drawn after it. */
@@ -101,4 +103,17 @@ for (const button of document.querySelectorAll("dialog [data-close]")) {
   button.addEventListener("click", () => button.closest("dialog").close());
 }
 
-api.live(() => inTurn(() => reload()), (event) => inTurn(() => (HANDLERS[event.type]?.(event) === "reload" ? reload() : draw())));
+function setConnected(connected) {
+  state.connected = connected;
+  if (state.person !== null) drawStatus();
+}
+
+api.live({
+  joined() {
+    setConnected(true);
+    emit("joined");
+    inTurn(() => reload());
+  },
+  lost: () => setConnected(false),
+  handle: (event) => inTurn(() => (HANDLERS[event.type]?.(event) === "reload" ? reload() : draw())),
+});

@@ -43,6 +43,9 @@ const WITH_ALT = {
   KeyM: () => state.exchange && showPanel(panel() === "market" ? "" : "market"),
 };
 
+/** Whoever types without being in a field writes a message. */
+const isWriting = ({ key, altKey, ctrlKey, metaKey }) => /^\S$/u.test(key) && !altKey && !ctrlKey && !metaKey;
+
 const isField = (element) => element.matches("input, textarea, select");
 
 document.addEventListener("keydown", (event) => {
@@ -53,7 +56,10 @@ document.addEventListener("keydown", (event) => {
   else if (key === "/" && ctrlKey) showShortcuts();
   else if (key === "?" && !isField(target)) showShortcuts();
   else if (key === "Escape") close();
-  else return;
+  else {
+    if (isWriting(event) && !isField(target)) byId("input").focus(); // and the key goes there
+    return;
+  }
   event.preventDefault();
 });
 byId("shortcuts").addEventListener("click", showShortcuts);

@@ -1,7 +1,10 @@
 /** What the page knows: people, their conversations, whose eyes it looks through. */
 
+import { forgetTexts, keptText, keepText } from "./kept.js";
+
 export const state = {
   bot: { id: 0, name: "Bot", username: "", running: false },
+  connected: true, // whether the server tells what happens
   exchange: false, // whether there is an offline exchange to show
   people: [], // { id, first_name, language_code, description, blocked }
   person: null, // id of the person being played
@@ -28,11 +31,21 @@ function blank(chat_id) {
 /** What a person has of a chat: unread messages, an unsent text, a message being answered. */
 export function viewOf(person = state.person, chat = state.chat) {
   const key = `${person}/${chat}`;
-  if (!views.has(key)) views.set(key, { unread: 0, text: "", answering: null, asked: null, commands: [], menu: null });
+  if (!views.has(key)) views.set(key, { unread: 0, text: keptText(key), answering: null, asked: null, commands: [], menu: null });
   return views.get(key);
 }
 
-export const forgetViews = () => views.clear();
+export function forgetViews() {
+  views.clear();
+  forgetTexts();
+}
+
+/** Remember what is being written in the conversation that is open; an edit is no text of its own. */
+export function setText(text) {
+  const view = viewOf();
+  view.text = text;
+  keepText(`${state.person}/${state.chat}`, view.answering?.kind === "edit" ? "" : text);
+}
 
 export const personOf = (id = state.person) => state.people.find((each) => each.id === id);
 export const isGroup = (chat = chatOf()) => chat.type !== "private";

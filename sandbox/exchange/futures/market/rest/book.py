@@ -62,6 +62,17 @@ def spelt(contract: Contract, levels: Sequence[tuple[Decimal, Decimal]]) -> list
     return [[contract.price(price), contract.quantity(quantity)] for price, quantity in levels]
 
 
+@TABLE.operation(
+    f"GET {UM.root}/ticker/bookTicker",
+    "ticker.book",
+    weight=one_or_all(2, 5),
+    parameters="symbol",
+)
+def book_ticker_by_method(call: Call) -> Any:
+    """Answer with the number of the last update too, which REST tells of COIN-M only."""
+    return UM.each(call, lambda contract: _book_ticker(call, contract, numbered=True))
+
+
 @twins(
     TABLE,
     "ticker/bookTicker",
@@ -70,18 +81,21 @@ def spelt(contract: Contract, levels: Sequence[tuple[Decimal, Decimal]]) -> list
     coin_m="symbol pair",
 )
 def book_ticker(call: Call, venue: Venue) -> Any:
-    def row(contract: Contract) -> JSON:
-        number, bids, asks = call.core.futures.books.snapshot(contract.symbol, 1)
-        names = {"pair": contract.pair, "lastUpdateId": number} if contract.inverse else {}
-        return {
-            "symbol": contract.symbol,
-            **names,
-            **best(contract, "bid", bids),
-            **best(contract, "ask", asks),
-            "time": market(call, contract).last.time,
-        }
+    return venue.each(
+        call, lambda contract: _book_ticker(call, contract, numbered=contract.inverse)
+    )
 
-    return venue.each(call, row)
+
+def _book_ticker(call: Call, contract: Contract, *, numbered: bool) -> JSON:
+    number, bids, asks = call.core.futures.books.snapshot(contract.symbol, 1)
+    return {
+        **({"lastUpdateId": number} if numbered else {}),
+        "symbol": contract.symbol,
+        **({"pair": contract.pair} if contract.inverse else {}),
+        **best(contract, "bid", bids),
+        **best(contract, "ask", asks),
+        "time": market(call, contract).last.time,
+    }
 
 
 def best(contract: Contract, name: str, levels: Sequence[tuple[Decimal, Decimal]]) -> JSON:

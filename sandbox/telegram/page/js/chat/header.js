@@ -15,10 +15,16 @@ export function drawHeader() {
   const title = titleOf(chat);
   byId("chat-avatar").replaceChildren(isGroup(chat) ? avatar(title, chat.chat_id) : botAvatar());
   byId("bot-name").textContent = title;
-  byId("status").textContent = actionOf(chat) || resting(chat);
-  byId("status").classList.toggle("busy", Boolean(chat.action));
+  drawStatus();
   byId("empty-name").textContent = title;
   byId("empty-text").textContent = isGroup(chat) ? t("emptyGroup") : personOf().description || t("emptyChat", { name: personOf().first_name });
+}
+
+/** What the bot does there, or who is there; alone while nothing else could be loaded. */
+export function drawStatus() {
+  const chat = chatOf();
+  byId("status").textContent = state.connected ? actionOf(chat) || resting(chat) : t("connecting");
+  byId("status").classList.toggle("busy", Boolean(chat.action) || !state.connected);
 }
 
 export const botAvatar = () => make("span", { className: "avatar bot", aria: { hidden: "true" } }, icon("bot"));

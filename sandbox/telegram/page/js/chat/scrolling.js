@@ -3,10 +3,12 @@
 import { byId } from "../parts/dom.js";
 
 const NEAR_BOTTOM_PIXELS = 120;
+const RESTING_MILLISECONDS = 1200;
 
 const list = byId("messages");
 let below = 0;
-let lastTop = 0;
+let last = { top: 0, height: 0, room: 0 };
+let resting = null;
 let following = true; // whether the end stays in view when something grows
 
 export const jumpToEnd = () => toBottom("instant");
@@ -48,10 +50,30 @@ const growth = new ResizeObserver(() => {
 });
 growth.observe(list);
 
+/** Only a person scrolls upwards, unless what is shown or its frame changed in size. */
+function wentUpwards() {
+  const { scrollTop: top, scrollHeight: height, clientHeight: room } = list;
+  const upwards = top < last.top && height === last.height && room === last.room;
+  last = { top, height, room };
+  return upwards;
+}
+
+/** The day floats over the messages while they move; where it would cover a resting one, it goes. */
+function markFloatingDays() {
+  for (const day of list.querySelectorAll(".day")) {
+    const next = day.nextElementSibling;
+    day.classList.toggle("floating", Boolean(next) && next.offsetTop < day.offsetTop + day.offsetHeight);
+  }
+  list.classList.add("moving");
+  clearTimeout(resting);
+  resting = setTimeout(() => list.classList.remove("moving"), RESTING_MILLISECONDS);
+}
+
 list.addEventListener("scroll", () => {
+  const upwards = wentUpwards();
   if (nearBottom()) following = true;
-  else if (list.scrollTop < lastTop) following = false; // only a person scrolls upwards
-  lastTop = list.scrollTop;
+  else if (upwards) following = false;
+  markFloatingDays();
   byId("to-bottom").hidden = nearBottom();
   if (nearBottom()) markBelow(0);
 });

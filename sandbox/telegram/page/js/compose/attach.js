@@ -15,7 +15,7 @@ async function send(files) {
   const pictures = files.every(({ type }) => PICTURES.includes(type));
   const kinds = [["photo", t("asPhoto")], ["document", t("asFile")]];
   const values = await ask({
-    title: t("sendFiles", { count: files.length }),
+    title: files.length > 1 ? t("sendFiles", { count: files.length }) : t("sendFile"),
     fields: [
       make("div", { className: "previews" }, ...(await Promise.all(files.slice(0, 6).map(preview)))),
       ...(pictures ? [choices(t("sendAs"), "kind", kinds)] : []),

@@ -5,7 +5,7 @@ import { edit, say } from "../deeds.js";
 import { byId } from "../parts/dom.js";
 import { on } from "../parts/signals.js";
 import { attempt } from "../parts/toast.js";
-import { chatOf, isOwn, state, viewOf } from "../state.js";
+import { chatOf, isOwn, setText, state, viewOf } from "../state.js";
 import { t } from "../texts.js";
 import { drawAnswering, setAnswering } from "./answering.js";
 import { offerCommands } from "./commands.js";
@@ -35,25 +35,31 @@ export function drawState() {
 
 function write(text, reason = "") {
   input.value = text;
-  viewOf().text = text;
+  setText(text);
   notice.textContent = reason;
   notice.hidden = !reason;
   input.style.height = "auto";
   input.style.height = `${input.scrollHeight + 2}px`; // the border
 }
 
-function send() {
-  const { answering } = viewOf();
+async function send() {
+  const view = viewOf();
+  const { answering } = view;
   const text = input.value;
   if (!text.trim()) return;
   write("");
   closeSuggestions();
   if (answering) setAnswering(null);
-  if (answering?.kind === "edit") edit(answering.message.message_id, text);
-  else {
-    keyboardWasUsed();
-    say(text, answering?.message.message_id);
-  }
+  if (answering?.kind !== "edit") keyboardWasUsed();
+  const { message_id: id } = answering?.message ?? {};
+  const sent = await (answering?.kind === "edit" ? edit(id, text) : say(text, id));
+  if (!sent && !view.text) giveBack(view, { text, answering });
+}
+
+/** What could not be sent is there again, to be sent once more. */
+function giveBack(view, { text, answering }) {
+  Object.assign(view, { text, answering });
+  if (view === viewOf()) drawComposer();
 }
 
 function editLast() {

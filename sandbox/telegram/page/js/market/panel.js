@@ -34,8 +34,9 @@ function complained({ message }) {
 
 /** One look at the exchange, by its controls: they are not weighed and no fault concerns them. */
 async function look() {
-  const [{ symbols, bans, now }, faults, all, placed] = await Promise.all([exchangeState(), waitingFaults(), accounts(), orders()]);
-  drawPrices(symbols);
+  const [{ symbols, bans, now: milliseconds }, faults, all, placed] = await Promise.all([exchangeState(), waitingFaults(), accounts(), orders()]);
+  const now = milliseconds / 1000; // as bans are told
+  drawPrices(symbols, now);
   drawWaiting(faults, bans, now);
   drawAccounts(all, placed);
   const calm = faults.length === 0 && Object.keys(bans ?? {}).length === 0; // a fault is for the bot, not for us

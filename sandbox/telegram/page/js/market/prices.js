@@ -14,16 +14,18 @@ const list = byId("symbols");
 const field = byId("price");
 const rows = new Map(); // by symbol: the parts that change
 let prices = {};
+let now = 0; // the exchange's time in seconds, when it told the prices
 let chosen = "BTCUSDT";
 
 /** Take over the last prices by symbol and draw them. */
-export function drawPrices(fresh) {
+export function drawPrices(fresh, at = now) {
   prices = fresh;
+  now = at;
   const symbols = Object.keys(prices);
   if (!(chosen in prices)) chosen = symbols[0];
   if (symbols.length !== rows.size) list.replaceChildren(...symbols.map(row)); // only the first time
   for (const symbol of symbols) {
-    addPrice(symbol, Number(prices[symbol]));
+    addPrice(symbol, Number(prices[symbol]), now);
     drawRow(symbol);
   }
   drawChosen();
@@ -71,7 +73,7 @@ function flash(element, symbol) {
 }
 
 function drawChange(element, symbol) {
-  const { open } = seriesOf(symbol);
+  const [open] = seriesOf(symbol).values;
   const percent = open ? (Number(prices[symbol]) / open - 1) * 100 : null;
   element.textContent = percent === null ? "" : `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(2)}%`;
   element.classList.toggle("down", percent < 0);
