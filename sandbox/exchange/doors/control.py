@@ -115,8 +115,9 @@ class Control:
     async def _price(self, request: Request) -> Response:
         asked = Price.model_validate_json(await request.body())
         pair = self._core.market.pairs[asked.symbol.upper()]
-        if asked.price <= 0 or asked.price % pair.listing.tick:
-            msg = f"The price must be a positive multiple of {pair.listing.tick}."
+        tick, highest = pair.listing.tick, pair.listing.max_price
+        if not tick <= asked.price <= highest or asked.price % tick:
+            msg = f"The price must be a multiple of {tick}, from {tick} to {highest}."
             return Json({"error": msg}, 400)
         self._core.advance()
         trade = self._core.engine.move(pair, asked.price)

@@ -52,7 +52,7 @@ async def play(
     """Let it happen to a bot, calm everything down, and judge."""
     begun = time.monotonic()
     place = folder / f"schedule-{script.seed}"
-    async with stage_in(place, nursery, seed=script.seed, lag=script.lag, bug=bug) as stage:
+    async with stage_in(place, nursery, lag=script.lag, bug=bug) as stage:
         run = _Run(script, stage, await _market(stage))
         await run.through()
         record = await run.quiet(patience)

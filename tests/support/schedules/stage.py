@@ -19,6 +19,7 @@ from schedules.nursery import Nursery, orders
 from schedules.screens import Screens
 from storage import Vault
 
+MARKET = 1  # one seed for all, so that what was drawn of its past serves every schedule
 WAITING = """
 SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))
      + (SELECT count(*) FROM order_intents WHERE state IN ('SENDING', 'UNKNOWN'))
@@ -109,11 +110,11 @@ class Stage:
 
 @asynccontextmanager
 async def stage_in(
-    folder: Path, nursery: Nursery, *, seed: int, lag: float, bug: str | None
+    folder: Path, nursery: Nursery, *, lag: float, bug: str | None
 ) -> AsyncIterator[Stage]:
     """Open everything; the bot does not run yet."""
     await asyncio.to_thread(_prepare, folder, nursery.database)
-    exchange, keys = Exchange(seed=seed), dict[str, int]()
+    exchange, keys = Exchange(seed=MARKET), dict[str, int]()
     line = Line(exchange.app(), lag=lag, whose=keys.__getitem__)
     screens = Screens()
     async with AsyncExitStack() as stack:
