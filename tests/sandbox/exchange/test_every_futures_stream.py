@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(not documents.PRESENT, reason="the documents are
 
 BEFORE_DELIVERY = 1_798_185_600 - 10  # of the quarter's contracts: 2026-12-25 08:00 UTC
 EXAMPLES = {
+    "<symbol>@compositeIndex": "defiusdt@compositeIndex",
     "depth<levels>@<updateSpeed>": "depth5@100ms",
     "depth@<updateSpeed>": "depth@100ms",
     "<updateSpeed>": "1s",
@@ -26,7 +27,7 @@ EXAMPLES = {
 }
 ELSEWHERE = "USD-M's routes carry it for both venues; here a name without a symbol is spot's"
 SILENT = {
-    "usdm": {"<symbol>@compositeIndex": "no composite index is listed"},
+    "usdm": {},
     "coinm": dict.fromkeys(
         ("!bookTicker", "!forceOrder@arr", "!miniTicker@arr", "!ticker@arr", "!contractInfo"),
         ELSEWHERE,

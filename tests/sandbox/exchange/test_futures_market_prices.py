@@ -249,6 +249,8 @@ async def test_statistics_come_from_the_same_market(http: httpx.AsyncClient) -> 
     [
         ("/fapi/v1/depth", {"symbol": "NOSUCH"}, (-1121, "Invalid symbol.")),
         ("/fapi/v1/depth", {"symbol": "BTCUSD_PERP"}, (-1121, "Invalid symbol.")),
+        ("/fapi/v1/depth", {"symbol": "DEFIUSDT"}, (-1121, "Invalid symbol.")),
+        ("/fapi/v1/indexInfo", {"symbol": "BTCUSDT"}, (-1121, "Invalid symbol.")),
         (
             "/fapi/v1/depth",
             {"symbol": "BTCUSDT", "limit": 7},

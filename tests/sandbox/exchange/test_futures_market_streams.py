@@ -44,6 +44,7 @@ async def rest(site: Site, path: str, **params: Any) -> Any:
         ("btcusdt@aggTrade", "market"),
         ("btcusdt@markPrice@1s", "market"),
         ("!miniTicker@arr", "market"),
+        ("defiusdt@compositeIndex", "market"),
     ],
 )
 async def test_a_stream_is_heard_on_its_route_and_silent_on_the_others(
@@ -94,6 +95,33 @@ async def test_coin_m_is_heard_where_spot_is(site: Site, clock: Hand) -> None:
     )
     names = ("a", "p", "q", "f", "l", "T", "m")
     assert [{name: each[name] for name in names} for each in trades] == rows
+
+
+async def test_a_composite_index_follows_the_spot_prices_of_its_coins(
+    site: Site, clock: Hand
+) -> None:
+    stream = await site.talk("/market/ws/defiusdt@compositeIndex")
+
+    await pass_time(site, clock, 3, step=1)
+    await site.http.post("/sandbox/price", json={"symbol": "LINKUSDT", "price": "50"})
+    await pass_time(site, clock, 1, step=1)
+
+    *before, after = await heard(stream)
+    assert len(before) == 3
+    for event in (*before, after):
+        worth = {row["b"]: Decimal(row["w"]) * Decimal(row["i"]) for row in event["c"]}
+        assert Decimal(event["p"]) == pytest.approx(sum(worth.values()), abs=Decimal("1e-8"))
+        for row in event["c"]:
+            share = worth[row["b"]] / Decimal(event["p"])
+            assert Decimal(row["W"]) == pytest.approx(share, abs=Decimal("1e-8"))
+    spot = {each: await rest(site, "/api/v3/ticker/price", symbol=f"{each}USDT") for each in worth}
+    assert {row["b"]: Decimal(row["i"]) for row in after["c"]} == {
+        asset: Decimal(row["price"]) for asset, row in spot.items()
+    }
+    (index,) = await rest(site, "/fapi/v1/indexInfo", symbol="DEFIUSDT")
+    assert [list(row.values()) for row in index["baseAssetList"]] == [
+        [row[name] for name in "bqwW"] for row in after["c"]
+    ]
 
 
 async def test_the_diffs_build_the_true_book(site: Site, clock: Hand) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.futures.market import views
+from sandbox.exchange.futures.market.composite import COMPONENT
 from sandbox.exchange.futures.market.funding import after
 from sandbox.exchange.market.bars import Bar
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from sandbox.exchange.books import Diff, Snapshot
+    from sandbox.exchange.futures.market.composite import CompositeIndex, Valuation
     from sandbox.exchange.futures.market.contract import Contract
     from sandbox.exchange.futures.market.prices import Prices
     from sandbox.exchange.futures.trading.orders import Order
@@ -222,3 +224,23 @@ _RATES = {
 def asset_index(symbol: str, rates: dict[str, Decimal], sent: int) -> JSON:
     words = {short: f"{rates[long]:.8f}" for short, long in _RATES.items()}
     return {"e": "assetIndexUpdate", "E": sent, "s": symbol} | words
+
+
+def composite_index(index: CompositeIndex, value: Valuation, sent: int) -> JSON:
+    return {
+        "e": "compositeIndex",
+        "E": sent,
+        "s": index.symbol,
+        "p": f"{value.price:.8f}",
+        "C": COMPONENT,
+        "c": [
+            {
+                "b": part.asset,
+                "q": index.quote,
+                "w": f"{part.quantity:.8f}",
+                "W": f"{part.share:.8f}",
+                "i": f"{part.price:.8f}",
+            }
+            for part in value.parts
+        ],
+    }

@@ -1,10 +1,11 @@
-"""The streams about everything else: margin assets, contracts that come and go, sessions."""
+"""The streams about everything else: assets, composite indices, contracts, sessions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.futures.market.assets import MARGIN_ASSETS
+from sandbox.exchange.futures.market.composite import COMPOSITE_INDICES
 from sandbox.exchange.futures.market.sessions import EVENTS, SCHEDULES
 from sandbox.exchange.futures.streams import frames
 
@@ -22,7 +23,7 @@ _EVERY = 1_000
 
 
 class NoticeStreams:
-    """Tells of the rates of margin assets and of sessions every second, of contracts at once."""
+    """Tells of margin assets, composite indices and sessions every second, of contracts at once."""
 
     def __init__(self, core: Core, audience: Audience) -> None:
         self._core = core
@@ -33,6 +34,7 @@ class NoticeStreams:
     def beat(self, beat: Beat) -> None:
         if beat.ends(_EVERY):
             self._tell_assets()
+            self._tell_indices()
             self._tell_sessions(beat.now)
 
     def _tell(self, contract: Contract, status: str) -> None:
@@ -50,6 +52,13 @@ class NoticeStreams:
     def _rates(self, asset: MarginAsset) -> Any:
         rates = asset.rates(self._core.market)
         return frames.asset_index(asset.symbol, rates, self._core.clock())
+
+    def _tell_indices(self) -> None:
+        for index in COMPOSITE_INDICES.values():
+            if (stream := f"{index.symbol.lower()}@compositeIndex") in self._audience:
+                value = index.value(self._core.market)
+                event = frames.composite_index(index, value, self._core.clock())
+                self._audience.publish(stream, event)
 
     def _tell_sessions(self, now: int) -> None:
         if SESSIONS not in self._audience:

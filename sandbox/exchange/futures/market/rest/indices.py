@@ -1,10 +1,11 @@
-"""What stands behind the marks: constituents, margin assets, the insurance fund, risk."""
+"""What stands behind the marks: constituents, indices, margin assets, insurance, risk."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.futures.market.assets import MARGIN_ASSETS
+from sandbox.exchange.futures.market.composite import COMPONENT, COMPOSITE_INDICES
 from sandbox.exchange.futures.market.quarters import past
 from sandbox.exchange.futures.market.rest.venues import COIN_M, UM, of_pair, one_or_all
 from sandbox.exchange.market.bars import Bar
@@ -14,6 +15,7 @@ from sandbox.exchange.wire import errors
 
 if TYPE_CHECKING:
     from sandbox.exchange.futures.market.assets import MarginAsset
+    from sandbox.exchange.futures.market.composite import CompositeIndex
     from sandbox.exchange.futures.market.contract import Contract
 
 JSON = dict[str, Any]
@@ -73,10 +75,29 @@ def asset_index(call: Call) -> Any:
 
 @TABLE.operation(f"GET {UM.root}/indexInfo", weight=1, parameters="symbol")
 def index_info(call: Call) -> list[JSON]:
-    """Answer about composite indices, of which none is listed here."""
-    if "symbol" in call.params:
+    """Answer about the composite indices, or about one: documented as a list in either case."""
+    symbol = call.params.optional_symbol()
+    found = [each for each in COMPOSITE_INDICES.values() if symbol in {None, each.symbol}]
+    if not found:
         raise errors.bad_symbol()
-    return []
+    return [_composition(call, index) for index in found]
+
+
+def _composition(call: Call, index: CompositeIndex) -> JSON:
+    return {
+        "symbol": index.symbol,
+        "time": call.core.clock(),
+        "component": COMPONENT,
+        "baseAssetList": [
+            {
+                "baseAsset": part.asset,
+                "quoteAsset": index.quote,
+                "weightInQuantity": f"{part.quantity:.8f}",
+                "weightInPercentage": f"{part.share:.8f}",
+            }
+            for part in index.value(call.core.market).parts
+        ],
+    }
 
 
 @TABLE.operation(f"GET {UM.root}/insuranceBalance", weight=1, parameters="symbol")
