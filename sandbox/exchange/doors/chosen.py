@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from sandbox.exchange.core import Core
-    from sandbox.exchange.doors.streams import Rules
+    from sandbox.exchange.doors.rules import Rules
     from sandbox.exchange.doors.subscribers import Listener, Subscribers
 
 JSON = dict[str, Any]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from starlette.routing import WebSocketRoute
 
 from sandbox.exchange.doors.disturbances import Mishaps
-from sandbox.exchange.doors.streams import Rules, Streams
+from sandbox.exchange.doors.rules import Rules
+from sandbox.exchange.doors.streams import Streams
 from sandbox.exchange.doors.subscribers import Subscribers
 from sandbox.exchange.futures.streams.audience import Audience
 from sandbox.exchange.futures.streams.broadcast import FuturesBroadcast
