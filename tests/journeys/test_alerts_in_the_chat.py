@@ -18,7 +18,7 @@ async def test_below_works_as_well(world: World, alice: Person) -> None:
 
     await world.price("ETHUSDT", "999")
 
-    await alice.reads("🔔 ETHUSDT < 1,000")
+    assert "999" in (await alice.reads("🔔 ETHUSDT < 1,000"))["text"]
 
 
 async def test_what_is_true_already_is_said_and_fires(alice: Person) -> None:
@@ -49,7 +49,7 @@ async def test_an_alert_that_is_crossed_while_the_stream_is_down_fires(
     await world.price("BTCUSDT", "80500")
     await world.price("BTCUSDT", "60000")
 
-    await alice.reads("🔔 BTCUSDT > 80,000")
+    assert "80,500" in (await alice.reads("🔔 BTCUSDT > 80,000"))["text"]
 
 
 async def test_an_alert_waits_while_telegram_fails(world: World, alice: Person) -> None:
@@ -58,7 +58,7 @@ async def test_an_alert_waits_while_telegram_fails(world: World, alice: Person) 
 
     await world.price("BTCUSDT", "80500")
 
-    await alice.reads("🔔 BTCUSDT > 80,000")
+    assert "80,500" in (await alice.reads("🔔 BTCUSDT > 80,000"))["text"]
 
 
 async def test_a_message_that_may_have_arrived_is_repeated_and_says_so(
@@ -69,7 +69,8 @@ async def test_a_message_that_may_have_arrived_is_repeated_and_says_so(
 
     await world.price("BTCUSDT", "80500")
 
-    await alice.reads("it may have reached you before")
+    repeated = await alice.reads("it may have reached you before")
+    assert "🔔 BTCUSDT > 80,000" in repeated["text"]
 
 
 async def test_alerts_are_listed_nearest_first_and_deleted(alice: Person) -> None:

@@ -31,13 +31,12 @@ async def test_the_price_follows_the_market_live(world: World, alice: Person) ->
     await alice.says("/price btc")
     await world.price("BTCUSDT", "71234.5")
 
-    async def asked() -> str:
-        return (await alice.says("/price btc"))["text"]
-
     for _ in range(20):
-        if (text := await asked()).startswith("BTCUSDT  71,2"):
-            return
-    pytest.fail(text)
+        text = (await alice.says("/price btc"))["text"]
+        if text.startswith("BTCUSDT  71,2"):
+            break
+
+    assert text.startswith("BTCUSDT  71,2")
 
 
 async def test_an_unknown_symbol_is_met_with_the_nearest(alice: Person) -> None:
@@ -125,8 +124,12 @@ async def test_mistakes_are_told_in_the_language_of_who_made_them(world: World) 
 
 
 async def test_in_a_group_prices_are_told_and_money_is_not(world: World, alice: Person) -> None:
-    await alice.writes("/balance", chat_type="group")
-    await world.sent("private chat")
+    await alice.connects()
 
-    await alice.writes("/price btc", chat_type="group")
-    await world.sent("BTCUSDT")
+    await alice.writes("/balance", chat_type="group")
+    refused = await world.sent("private chat")
+    await alice.writes("/price ltc", chat_type="group")
+    told = await world.sent("LTCUSDT")
+
+    assert int(refused["chat_id"]) == int(told["chat_id"]) < 0
+    assert "USDT" not in refused["text"]

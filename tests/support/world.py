@@ -122,13 +122,13 @@ class World:
     async def calls(self) -> list[dict[str, Any]]:
         return list((await self.http.get(f"{self.telegram_url}/sandbox/calls")).json())
 
-    async def sent(self, words: str) -> None:
-        """Wait until the bot has sent these words, to whatever chat."""
+    async def sent(self, words: str) -> dict[str, Any]:
+        """Wait until the bot has sent these words, to whatever chat; return what it sent."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                calls = await self.calls()
-                if any(words in str(call["parameters"].get("text")) for call in calls):
-                    return
+                for call in await self.calls():
+                    if words in str(call["parameters"].get("text")):
+                        return dict(call["parameters"])
                 await asyncio.sleep(0.05)
 
     async def exchange(self, path: str, body: Any = None) -> Any:

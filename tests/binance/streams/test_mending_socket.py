@@ -120,7 +120,7 @@ async def test_closing_the_generator_closes_the_socket(serving: Any, policy: Soc
     async with serving(wait) as hosts:
         await first(messages(lambda: hosts.spot_stream, policy), 1)
         async with asyncio.timeout(10):
-            await closed.wait()
+            assert await closed.wait()
 
 
 async def test_writing_to_a_closed_connection_says_so(serving: Any, policy: SocketPolicy) -> None:
