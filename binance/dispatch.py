@@ -201,7 +201,7 @@ class Dispatcher:
 def _model(request: Request[T], answer: Answer) -> T:
     """Read an answer; one to an order that cannot be read leaves its fate unknown."""
     try:
-        model: T = request.answer.validate_json(answer.body)
+        model: T = request.read(answer.body)
     except ValidationError as error:
         # Only where it failed: pydantic's own text quotes the values, which are a user's.
         places = {".".join(map(str, problem["loc"])) for problem in error.errors()}

@@ -6,12 +6,18 @@ import json
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 from pydantic.alias_generators import to_camel
 
+from binance.rules import Rule
+from binance.weights import Bucket, Orders, Quota, Weigh
+
 T_co = TypeVar("T_co", covariant=True)
+
+Moment: TypeAlias = datetime | int
+"""A time in a request: an aware datetime, or Binance's milliseconds."""
 
 
 class Security(StrEnum):
@@ -32,47 +38,85 @@ class Security(StrEnum):
 class Request(BaseModel, Generic[T_co]):
     """One call to one endpoint.
 
-    A frozen value: it can be a cache key, and wait for a user's confirmation.
+    A frozen value: it can be a cache key, and wait for a user's confirmation. What a class says
+    of its endpoint are class arguments:
+
+    - `endpoint`: "GET /api/v3/depth"; `ws_method`: the WebSocket API's name for the same, if any;
+    - `weight`: a number, or a function of the request (`binance.weights`);
+    - `bucket`: who is charged; `weight_by_ip`: what an address is charged besides an account;
+    - `quota`: a limit of its own beside the weight;
+    - `orders`: how much it adds to the account's ORDERS limits;
+    - `free_on_success`: spot orders and cancellations cost nothing unless they fail;
+    - `security`; `rules`: which parameters belong together (`binance.rules`);
+    - `api`: the family, where the path does not begin with it (`/futures/data`).
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        defer_build=True,  # hundreds of classes; a program uses a few
     )
 
     method: ClassVar[str]
     path: ClassVar[str]
+    api: ClassVar[str]
+    ws_method: ClassVar[str | None]
     security: ClassVar[Security]
-    weight: ClassVar[int]
+    weight: ClassVar[int | Weigh]
+    bucket: ClassVar[Bucket]
+    weight_by_ip: ClassVar[int]
+    quota: ClassVar[Quota | None]
+    orders: ClassVar[Orders]
     free_on_success: ClassVar[bool]
-    answer: ClassVar[TypeAdapter[Any]]
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    answer: ClassVar[Any]
+    _adapter: ClassVar[TypeAdapter[Any] | None] = None
 
     def __init_subclass__(
         cls,
         endpoint: str = "",
-        weight: int = 1,
+        weight: int | Weigh = 1,
         security: Security = Security.NONE,
         *,
+        api: str = "",
+        ws_method: str | None = None,
+        bucket: Bucket = Bucket.IP,
+        weight_by_ip: int = 0,
+        quota: Quota | None = None,
+        orders: Orders | int = 0,
         free_on_success: bool = False,
+        rules: tuple[Rule, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__init_subclass__(**kwargs)
+        if rules:
+            cls.rules = rules
         if endpoint:
             cls.method, cls.path = endpoint.split(" ")
+            cls.api = api or cls.path.split("/")[1]
+            cls.ws_method = ws_method
             cls.weight, cls.security, cls.free_on_success = weight, security, free_on_success
+            cls.bucket, cls.weight_by_ip, cls.quota = bucket, weight_by_ip, quota
+            cls.orders = orders if isinstance(orders, Orders) else Orders(orders, orders)
             base = cls.__bases__[0]
             assert issubclass(base, BaseModel)
-            (answer,) = base.__pydantic_generic_metadata__["args"]
-            cls.answer = TypeAdapter(answer)
+            (cls.answer,) = base.__pydantic_generic_metadata__["args"]
+            cls._adapter = None
 
-    @property
-    def api(self) -> str:
-        """The API family: `api`, `sapi`, `fapi` or `dapi`; it has a host and a weight pool."""
-        return self.path.split("/")[1]
+    @classmethod
+    def read(cls, body: bytes) -> Any:
+        """Read an answer's JSON; raises pydantic's `ValidationError` where it does not fit."""
+        if cls._adapter is None:
+            cls._adapter = TypeAdapter(cls.answer)
+        return cls._adapter.validate_json(body)
 
     @property
     def cost(self) -> int:
         """The weight this very request will be charged."""
-        return self.weight
+        weight = type(self).weight
+        return weight if isinstance(weight, int) else weight(self)
 
     @property
     def reads(self) -> bool:
@@ -83,6 +127,12 @@ class Request(BaseModel, Generic[T_co]):
         """List the parameters under Binance's names, spelt as they travel."""
         fields = self.model_dump(by_alias=True, exclude_none=True)
         return {name: wire(value) for name, value in fields.items()}
+
+    @model_validator(mode="after")
+    def _parameters_belong_together(self) -> Self:
+        for rule in self.rules:
+            rule(self)
+        return self
 
 
 class Public(Request[T_co]):
@@ -103,7 +153,7 @@ def wire(value: object) -> str:
         case datetime():
             return str(round(value.timestamp() * 1000))
         case tuple() | list():
-            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            return json.dumps(value, default=wire, ensure_ascii=False, separators=(",", ":"))
         case _:
             return str(value)
 

@@ -25,7 +25,11 @@ class Model(BaseModel):
     """An answer in Binance's camelCase; fields it does not know are left out."""
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True
+        frozen=True,
+        extra="ignore",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        defer_build=True,  # hundreds of classes; a program uses a few
     )
 
 

@@ -126,7 +126,7 @@ class OpenOrders(
 
     @property
     def cost(self) -> int:
-        return self.weight if self.symbol is None else 6
+        return 80 if self.symbol is None else 6
 
 
 class AllOrders(
@@ -155,7 +155,7 @@ class MyTrades(
 
     @property
     def cost(self) -> int:
-        return self.weight if self.order_id is None else 5
+        return 20 if self.order_id is None else 5
 
 
 class GetAccount(
