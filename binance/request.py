@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 from pydantic.alias_generators import to_camel
 
-from binance.rules import Rule
+from binance.rules import Rule  # noqa: TC001 - pydantic reads annotations at run time
 from binance.weights import Bucket, Orders, Quota, Weigh
 
 T_co = TypeVar("T_co", covariant=True)
