@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # Many tests wait for killed processes and slow answers: one worker more than there are cores.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: run test check bench interop format lint clean
+.PHONY: run test check bench coverage interop format lint clean
 
 run: $(VENV)/.run
 	@$(BIN)/python main.py run
@@ -25,6 +25,9 @@ lint: $(VENV)/.dev
 interop: $(VENV)/.dev
 	$(BIN)/pytest -m interop tests/interop -n 0
 	$(BIN)/python tests/interop/table.py
+
+coverage: $(VENV)/.dev
+	$(BIN)/python -m binance.coverage ../shared/binance/endpoints.json > docs/binance-coverage.md
 
 bench: $(VENV)/.dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -1,17 +1,26 @@
 """An async client for Binance: typed requests, shared limits, honest errors."""
 
-from binance.client import Account, Binance, Health
+from binance.account import Account
+from binance.breaker import BreakerPolicy
+from binance.client import Binance, Health
 from binance.errors import (
+    AlreadyDone,
     BadKey,
     BinanceError,
     BreakerOpen,
+    Busy,
     ClockSkew,
+    Declined,
     DuplicateOrder,
     Forbidden,
+    HalfDone,
+    Maintenance,
+    NoSuchListenKey,
     NoSuchOrder,
     NoSuchSymbol,
     NotAvailable,
     OrderRejected,
+    QueueFull,
     RateLimited,
     Rejected,
     TooManyOrders,
@@ -22,6 +31,8 @@ from binance.errors import (
 )
 from binance.hosts import Hosts
 from binance.limits import Priority
+from binance.metrics import Metrics
+from binance.retry import Retry
 from binance.signing import (
     Ed25519Key,
     HmacKey,
@@ -35,26 +46,36 @@ from binance.signing import (
 
 __all__ = [
     "Account",
+    "AlreadyDone",
     "BadKey",
     "Binance",
     "BinanceError",
     "BreakerOpen",
+    "BreakerPolicy",
+    "Busy",
     "ClockSkew",
+    "Declined",
     "DuplicateOrder",
     "Ed25519Key",
     "Forbidden",
+    "HalfDone",
     "Health",
     "HmacKey",
     "Hosts",
     "KeyKind",
     "KeyPair",
+    "Maintenance",
+    "Metrics",
+    "NoSuchListenKey",
     "NoSuchOrder",
     "NoSuchSymbol",
     "NotAvailable",
     "OrderRejected",
     "Priority",
+    "QueueFull",
     "RateLimited",
     "Rejected",
+    "Retry",
     "RsaKey",
     "Signer",
     "TooManyOrders",

@@ -1,21 +1,24 @@
 """Circuit breakers: leave an API alone while it fails, then try it with a few."""
 
-from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
+from typing import Self
 
 from binance.clock import Clock
 from binance.errors import (
-    BadKey,
-    BinanceError,
     BreakerOpen,
+    Busy,
     DuplicateOrder,
+    HalfDone,
+    Maintenance,
     Rejected,
     Unknown,
     Unreachable,
     Unreadable,
 )
+from binance.sliding import SlidingWindow
 
 
 class BreakerState(StrEnum):
@@ -24,48 +27,63 @@ class BreakerState(StrEnum):
     HALF_OPEN = "HALF_OPEN"
 
 
+@dataclass(frozen=True)
+class BreakerPolicy:
+    """When a breaker opens, and how it finds its way back; times in seconds.
+
+    It looks at the last `calls` of the last `seconds` (either may be None), once there are at
+    least `minimum`: too many failures open it, and so do too many calls slower than `slow_after`.
+    """
+
+    ratio: float = 0.5
+    slow_ratio: float = 0.8
+    slow_after: float = 8.0
+    minimum: int = 10
+    calls: int | None = 100
+    seconds: float | None = 30.0
+    open_for: float = 15.0
+    permits: int = 3  # calls that may try at half-open
+    trial: float = 30.0  # for which they may be out
+    probe_every: float = 2.0  # an urgent call may try even when open
+
+
 class Breaker:
     """One API family's breaker.
 
-    Opens when at least `ratio` of at least `minimum` calls of the last `window` seconds failed;
-    after `open_for` seconds lets `permits` calls try, and closes when all of them went well.
+    Nothing is awaited between "is there a permit" and "take it": however many wait for the
+    half-open state, no more than the permits pass.
     """
 
     def __init__(
         self,
         name: str,
         now: Clock,
+        policy: BreakerPolicy | None = None,
         *,
-        ratio: float = 0.5,
-        minimum: int = 10,
-        window: float = 30.0,
-        open_for: float = 15.0,
-        permits: int = 3,
         changed: Callable[[str, BreakerState], None] = lambda _name, _state: None,
     ) -> None:
         self.name = name
-        self._now = now
-        self._ratio, self._minimum, self._window = ratio, minimum, window
-        self._open_for, self._permits = open_for, permits
-        self._changed = changed
+        self._now, self._changed = now, changed
+        self._policy = policy or BreakerPolicy()
         self._state = BreakerState.CLOSED
+        self._window = self._new_window()
         self._era = 0
         self._opened_at = 0.0
         self._held_open = False
-        self._calls: deque[tuple[float, bool]] = deque()
-        self._failures = 0
-        self._probing = 0
-        self._succeeded = 0
+        self._out = 0
+        self._out_since = 0.0
+        self._next_probe_at = 0.0
 
     @property
     def state(self) -> BreakerState:
-        waited = self._now() - self._opened_at
-        if self._state is BreakerState.OPEN and not self._held_open and waited >= self._open_for:
+        if self._state is BreakerState.OPEN and not self._held_open and self._rest() <= 0:
             self._become(BreakerState.HALF_OPEN)
+        if self._state is BreakerState.HALF_OPEN and self._out and self._overdue():
+            self._become(BreakerState.OPEN)  # those who try hang: that is an answer too
         return self._state
 
     def open(self) -> None:
-        """Open by hand, until `close` is called."""
+        """Open by hand, until `close` is called; nothing passes, urgent or not."""
         self._held_open = True
         self._become(BreakerState.OPEN)
 
@@ -74,64 +92,99 @@ class Breaker:
         self._held_open = False
         self._become(BreakerState.CLOSED)
 
-    def permit(self) -> "Permit":
-        """Admit one call, or raise `BreakerOpen`; use the permit as a context manager."""
-        state = self.state
-        if state is BreakerState.OPEN:
-            raise BreakerOpen(max(self._opened_at + self._open_for - self._now(), 0.0))
-        if state is BreakerState.HALF_OPEN:
-            if self._probing + self._succeeded >= self._permits:
-                raise BreakerOpen(1.0)
-            self._probing += 1
-        return Permit(self, self._era)
+    def check(self, *, urgent: bool = False) -> None:
+        """Raise `BreakerOpen` when there is no use in waiting for room first; takes nothing."""
+        if self.state is BreakerState.OPEN and not (urgent and self._may_probe()):
+            raise self._refusal()
 
-    def finish(self, era: int, *, failed: bool | None) -> None:
+    def permit(self, *, urgent: bool = False) -> "Permit":
+        """Admit one call, or raise `BreakerOpen`; use the permit as a context manager.
+
+        Of the urgent ones (cancellations) one passes now and then while the breaker is open.
+        """
+        state = self.state
+        if state is BreakerState.OPEN and not (urgent and self._take_probe()):
+            raise self._refusal()
+        if state is BreakerState.HALF_OPEN:
+            if self._out + len(self._window) >= self._policy.permits:
+                raise BreakerOpen(1.0)
+            self._out_since = self._out_since if self._out else self._now()
+            self._out += 1
+        return Permit(self, self._era, self._now())
+
+    def finish(self, era: int, since: float, *, failed: bool | None) -> None:
         """Take a permit back; `failed` is None when the call says nothing about the API."""
         if era != self._era:  # it began before the last change and tells of another time
             return
+        if self._state is BreakerState.OPEN:
+            if failed is False:
+                self._become(BreakerState.HALF_OPEN)
+            return
         if self._state is BreakerState.HALF_OPEN:
-            self._finish_probe(failed=failed)
-        elif failed is not None:
-            self._count(failed=failed)
+            self._out -= 1
+        if failed is not None:
+            slow = self._now() - since > self._policy.slow_after
+            self._window.add(failed=failed, slow=slow)
+            self._judge()
 
-    def _finish_probe(self, *, failed: bool | None) -> None:
-        self._probing -= 1
-        if failed:
+    def _judge(self) -> None:
+        """Open, or close again, as soon as what is still to come cannot change the verdict."""
+        trying = self._state is BreakerState.HALF_OPEN
+        calls = self._policy.permits if trying else len(self._window)
+        if calls < self._policy.minimum and not trying:
+            return
+        failing = self._window.failed >= self._policy.ratio * calls
+        if failing or self._window.slow >= self._policy.slow_ratio * calls:
             self._become(BreakerState.OPEN)
-        elif failed is not None:
-            self._succeeded += 1
-            if self._succeeded >= self._permits:
-                self._become(BreakerState.CLOSED)
-
-    def _count(self, *, failed: bool) -> None:
-        now = self._now()
-        self._calls.append((now, failed))
-        self._failures += failed
-        while self._calls[0][0] < now - self._window:
-            self._failures -= self._calls.popleft()[1]
-        calls = len(self._calls)
-        if calls >= self._minimum and self._failures >= self._ratio * calls:
-            self._become(BreakerState.OPEN)
+        elif trying and len(self._window) >= calls:
+            self._become(BreakerState.CLOSED)
 
     def _become(self, state: BreakerState) -> None:
+        before, self._state = self._state, state
         self._era += 1
-        self._calls.clear()
-        self._failures = self._probing = self._succeeded = 0
+        self._out = 0
+        self._window = self._new_window()
         if state is BreakerState.OPEN:
             self._opened_at = self._now()
-        if state is not self._state:
-            self._state = state
+            self._next_probe_at = self._opened_at + self._policy.probe_every
+        if state is not before:
             self._changed(self.name, state)
+
+    def _new_window(self) -> SlidingWindow:
+        if self._state is BreakerState.HALF_OPEN:  # a trial forgets nothing
+            return SlidingWindow(self._now, calls=self._policy.permits, seconds=None)
+        return SlidingWindow(self._now, calls=self._policy.calls, seconds=self._policy.seconds)
+
+    def _may_probe(self) -> bool:
+        return not self._held_open and self._now() >= self._next_probe_at
+
+    def _take_probe(self) -> bool:
+        free = self._may_probe()
+        if free:
+            self._next_probe_at = self._now() + self._policy.probe_every
+        return free
+
+    def _rest(self) -> float:
+        return self._opened_at + self._policy.open_for - self._now()
+
+    def _overdue(self) -> bool:
+        return self._now() - self._out_since > self._policy.trial
+
+    def _refusal(self) -> BreakerOpen:
+        """Tell when to come again; who opened it by hand knows when, and nobody else does."""
+        return BreakerOpen(self._policy.open_for if self._held_open else self._rest())
 
 
 class Permit:
     """Leave to make one call; leaving the block reports how it went."""
 
-    def __init__(self, breaker: Breaker, era: int) -> None:
-        self._breaker, self._era = breaker, era
+    __slots__ = ("_breaker", "_era", "_since")
 
-    def __enter__(self) -> None:
-        return
+    def __init__(self, breaker: Breaker, era: int, since: float) -> None:
+        self._breaker, self._era, self._since = breaker, era, since
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self,
@@ -139,7 +192,7 @@ class Permit:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._breaker.finish(self._era, failed=shows_failure(error))
+        self._breaker.finish(self._era, self._since, failed=shows_failure(error))
 
 
 def shows_failure(error: BaseException | None) -> bool | None:
@@ -149,39 +202,9 @@ def shows_failure(error: BaseException | None) -> bool | None:
     nothing.
     """
     match error:
-        case None | Rejected() | DuplicateOrder():
+        case None | Rejected() | DuplicateOrder() | HalfDone():
             return False
-        case Unreachable() | Unknown() | Unreadable():
+        case Unreachable() | Unknown() | Unreadable() | Busy() | Maintenance():
             return True
         case _:
             return None
-
-
-class KeyBreaker:
-    """Spares everybody's weight the calls of a key that Binance keeps refusing.
-
-    One refusal proves little: the same code also means that this one action is not allowed.
-    """
-
-    def __init__(self, now: Clock, *, refusals: int = 3, open_for: float = 60.0) -> None:
-        self._now = now
-        self._allowed, self._open_for = refusals, open_for
-        self._refusals = 0
-        self._last: tuple[int, str] = (0, "")
-        self._until = 0.0
-
-    def check(self) -> None:
-        """Raise the last `BadKey` again while the key is left alone."""
-        if self._now() < self._until:
-            raise BadKey(*self._last)
-
-    def report(self, error: BinanceError | None) -> None:
-        """Learn from an outcome; only success and a refused key count."""
-        if error is None:
-            self._refusals = 0
-        elif isinstance(error, BadKey):
-            self._refusals += 1
-            self._last = (error.code, error.msg)
-            if self._refusals >= self._allowed:
-                self._until = self._now() + self._open_for
-                self._refusals = self._allowed - 1  # afterwards one try decides

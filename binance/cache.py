@@ -1,13 +1,94 @@
-"""One value kept for a while and fetched once for all who wait."""
+"""Answers kept for a while, and fetched once for all who wait."""
 
 import asyncio
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from copy import copy
+from functools import partial
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from binance.answers import decoded
 from binance.clock import Clock
 from binance.errors import BinanceError
+from binance.flights import Flights
+from binance.freshness import good_for
+from binance.request import Request
 
 T = TypeVar("T")
+
+
+class AnswerCache(Protocol):
+    """Gives public answers again; a signed request never comes here.
+
+    An implementation belongs to one world of Binance's.
+    """
+
+    async def answer(self, request: Request[T], fetch: Callable[[], Awaitable[bytes]]) -> T:
+        """Answer from what is kept, or with what `fetch` brings from Binance."""
+        ...
+
+
+class _Entry(NamedTuple):
+    answer: Any
+    size: int
+    good_until: float
+
+
+class MemoryCache:
+    """Keeps answers in this process, read already; the longest unused make room for others.
+
+    `most_bytes` is measured by the answers' JSON, which takes several times as much when read.
+    """
+
+    def __init__(self, *, now: Clock = time.time, most_bytes: int = 16 << 20) -> None:
+        self._now, self._most_bytes = now, most_bytes
+        self._entries: OrderedDict[Request[Any], _Entry] = OrderedDict()
+        self._bytes = 0
+        self._flights = Flights()
+
+    async def answer(self, request: Request[T], fetch: Callable[[], Awaitable[bytes]]) -> T:
+        since = self._now()
+        seconds = good_for(request, since)
+        if not seconds:
+            return decoded(request, await fetch())
+        entry = self._kept(request, since)
+        if entry is None:
+            load = partial(self._load, request, fetch, since + seconds)
+            entry = await self._flights.join(request, load)
+        answer: T = entry.answer
+        return own(answer)
+
+    async def _load(
+        self, request: Request[Any], fetch: Callable[[], Awaitable[bytes]], good_until: float
+    ) -> _Entry:
+        body = await fetch()
+        entry = _Entry(decoded(request, body), len(body), good_until)
+        self._keep(request, entry)
+        return entry
+
+    def _kept(self, request: Request[Any], now: float) -> _Entry | None:
+        entry = self._entries.get(request)
+        if entry is None or entry.good_until <= now:
+            return None
+        self._entries.move_to_end(request)
+        return entry
+
+    def _keep(self, request: Request[Any], entry: _Entry) -> None:
+        self._drop(request)
+        self._entries[request] = entry
+        self._bytes += entry.size
+        while self._bytes > self._most_bytes:
+            self._drop(next(iter(self._entries)))
+
+    def _drop(self, request: Request[Any]) -> None:
+        if (entry := self._entries.pop(request, None)) is not None:
+            self._bytes -= entry.size
+
+
+def own(answer: T) -> T:
+    """Give each caller a list of its own: models are frozen, the lists of them are not."""
+    return copy(answer) if isinstance(answer, list | dict) else answer
 
 
 class Kept(Generic[T]):

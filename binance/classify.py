@@ -1,16 +1,19 @@
 """What an answer means: the code first, then the status."""
 
 import json
-from typing import TypeGuard
+from collections.abc import Mapping
+from typing import Any, TypeGuard
 
+from binance.codes import FUTURES_APIS, meaning
 from binance.errors import (
     BadKey,
     BinanceError,
-    ClockSkew,
+    Busy,
     DuplicateOrder,
     Forbidden,
+    HalfDone,
+    Maintenance,
     NoSuchOrder,
-    NoSuchSymbol,
     NotAvailable,
     OrderRejected,
     RateLimited,
@@ -18,56 +21,81 @@ from binance.errors import (
     TooManyOrders,
     Unknown,
 )
-from binance.limits.bans import silent_until
+from binance.limits.bans import is_ban, silent_until
+from binance.reasons import RejectReason, reason_of
+
+Data = Mapping[str, Any]
 
 # Binance says of these, or of their like, that the request may have been carried out.
 _UNKNOWN = frozenset({-1000, -1001, -1006, -1007, -1008})
-_TOO_MUCH, _TOO_MANY_ORDERS = -1003, -1015
-_REJECTED: dict[int, type[Rejected]] = {
-    -1002: BadKey,
-    -1013: OrderRejected,
-    -1021: ClockSkew,
-    -1022: BadKey,
-    -1121: NoSuchSymbol,
-    -2010: OrderRejected,
-    -2011: NoSuchOrder,
-    -2013: NoSuchOrder,
-    -2014: BadKey,
-    -2015: BadKey,
-    -2026: NoSuchOrder,
-}
+# Documented, on futures alone, as never carried out. The text decides: code and status are shared
+# with answers of which nothing is known (docs/decisions/0011).
+_NOT_CARRIED_OUT = frozenset(
+    {
+        "Service Unavailable.",
+        "Internal error; unable to process your request. Please try again.",
+        "Server is currently overloaded with other requests. Please try again in a few minutes.",
+        (
+            "Request throttled by system-level protection. "
+            "Reduce-only/close-position orders are exempt. Please try again."
+        ),
+    }
+)
+_TOO_MUCH, _TOO_MANY_ORDERS, _SHUTTING_DOWN = -1003, -1015, -1016
+_HALF_DONE, _BOTH_FAILED, _DUPLICATE_CLIENT_ORDER_ID = -2021, -2022, -4116
+
+# Codes of one bag of sentences: what an order, its cancellation or its amendment was refused for.
+_BY_SENTENCE = frozenset({-1010, -1013, -2010, -2011, -2038})
+_CANCEL_REJECTED = -2011
 _DUPLICATE = "Duplicate order sent."
-# -2011 is also the code of a cancellation that was refused for the state of a living order.
-_STILL_THERE = "Order was not canceled due to cancel restrictions."
+_NO_SUCH_ORDER = "Unknown order sent"  # with and without a full stop
+# Refusals of a cancellation that say nothing of whether the order is there.
+_OF_THE_CANCELLATION = (
+    "Order was not canceled due to cancel restrictions.",
+    "Cancel order is invalid.",
+)
 
 
 def failure(
-    status: int, body: bytes, *, retry_after: str | None = None, now: float = 0.0
+    status: int,
+    body: bytes,
+    *,
+    api: str = "api",
+    retry_after: str | None = None,
+    now: float = 0.0,
 ) -> BinanceError | None:
     """Name what went wrong in an answer of any kind; None when nothing did."""
     if status == 200:
         return None
-    code, msg = _code_and_msg(body)
-    return classify(status, code, msg, retry_after=retry_after, now=now)
+    code, msg, data = _read(body)
+    return classify(status, code, msg, data, api=api, retry_after=retry_after, now=now)
 
 
 def classify(
-    status: int, code: int, msg: str, *, retry_after: str | None = None, now: float = 0.0
+    status: int,
+    code: int,
+    msg: str,
+    data: Data | None = None,
+    *,
+    api: str = "api",
+    retry_after: str | None = None,
+    now: float = 0.0,
 ) -> BinanceError:
-    """Put a refusal where the caller will look for what to do next; `now` is server time."""
+    """Put a refusal where the caller will look for what to do next; `now` is server time.
+
+    `data` is what some refusals carry besides, namely the two halves of a cancel-replace.
+    """
+    if api in FUTURES_APIS and msg in _NOT_CARRIED_OUT:
+        return Busy(code, msg)
     if code in _UNKNOWN or status >= 500 or status == 408:
         return Unknown(msg or f"HTTP {status}", code or None)
     if status in (418, 429) or code in (_TOO_MUCH, _TOO_MANY_ORDERS):
         until = silent_until(status, retry_after, msg, now)
         kind = TooManyOrders if code == _TOO_MANY_ORDERS else RateLimited
-        return kind(until - now, until)
-    if code == -2010 and msg == _DUPLICATE:
-        return DuplicateOrder(msg, code)
-    if code == -2011 and msg == _STILL_THERE:
-        return Rejected(code, msg)
-    if code in _REJECTED:
-        return _REJECTED[code](code, msg)
-    return Rejected(code, msg) if code else _by_status(status)
+        return kind(until - now, until, banned=is_ban(status, msg))
+    if code == _SHUTTING_DOWN:
+        return Maintenance(code, msg)
+    return _refusal(code, msg, data or {}, api) if code else _by_status(status)
 
 
 def demands_silence(error: BinanceError | None) -> TypeGuard[RateLimited]:
@@ -85,6 +113,41 @@ def not_by_binance(status: int, error: BinanceError) -> bool:
     return isinstance(error, NotAvailable) or (isinstance(error, Rejected) and error.code > 0)
 
 
+def _refusal(code: int, msg: str, data: Data, api: str) -> BinanceError:
+    futures = api in FUTURES_APIS
+    if code == _DUPLICATE_CLIENT_ORDER_ID and futures:
+        return DuplicateOrder(msg, code)
+    if code in (_HALF_DONE, _BOTH_FAILED) and not futures:
+        return _cancel_replace(code, msg, data)
+    if code in _BY_SENTENCE:
+        return _by_sentence(code, msg)
+    found = meaning(api, code)
+    return OrderRejected(code, msg, found) if isinstance(found, RejectReason) else found(code, msg)
+
+
+def _by_sentence(code: int, msg: str) -> BinanceError:
+    if msg == _DUPLICATE:
+        return DuplicateOrder(msg, code)
+    if msg.startswith(_NO_SUCH_ORDER):
+        return NoSuchOrder(code, msg)
+    if msg.startswith(_OF_THE_CANCELLATION):
+        return Rejected(code, msg)
+    if code == _CANCEL_REJECTED and reason_of(msg) is RejectReason.OTHER:
+        return NoSuchOrder(code, msg)
+    return OrderRejected(code, msg)
+
+
+def _cancel_replace(code: int, msg: str, data: Data) -> BinanceError:
+    """Judge two deeds in one: a refusal only when it is certain that neither was done."""
+    halves = [data.get("cancelResponse"), data.get("newOrderResponse")]
+    if any(isinstance(half, Mapping) and half.get("code") in _UNKNOWN for half in halves):
+        return Unknown(msg, code)
+    if code == _BOTH_FAILED:
+        return OrderRejected(code, msg)
+    cancelled, placed = (data.get(name) == "SUCCESS" for name in ("cancelResult", "newOrderResult"))
+    return HalfDone(msg, code, cancelled=cancelled, placed=placed)
+
+
 def _by_status(status: int) -> BinanceError:
     """Judge an answer without a code of Binance's: it comes from something in between."""
     match status:
@@ -98,9 +161,10 @@ def _by_status(status: int) -> BinanceError:
             return Rejected(status, f"HTTP {status}")
 
 
-def _code_and_msg(body: bytes) -> tuple[int, str]:
+def _read(body: bytes) -> tuple[int, str, Data]:
     try:
         error = json.loads(body)
-        return int(error["code"]), str(error["msg"])
-    except (ValueError, TypeError, KeyError):
-        return 0, ""
+        code, msg, data = int(error.get("code", 0)), str(error["msg"]), error.get("data")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return 0, "", {}
+    return code, msg, data if isinstance(data, dict) else {}

@@ -13,17 +13,26 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
 
-from binance.breaker import BreakerState, KeyBreaker
-from binance.cache import Kept
-from binance.clock import Clock, ServerClock
-from binance.dispatch import Credentials, Dispatcher
-from binance.errors import BinanceError
-from binance.hooks import Hook, Hooks
+from pydantic import ValidationError
+
+from binance.account import Account
+from binance.answers import unreadable
+from binance.breaker import Breaker, BreakerPolicy, BreakerState
+from binance.cache import AnswerCache, Kept
+from binance.calls import Credentials
+from binance.carrier import Carrier
+from binance.clock import Clock, Clocks, ServerClock
+from binance.dispatch import Dispatcher
+from binance.errors import BinanceError, NotAvailable
+from binance.gather import Progress, gather
+from binance.hooks import CacheHit, Hook, Hooks
 from binance.hosts import Hosts
-from binance.limits import BanStore, Limits, PoolState, Priority
-from binance.public.spot import ExchangeInfo
-from binance.request import Public, Request
+from binance.limits import BanStore, Ledger, Limits, PoolState, Priority, Target
+from binance.metrics import Meter, Metrics
+from binance.origins import Origins
+from binance.request import Public
 from binance.retry import Retry
+from binance.room import Room
 from binance.signing import Signer
 from binance.symbols import Symbols
 from binance.transport import AsyncTransport, Transport
@@ -32,6 +41,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _CLOCK_EVERY = 600.0
+_AFTER_FAILURE = 60.0
+_LOOK_EVERY = 10.0  # at our own clock, which costs nothing
 _SYMBOLS_EVERY = 3600.0
 
 
@@ -46,7 +57,11 @@ class Health:
 
 
 class Binance:
-    """One world of Binance's, shared by all users: one set of connections, limits and breakers."""
+    """One world of Binance's, shared by all users: one set of connections, limits and breakers.
+
+    `bans` outlive the process, a `ledger` may be shared by several, a `target` is the rate of
+    success at which the limits aim; `timeout` and `max_wait` are seconds.
+    """
 
     def __init__(
         self,
@@ -56,25 +71,50 @@ class Binance:
         transport: AsyncTransport | None = None,
         now: Clock = time.time,
         bans: BanStore | None = None,
+        ledger: Ledger | None = None,
+        target: Target | None = None,
+        cache: AnswerCache | None = None,
         hooks: Sequence[Hook] = (),
         timeout: float = 10,
         max_wait: float = 10,
         retry: Retry | None = None,
+        breaker: BreakerPolicy | None = None,
     ) -> None:
         self.hosts = hosts
-        self.clock = ServerClock(now)
-        self.limits = Limits(hosts.name, self.clock.time, bans=bans, max_wait=max_wait)
         self._now = now
+        self._meter = Meter(now)
+        self._hooks = Hooks([self._meter, *hooks])
+        self._clocks = Clocks(now)
+        self.limits = Limits(
+            hosts.name,
+            self.clock.time,
+            bans=bans,
+            ledger=ledger,
+            max_wait=max_wait,
+            target=target,
+            tell=self._hooks.tell,
+        )
         self._transport = Transport(transport, timeout=timeout)
-        self._dispatcher = Dispatcher(
-            hosts,
+        self._cache = cache
+        origins = Origins(hosts, now)
+        self._carrier = Carrier(
             self._transport,
-            self.clock,
-            self.limits,
-            retry=retry or Retry(),
-            hooks=Hooks(hooks),
+            origins,
+            self._clocks,
+            hooks=self._hooks,
             now=now,
             api_key=api_key,
+            room=Room(),
+        )
+        self._dispatcher = Dispatcher(
+            self._carrier,
+            origins,
+            self._clocks,
+            self.limits,
+            retry=retry or Retry(),
+            hooks=self._hooks,
+            now=now,
+            policy=breaker or BreakerPolicy(),
         )
         self._symbols = Kept(self._fetch_symbols, now, ttl=_SYMBOLS_EVERY)
 
@@ -90,71 +130,135 @@ class Binance:
     ) -> None:
         await self._transport.close()
 
-    async def send(self, request: Public[T], *, priority: Priority = Priority.NORMAL) -> T:
-        """Ask what anybody may ask."""
-        return await self._dispatcher.send(request, priority=priority)
+    @property
+    def clock(self) -> ServerClock:
+        """The clock of spot's servers."""
+        return self._clocks.spot
 
-    def account(self, signer: Signer, *, recv_window: int = 5000) -> "Account":
-        """Open the door for one user's key; keep it, because it remembers a refused key."""
-        return Account(self._dispatcher, signer, recv_window, self._now)
+    async def send(
+        self, request: Public[T], *, owner: str = "", priority: Priority | None = None
+    ) -> T:
+        """Ask what anybody may ask; `owner` is on whose behalf, for fairness among users."""
+        if self._cache is None:
+            answer = await self._dispatcher.send(request, user=owner, priority=priority)
+        else:
+            answer = await self._through(self._cache, request, owner, priority)
+        if request.path.endswith("/exchangeInfo"):
+            self.limits.adopt(getattr(answer, "rate_limits", ()), request.api)
+        return answer
+
+    async def gather(
+        self,
+        requests: Sequence[Public[T]],
+        *,
+        limit: int = 8,
+        owner: str = "",
+        priority: Priority | None = None,
+        progress: Progress | None = None,
+    ) -> list[T | BinanceError]:
+        """Send many requests side by side; answers in order, with errors among them."""
+
+        async def send(request: Public[T]) -> T:
+            return await self.send(request, owner=owner, priority=priority)
+
+        return await gather(send, requests, limit=limit, progress=progress)
+
+    def account(
+        self, signer: Signer, *, owner: str | None = None, recv_window: int = 5000
+    ) -> Account:
+        """Open the door for one user's key; keep it, because it remembers a refused key.
+
+        `owner` names the account at Binance, whose keys share its limits; without it each key
+        is taken for an account of its own.
+        """
+        credentials = Credentials(signer, recv_window)
+        return Account(self._dispatcher, credentials, owner, self._now)
+
+    def breaker(self, api: str) -> Breaker:
+        """The breaker of a family ("api", "sapi", "fapi", "dapi"), to open or close by hand."""
+        if not self.hosts.origins(api):
+            raise NotAvailable(self.hosts.absence(api))
+        return self._dispatcher.breaker(api)
 
     async def symbols(self) -> Symbols:
         """Every symbol and its rules, at most an hour old."""
         return await self._symbols.get()
 
     async def resync(self) -> None:
-        """Compare our clock with Binance's."""
-        await self.clock.resync(self._dispatcher.read_time)
+        """Compare our clock with Binance's, and with the futures' when they are in use."""
+        await self._dispatcher.resync("api")
+        if self._clocks.futures.synced_at is not None:
+            await self._dispatcher.resync("fapi")
 
     async def run(self) -> None:
         """Keep the clock and the symbols fresh; never returns."""
         while True:
+            pause = _CLOCK_EVERY
             try:
                 await self.resync()
                 await self.symbols()
             except BinanceError as error:
                 log.warning("clock and symbols could not be refreshed: %s", error)
-            await asyncio.sleep(_CLOCK_EVERY)
+                pause = _AFTER_FAILURE
+            await self._rest(pause)
 
     def health(self) -> Health:
-        last = self._dispatcher.last_success_at
+        last = self._carrier.last_success_at
         return Health(
             pools=self.limits.states(),
-            breakers={name: one.state for name, one in self._dispatcher.breakers.items()},
+            breakers=self._breaker_states(),
             clock_offset=self.clock.offset,
             last_success_age=None if last is None else self._now() - last,
         )
 
-    async def _fetch_symbols(self) -> Symbols:
-        info = await self.send(ExchangeInfo())
-        self.limits.adopt(info.rate_limits)
-        return Symbols(info.symbols)
+    def metrics(self) -> Metrics:
+        """Count the last minutes."""
+        return Metrics(
+            families=self._meter.families(),
+            pools=self.limits.states(),
+            breakers=self._breaker_states(),
+            retries=self._meter.retries,
+            cache_hits=self._meter.cache_hits,
+            cache_hit_ratio=self._meter.cache_hit_ratio,
+        )
 
+    async def _through(
+        self, cache: AnswerCache, request: Public[T], owner: str, priority: Priority | None
+    ) -> T:
+        """Ask the cache, which fetches what it does not have."""
+        fetched = False
 
-class Account:
-    """The same door for the owner of one key."""
+        async def fetch() -> bytes:
+            nonlocal fetched
+            fetched = True
+            self._meter.cache_misses += 1
+            return await self._dispatcher.fetch(request, user=owner, priority=priority)
 
-    def __init__(
-        self, dispatcher: Dispatcher, signer: Signer, recv_window: int, now: Clock
-    ) -> None:
-        self.signer = signer
-        self._dispatcher = dispatcher
-        self._credentials = Credentials(signer, recv_window)
-        self._key = KeyBreaker(now)
-
-    def __repr__(self) -> str:
-        return f"Account({self.signer!r})"
-
-    async def send(self, request: Request[T], *, priority: Priority = Priority.NORMAL) -> T:
-        """Ask or order in the owner's name.
-
-        After `Unknown` an order must be asked for by its client order id, never sent again.
-        """
-        self._key.check()
         try:
-            answer = await self._dispatcher.send(request, self._credentials, priority=priority)
-        except BinanceError as error:
-            self._key.report(error)
-            raise
-        self._key.report(None)
-        return answer
+            answer = await cache.answer(request, fetch)
+        except ValidationError as error:  # of a cache that is not ours; it would quote values
+            failure = unreadable(request, error)
+        else:
+            if not fetched:
+                self._hooks.tell(CacheHit(f"{request.method} {request.path}"))
+            return answer
+        raise failure
+
+    async def _rest(self, seconds: float) -> None:
+        """Sleep, but no longer than until our clock is found to have been set."""
+        for _ in range(int(seconds / _LOOK_EVERY)):
+            await asyncio.sleep(_LOOK_EVERY)
+            if self.clock.jumped:
+                log.warning("our clock was set: asking Binance for the time")
+                return
+
+    def _breaker_states(self) -> dict[str, BreakerState]:
+        return {name: one.state for name, one in self._dispatcher.breakers.items()}
+
+    async def _fetch_symbols(self) -> Symbols:
+        from binance.public.spot import ExchangeInfo
+
+        info = await self._dispatcher.send(ExchangeInfo())  # past the cache: this is one itself
+        self.limits.adopt(info.rate_limits)
+        await asyncio.sleep(0)  # megabytes were read: others have their turn first
+        return Symbols(info.symbols)

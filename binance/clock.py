@@ -1,14 +1,18 @@
-"""Binance's clock as seen from here."""
+"""Binance's clocks as seen from here."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from statistics import median
 from typing import NamedTuple
+
+from binance.codes import FUTURES_APIS
 
 Clock = Callable[[], float]
 
-_QUICK = 0.3  # seconds of a round trip that are good enough
-_TRIES = 3
+_READINGS = 3
+_HELD_UP = 2  # times as long on its way as the quickest
+_JUMP = 0.5  # seconds by which our clock moved, and time did not
 
 
 class Reading(NamedTuple):
@@ -19,21 +23,30 @@ class Reading(NamedTuple):
     received_at: float
 
     @property
+    def offset(self) -> float:
+        """How far the server is ahead: it looked halfway between sending and receiving."""
+        return self.server_ms / 1000 - (self.sent_at + self.received_at) / 2
+
+    @property
     def round_trip(self) -> float:
+        """How long it took: half of it is how wrong the offset may be."""
         return self.received_at - self.sent_at
 
 
 class ServerClock:
     """Our clock, moved by the offset to Binance's.
 
-    Signed requests carry this time, and the limits' windows turn by it.
+    Signed requests carry this time, and the limits' windows turn by it. `ticks` is a clock that
+    nobody sets, by which it is noticed that ours was set.
     """
 
-    def __init__(self, now: Clock = time.time) -> None:
+    def __init__(self, now: Clock = time.time, ticks: Clock | None = None) -> None:
         self.now = now
+        self._ticks = ticks or (time.monotonic if now is time.time else now)
         self._asking = asyncio.Lock()
         self.offset = 0.0
         self.synced_at: float | None = None
+        self._apart = self._apart_now()
 
     def time(self) -> float:
         """Tell the server's time in seconds since 1970."""
@@ -43,25 +56,35 @@ class ServerClock:
         """Tell the server's time in milliseconds since 1970."""
         return int(self.time() * 1000)
 
-    def observe(self, reading: Reading) -> None:
-        """Adopt a reading: the server looked at its clock halfway between sending and receiving."""
-        midpoint = (reading.sent_at + reading.received_at) / 2
-        self.offset = reading.server_ms / 1000 - midpoint
+    @property
+    def jumped(self) -> bool:
+        """Whether our clock was set, or the machine slept, since the offset was found."""
+        return abs(self._apart_now() - self._apart) > _JUMP
+
+    def observe(self, *readings: Reading) -> None:
+        """Adopt the median of some readings; those that were held up on their way move nothing."""
+        longest = _HELD_UP * min(reading.round_trip for reading in readings)
+        self.offset = median(one.offset for one in readings if one.round_trip <= longest)
         self.synced_at = self.now()
+        self._apart = self._apart_now()
 
     async def resync(self, ask: Callable[[], Awaitable[Reading]]) -> None:
         """Ask for the time again; callers that arrive meanwhile share the answer."""
         before = self.synced_at
         async with self._asking:
             if self.synced_at == before:
-                self.observe(await _quickest(ask))
+                self.observe(*[await ask() for _ in range(_READINGS)])
+
+    def _apart_now(self) -> float:
+        return self.now() - self._ticks()
 
 
-async def _quickest(ask: Callable[[], Awaitable[Reading]]) -> Reading:
-    """Take the quickest of a few readings: half of a slow one may be the error."""
-    best = await ask()
-    for _ in range(_TRIES - 1):
-        if best.round_trip <= _QUICK:
-            break
-        best = min(best, await ask(), key=lambda one: one.round_trip)
-    return best
+class Clocks:
+    """Spot and `/sapi` share a clock; the futures' servers have their own."""
+
+    def __init__(self, now: Clock = time.time) -> None:
+        self.spot = ServerClock(now)
+        self.futures = ServerClock(now)
+
+    def of(self, api: str) -> ServerClock:
+        return self.futures if api in FUTURES_APIS else self.spot

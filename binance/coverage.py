@@ -83,9 +83,13 @@ def _rows(found: Mapping[tuple[str, str], list[RequestType]]) -> Iterator[str]:
 
 
 def _names(types: Iterable[RequestType]) -> str:
-    return ", ".join(
-        f"`{each.__module__.removeprefix('binance.')}.{each.__name__}`" for each in types
-    )
+    return ", ".join(f"`{_package(each)}.{each.__name__}`" for each in types)
+
+
+def _package(request: RequestType) -> str:
+    """Name the package that a request is imported from."""
+    packages = (name for names in PRODUCTS.values() for name in names)
+    return next(name for name in packages if _inside(request.__module__, [f"binance.{name}"]))
 
 
 def _weight(types: Iterable[RequestType]) -> str:

@@ -3,25 +3,40 @@
 BinanceError
 ├── Unsent        never carried out: safe to try again
 │   ├── RateLimited    our own limiter, or Binance's 429/418: wait `retry_after` seconds
-│   │   └── TooManyOrders  this account's alone
+│   │   ├── TooManyOrders  this account's alone
+│   │   └── QueueFull      too many are waiting already
 │   ├── BreakerOpen    Binance has been failing: wait `retry_after` seconds
 │   ├── Unreachable    no connection could be made
+│   ├── Declined       Binance would not begin, and says so
+│   │   ├── Busy           for want of room: try again, more slowly
+│   │   └── Maintenance    the service is shut: try again in some minutes
 │   └── NotAvailable   this environment has no such API
 ├── Unknown       it left and no answer came: ask before doing anything else
-│   └── DuplicateOrder an open order already bears this client order id: look at it
+│   ├── DuplicateOrder an open order already bears this client order id: look at it
+│   └── HalfDone       of a cancel-replace, one half: `cancelled` and `placed` say which
 ├── Rejected      Binance said no, with a code and a message
 │   ├── BadKey         the key, its signature, its IP or its rights
 │   ├── ClockSkew      our clock is outside the window
 │   ├── NoSuchSymbol   unknown symbol
 │   ├── NoSuchOrder    unknown, finished or archived order
+│   ├── NoSuchListenKey  it has expired: make a new one
+│   ├── AlreadyDone    it is so already: take it for success
 │   ├── OrderRejected  a filter or the matching engine refused; see `reason`
 │   └── Forbidden      Binance's firewall (403)
 └── Unreadable    the answer to a read does not fit the model
 
-No error carries a URL, a parameter, a key or a signature, in its text or in its causes.
+No error carries a URL, a key or a signature, in its text or in its causes. `Unknown` alone carries
+parameters: the endpoint, the symbol and the names of the order, by which to ask what became of it.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from binance.reasons import RejectReason, reason_of
+
+if TYPE_CHECKING:
+    from binance.request import Request
 
 
 class BinanceError(Exception):
@@ -33,11 +48,14 @@ class Unsent(BinanceError):
 
 
 class RateLimited(Unsent):
-    """There is no room in a limit; `until` is server time in seconds since 1970."""
+    """There is no room in a limit; `until` is server time in seconds since 1970.
 
-    def __init__(self, retry_after: float, until: float) -> None:
+    `banned` is of the whole address: Binance's 418.
+    """
+
+    def __init__(self, retry_after: float, until: float, *, banned: bool = False) -> None:
         super().__init__(retry_after, until)
-        self.retry_after, self.until = retry_after, until
+        self.retry_after, self.until, self.banned = retry_after, until, banned
 
     def __str__(self) -> str:
         return f"rate limited for another {self.retry_after:.1f} s"
@@ -45,6 +63,10 @@ class RateLimited(Unsent):
 
 class TooManyOrders(RateLimited):
     """The account has too many orders unfilled; nobody else is concerned."""
+
+
+class QueueFull(RateLimited):
+    """So many are waiting for room that nobody else is let in."""
 
 
 class BreakerOpen(Unsent):
@@ -62,12 +84,39 @@ class Unreachable(Unsent):
     """No connection could be made."""
 
 
+class Declined(Unsent):
+    """Binance would not even begin; with its code and message."""
+
+    def __init__(self, code: int, msg: str) -> None:
+        super().__init__(code, msg)
+        self.code, self.msg = code, msg
+
+    def __str__(self) -> str:
+        return f"{self.msg} ({self.code})"
+
+
+class Busy(Declined):
+    """One of the answers of which Binance's documents say that nothing was carried out."""
+
+
+class Maintenance(Declined):
+    """The service is shut for now."""
+
+
 class NotAvailable(Unsent):
     """This environment does not have that API."""
 
 
 class Unknown(BinanceError):
-    """It may or may not have been carried out; `code` is Binance's, when there was one."""
+    """It may or may not have been carried out; `code` is Binance's, when there was one.
+
+    The other attributes are what is needed to ask: of an order, its symbol and its names.
+    """
+
+    endpoint: str | None = None
+    symbol: str | None = None
+    order_id: int | None = None
+    client_order_id: str | None = None
 
     def __init__(self, message: str, code: int | None = None) -> None:
         super().__init__(message, code)
@@ -76,9 +125,53 @@ class Unknown(BinanceError):
     def __str__(self) -> str:
         return self.message if self.code is None else f"{self.message} ({self.code})"
 
+    def concerns(self, request: Request[Any]) -> None:
+        """Note what was asked for, and no more than is needed to ask for it again."""
+        self.endpoint = f"{request.method} {request.path}"
+        self.symbol = getattr(request, "symbol", None)
+        self.order_id = getattr(request, "order_id", None)
+        names = _OWN_NAMES if request.method == "POST" else _POINTED_AT
+        found = (getattr(request, name, None) for name in names)
+        self.client_order_id = next((name for name in found if name is not None), None)
+
+
+# What a request calls the order it places, and what it calls the one it points at.
+_OWN_NAMES = (
+    "new_client_order_id",
+    "list_client_order_id",
+    "client_algo_id",
+    "client_order_id",
+    "client_tran_id",
+    "withdraw_order_id",
+    "client_id",
+    "quote_id",
+)
+_POINTED_AT = (
+    "orig_client_order_id",
+    "orig_list_client_order_id",
+    "list_client_order_id",
+    "client_algo_id",
+    "client_order_id",
+)
+
 
 class DuplicateOrder(Unknown):
     """An open order already has this client order id: perhaps the very one we sent."""
+
+
+class HalfDone(Unknown):
+    """A cancel-replace of which one half was carried out: look at both orders."""
+
+    def __init__(self, message: str, code: int, *, cancelled: bool, placed: bool) -> None:
+        super().__init__(message, code)
+        self.cancelled, self.placed = cancelled, placed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _half_done, (self.message, self.code, self.cancelled, self.placed), self.__dict__
+
+
+def _half_done(message: str, code: int, cancelled: bool, placed: bool) -> HalfDone:  # noqa: FBT001 - pickle passes by position
+    return HalfDone(message, code, cancelled=cancelled, placed=placed)
 
 
 class Rejected(BinanceError):
@@ -108,12 +201,20 @@ class NoSuchOrder(Rejected):
     """There is no such order, or none that is still open."""
 
 
+class NoSuchListenKey(Rejected):
+    """The listen key has expired; a new one must be made."""
+
+
+class AlreadyDone(Rejected):
+    """What was asked for is so already, hence nothing was changed: as good as success."""
+
+
 class OrderRejected(Rejected):
     """A filter or the matching engine refused the order."""
 
-    @property
-    def reason(self) -> RejectReason:
-        return reason_of(self.msg)
+    def __init__(self, code: int, msg: str, reason: RejectReason | None = None) -> None:
+        super().__init__(code, msg)
+        self.reason = reason_of(msg) if reason is None else reason
 
 
 class Forbidden(Rejected):

@@ -6,16 +6,15 @@ from decimal import Context, Decimal
 from math import lcm
 from typing import Protocol
 
-from binance.models.exchange import (
+from binance.models.exchange import SymbolInfo, SymbolStatus
+from binance.models.orders import OrderType, Side
+from binance.models.symbol_filters import (
     LotSize,
     MinNotional,
     Notional,
     PercentPrice,
     PercentPriceBySide,
-    SymbolInfo,
-    SymbolStatus,
 )
-from binance.models.orders import OrderType, Side
 
 # The default of 28 digits is too few for 15 before and 18 behind the point.
 _EXACT = Context(prec=80)

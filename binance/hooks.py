@@ -1,18 +1,48 @@
-"""What observers see: metrics and logs are built on this, and the client imports none of them."""
+"""What observers see: metrics and logs are built on this, and the client imports none of them.
+
+No event bears a parameter, a user or a key.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from binance.breaker import BreakerState
+from binance.limits.events import (
+    Firewalled,
+    Foreign,
+    LimitEvent,
+    Resumed,
+    Shed,
+    Stopped,
+    Waited,
+)
+
+__all__ = [
+    "BreakerChanged",
+    "CacheHit",
+    "Firewalled",
+    "Foreign",
+    "Hook",
+    "HookEvent",
+    "Hooks",
+    "LimitEvent",
+    "RequestDone",
+    "Resumed",
+    "Retried",
+    "Shed",
+    "Stopped",
+    "Waited",
+]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class RequestDone:
-    """One attempt at one request; never its parameters."""
+    """One attempt at one request; `status` is None where no answer came."""
 
+    api: str
     method: str
     path: str
     status: int | None
@@ -22,20 +52,22 @@ class RequestDone:
 
 
 @dataclass(frozen=True)
-class Waited:
-    """A request waited for room in a pool, or was refused for want of it."""
+class Retried:
+    """A request will be attempted again after a pause; `number` counts from 1."""
 
-    pool: str
-    seconds: float
-    granted: bool
+    api: str
+    method: str
+    path: str
+    number: int
+    pause: float
+    error: str
 
 
 @dataclass(frozen=True)
-class Stopped:
-    """Binance told a pool to keep silent."""
+class CacheHit:
+    """An answer was there already, or was just being fetched by somebody else."""
 
-    pool: str
-    until: float
+    endpoint: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +76,7 @@ class BreakerChanged:
     state: BreakerState
 
 
-HookEvent = RequestDone | Waited | Stopped | BreakerChanged
+HookEvent = RequestDone | Retried | CacheHit | BreakerChanged | LimitEvent
 Hook = Callable[[HookEvent], None]
 
 

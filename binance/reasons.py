@@ -1,4 +1,4 @@
-"""Why an order was refused: Binance has one code for many reasons and tells them by text."""
+"""Why an order was refused: on spot by the text, as one code has many; on futures by the code."""
 
 from enum import StrEnum
 
@@ -16,6 +16,10 @@ class RejectReason(StrEnum):
     SYMBOL_NOT_PERMITTED = "SYMBOL_NOT_PERMITTED"
     ACCOUNT_MAY_NOT_TRADE = "ACCOUNT_MAY_NOT_TRADE"
     TOO_LITTLE_LIQUIDITY = "TOO_LITTLE_LIQUIDITY"
+    COULD_NOT_BE_FILLED = "COULD_NOT_BE_FILLED"
+    INSUFFICIENT_MARGIN = "INSUFFICIENT_MARGIN"
+    INSUFFICIENT_POSITION = "INSUFFICIENT_POSITION"
+    REDUCE_ONLY = "REDUCE_ONLY"
     PRICE_FILTER = "PRICE_FILTER"
     PERCENT_PRICE = "PERCENT_PRICE"
     PERCENT_PRICE_BY_SIDE = "PERCENT_PRICE_BY_SIDE"
@@ -50,13 +54,21 @@ _SENTENCES = {
     "Stop loss limit orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
     "Take profit orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
     "Take profit limit orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
+    "Iceberg orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
+    "Trailing stop orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
+    "OCO orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
+    "OPO orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
+    "Pegged orders are not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
+    "Order amend is not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
+    "Order cancel-replace is not supported": RejectReason.ORDER_TYPE_NOT_SUPPORTED,
     "Quote order qty market orders are not support": RejectReason.QUOTE_ORDER_QTY_NOT_SUPPORTED,
     "This symbol is not permitted": RejectReason.SYMBOL_NOT_PERMITTED,
     "This symbol is restricted": RejectReason.SYMBOL_NOT_PERMITTED,
     "This action is disabled on this account": RejectReason.ACCOUNT_MAY_NOT_TRADE,
     "This account may not place or cancel orders": RejectReason.ACCOUNT_MAY_NOT_TRADE,
     "Rest API trading is not enabled": RejectReason.ACCOUNT_MAY_NOT_TRADE,
-    "Order book liquidity is less than": RejectReason.TOO_LITTLE_LIQUIDITY,
+    "WebSocket API trading is not enabled": RejectReason.ACCOUNT_MAY_NOT_TRADE,
+    "Order book liquidity is": RejectReason.TOO_LITTLE_LIQUIDITY,
 }
 
 

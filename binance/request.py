@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 from pydantic.alias_generators import to_camel
 
+from binance.models.base import OpenEnum, OpenIntEnum
 from binance.rules import Rule  # noqa: TC001 - pydantic reads annotations at run time
 from binance.weights import Bucket, Orders, Quota, Weigh
 
@@ -47,6 +48,8 @@ class Request(BaseModel, Generic[T_co]):
     - `quota`: a limit of its own beside the weight;
     - `orders`: how much it adds to the account's ORDERS limits;
     - `free_on_success`: spot orders and cancellations cost nothing unless they fail;
+    - `reads`: whether it changes nothing and uses nothing up, so that asking twice does no harm;
+      said only of a GET that does, and of a POST that does not;
     - `security`; `rules`: which parameters belong together (`binance.rules`);
     - `api`: the family, where the path does not begin with it (`/futures/data`).
     """
@@ -56,6 +59,7 @@ class Request(BaseModel, Generic[T_co]):
         extra="forbid",
         alias_generator=to_camel,
         validate_by_name=True,
+        str_min_length=1,  # an empty network or account would stand for the default one
         defer_build=True,  # hundreds of classes; a program uses a few
     )
 
@@ -70,6 +74,7 @@ class Request(BaseModel, Generic[T_co]):
     quota: ClassVar[Quota | None]
     orders: ClassVar[Orders]
     free_on_success: ClassVar[bool]
+    reads: ClassVar[bool]
     rules: ClassVar[tuple[Rule, ...]] = ()
     answer: ClassVar[Any]
     _adapter: ClassVar[TypeAdapter[Any] | None] = None
@@ -87,6 +92,7 @@ class Request(BaseModel, Generic[T_co]):
         quota: Quota | None = None,
         orders: Orders | int = 0,
         free_on_success: bool = False,
+        reads: bool | None = None,
         rules: tuple[Rule, ...] = (),
         **kwargs: Any,
     ) -> None:
@@ -97,6 +103,7 @@ class Request(BaseModel, Generic[T_co]):
             cls.method, cls.path = endpoint.split(" ")
             cls.api = api or cls.path.split("/")[1]
             cls.ws_method = ws_method
+            cls.reads = cls.method == "GET" if reads is None else reads
             cls.weight, cls.security, cls.free_on_success = weight, security, free_on_success
             cls.bucket, cls.weight_by_ip, cls.quota = bucket, weight_by_ip, quota
             cls.orders = orders if isinstance(orders, Orders) else Orders(orders, orders)
@@ -118,15 +125,19 @@ class Request(BaseModel, Generic[T_co]):
         weight = type(self).weight
         return weight if isinstance(weight, int) else weight(self)
 
-    @property
-    def reads(self) -> bool:
-        """Whether it changes nothing at Binance, so that asking twice does no harm."""
-        return self.method == "GET"
-
     def params(self) -> dict[str, str]:
         """List the parameters under Binance's names, spelt as they travel."""
         fields = self.model_dump(by_alias=True, exclude_none=True)
         return {name: wire(value) for name, value in fields.items()}
+
+    @model_validator(mode="after")
+    def _deeds_are_spelt_right(self) -> Self:
+        """Leave guesses to questions: a word that nobody knows here moves no money."""
+        if not self.reads:
+            for name, value in self:
+                if isinstance(value, OpenEnum | OpenIntEnum) and not value.known:
+                    raise ValueError(f"{name} cannot be {value}")
+        return self
 
     @model_validator(mode="after")
     def _parameters_belong_together(self) -> Self:

@@ -60,6 +60,16 @@ def needs(name: str, *others: str) -> Rule:
     return check
 
 
+def excludes(name: str, *others: str) -> Rule:
+    """With `name` given, none of the others may be."""
+
+    def check(request: Any) -> None:
+        if _given(request, (name,)) and _given(request, others):
+            raise ValueError(f"{name} goes without {', '.join(others)}")
+
+    return check
+
+
 def when(name: str, *values: object, needs: tuple[str, ...]) -> Rule:
     """Where `name` has one of the values, `needs` must be given."""
 
@@ -70,8 +80,12 @@ def when(name: str, *values: object, needs: tuple[str, ...]) -> Rule:
     return check
 
 
-def within(days: int, start: str = "start_time", end: str = "end_time") -> Rule:
-    """From start to end there are so many days at most, and the start comes first."""
+def within(
+    days: int = 0, start: str = "start_time", end: str = "end_time", *, hours: int = 0
+) -> Rule:
+    """From start to end there are so many days or hours at most, and the start comes first."""
+    most = timedelta(days=days, hours=hours)
+    spelt = f"{days} days" if days else f"{hours} h"
 
     def check(request: Any) -> None:
         first, last = _ms(getattr(request, start)), _ms(getattr(request, end))
@@ -79,8 +93,8 @@ def within(days: int, start: str = "start_time", end: str = "end_time") -> Rule:
             return
         if first > last:
             raise ValueError(f"{start} must not be after {end}")
-        if last - first > timedelta(days=days).total_seconds() * 1000:
-            raise ValueError(f"{start} and {end} may be {days} days apart at most")
+        if last - first > most.total_seconds() * 1000:
+            raise ValueError(f"{start} and {end} may be {spelt} apart at most")
 
     return check
 

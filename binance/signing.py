@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn, Protocol
@@ -65,9 +66,9 @@ class HmacKey(_Key):
 class Ed25519Key(_Key):
     """A private key in PEM; the signature in base64."""
 
-    def __init__(self, api_key: str, private_pem: str) -> None:
+    def __init__(self, api_key: str, private_pem: str, *, password: str | None = None) -> None:
         super().__init__(api_key)
-        key = _private_key(private_pem)
+        key = _private_key(private_pem, password)
         if not isinstance(key, ed25519.Ed25519PrivateKey):
             raise ValueError("not an Ed25519 private key in PEM")  # noqa: TRY004 - a bad value
         self._key = key
@@ -79,9 +80,9 @@ class Ed25519Key(_Key):
 class RsaKey(_Key):
     """A private key in PEM; RSASSA-PKCS1-v1_5 with SHA-256, in base64."""
 
-    def __init__(self, api_key: str, private_pem: str) -> None:
+    def __init__(self, api_key: str, private_pem: str, *, password: str | None = None) -> None:
         super().__init__(api_key)
-        key = _private_key(private_pem)
+        key = _private_key(private_pem, password)
         if not isinstance(key, rsa.RSAPrivateKey):
             raise ValueError("not an RSA private key in PEM")  # noqa: TRY004 - a bad value
         self._key = key
@@ -91,15 +92,25 @@ class RsaKey(_Key):
         return b64encode(signature).decode()
 
 
-def signer(kind: KeyKind, api_key: str, secret: str) -> Signer:
+def signer(kind: KeyKind, api_key: str, secret: str, *, password: str | None = None) -> Signer:
     """Make the signer of a stored key; `secret` is the HMAC secret or the private PEM."""
     match kind:
         case KeyKind.ED25519:
-            return Ed25519Key(api_key, secret)
+            return Ed25519Key(api_key, secret, password=password)
         case KeyKind.HMAC:
             return HmacKey(api_key, secret)
         case KeyKind.RSA:
-            return RsaKey(api_key, secret)
+            return RsaKey(api_key, secret, password=password)
+
+
+def pem_signer(api_key: str, private_pem: str, *, password: str | None = None) -> Signer:
+    """Make the signer of a private key of whichever kind the PEM holds."""
+    match _private_key(private_pem, password):
+        case ed25519.Ed25519PrivateKey():
+            return Ed25519Key(api_key, private_pem, password=password)
+        case rsa.RSAPrivateKey():
+            return RsaKey(api_key, private_pem, password=password)
+    raise ValueError("neither an Ed25519 nor an RSA private key in PEM")
 
 
 @dataclass(frozen=True)
@@ -159,12 +170,17 @@ def signed_params(
     return {**complete, "signature": signer.sign(payload)}
 
 
-def _private_key(pem: str) -> object:
+def _private_key(pem: str, password: str | None) -> object:
     """Read a PEM; None when it is none, because the parser's error may quote the text."""
-    try:
-        return serialization.load_pem_private_key(pem.encode(), password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        return None
+    encrypted = "ENCRYPTED" in pem
+    if encrypted and not password:
+        raise ValueError("the private key is encrypted: give its passphrase")
+    secret = password.encode() if encrypted and password else None
+    with suppress(ValueError, TypeError, UnsupportedAlgorithm):
+        return serialization.load_pem_private_key(pem.encode(), secret)
+    if encrypted:
+        raise ValueError("the passphrase does not open the private key")
+    return None
 
 
 def _fingerprint(der: bytes) -> str:

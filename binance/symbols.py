@@ -3,30 +3,46 @@
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+import msgspec
+
 from binance.models.exchange import SymbolInfo, SymbolStatus
+from binance.models.rows import Rows
 
 # What a bare asset is priced in, in this order.
 QUOTES = ("USDT", "USDC", "FDUSD", "BTC", "ETH", "BNB")
 _SEPARATORS = str.maketrans("", "", "/-_ ")
 
 
+class _Head(msgspec.Struct, rename="camel"):
+    """What is needed of every symbol; the rest is read when a symbol is asked for."""
+
+    symbol: str
+    status: str
+    base_asset: str
+
+
 class Symbols(Mapping[str, SymbolInfo]):
     """All symbols by their names."""
 
     def __init__(self, symbols: Iterable[SymbolInfo]) -> None:
-        self._symbols = {info.symbol: info for info in symbols}
-        self._traded = [
-            info for info in self._symbols.values() if info.status == SymbolStatus.TRADING
-        ]
+        self._rows = symbols if isinstance(symbols, Rows) else Rows(SymbolInfo, [*symbols])
+        heads = self._rows.heads(_Head)
+        self._places = {head.symbol: place for place, head in enumerate(heads)}
+        self._traded = {
+            head.symbol: head.base_asset for head in heads if head.status == SymbolStatus.TRADING
+        }
 
     def __getitem__(self, symbol: str) -> SymbolInfo:
-        return self._symbols[symbol]
+        return self._rows[self._places[symbol]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._symbols)
+        return iter(self._places)
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self._places
 
     def __len__(self) -> int:
-        return len(self._symbols)
+        return len(self._places)
 
     def find(self, text: str) -> SymbolInfo | None:
         """Resolve `btc`, `btcusdt`, `BTC/USDT`; None rather than a guess.
@@ -36,20 +52,21 @@ class Symbols(Mapping[str, SymbolInfo]):
         if not text.isascii():
             return None
         name = text.upper().translate(_SEPARATORS)
-        candidates = (name, *(name + quote for quote in QUOTES))
-        found = (self._symbols.get(candidate) for candidate in candidates)
-        return next((info for info in found if info is not None), None)
+        found = self._name(name)
+        return None if found is None else self[found]
 
     def suggestions(self, text: str, count: int = 3) -> list[SymbolInfo]:
         """List what may have been meant, the likeliest first."""
         name = text.upper().translate(_SEPARATORS)
-        known = {info.symbol: info for info in self._traded}
-        assets = {info.base_asset for info in self._traded}
         alike = [
-            *(symbol for symbol in known if name and symbol.startswith(name)),
-            *get_close_matches(name, known, n=count),
-            *get_close_matches(name, assets, n=count),
+            *(symbol for symbol in self._traded if name and symbol.startswith(name)),
+            *get_close_matches(name, self._traded, n=count),
+            *get_close_matches(name, set(self._traded.values()), n=count),
         ]
-        found = [known.get(text) or self.find(text) for text in dict.fromkeys(alike)]
-        distinct = {info.symbol: info for info in found if info is not None}
-        return list(distinct.values())[:count]
+        names = (each if each in self._traded else self._name(each) for each in alike)
+        return [self[each] for each in list(dict.fromkeys(filter(None, names)))[:count]]
+
+    def _name(self, asset: str) -> str | None:
+        """Name the symbol that a bare asset means."""
+        candidates = (asset, *(asset + quote for quote in QUOTES))
+        return next((candidate for candidate in candidates if candidate in self), None)

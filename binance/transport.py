@@ -1,4 +1,4 @@
-"""HTTP: the only module that knows httpx.
+"""HTTP: the only module that knows what httpx's answers and errors mean.
 
 Its errors become ours here, and are dropped on the way: theirs carry the request, with the URL,
 the signature and the key in it.
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import httpx
 
+from binance.aiohttp_transport import AiohttpTransport
 from binance.errors import BinanceError, Unknown, Unreachable
-
-# What Binance sees of one process; more connections only move the queue.
-_CONNECTIONS = 10
+from binance.room import PLACES
 
 AsyncTransport = httpx.AsyncBaseTransport
 
@@ -42,41 +41,49 @@ class Answer:
 
 
 class Transport:
-    """One pool of connections for everybody."""
+    """One pool of connections for everybody.
+
+    It speaks to httpx's transport without httpx's client: no redirects, cookies or proxies are
+    wanted here, and they cost more than the request.
+    """
 
     def __init__(self, transport: AsyncTransport | None = None, *, timeout: float = 10.0) -> None:
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            timeout=timeout,
-            limits=httpx.Limits(max_connections=_CONNECTIONS),
-            follow_redirects=False,
-            trust_env=False,  # no proxy or certificate from the environment
-        )
+        self._transport = transport or AiohttpTransport(PLACES)
+        phases = ("connect", "read", "write", "pool")
+        self._extensions = {"timeout": dict.fromkeys(phases, timeout)}
+        self._origins: dict[str, httpx.URL] = {}
 
     async def send(self, call: Call) -> Answer:
         """Carry a call to Binance and back."""
         try:
-            response = await self._client.send(self._request(call))
+            response = await self._transport.handle_async_request(self._request(call))
+            body = await response.aread()
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             failure = _translate(error)
         else:
-            return Answer(response.status_code, response.headers, response.content)
+            return Answer(response.status_code, response.headers, body)
         raise failure  # out here it has no context, hence no trace of the request
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._transport.aclose()
 
     def _request(self, call: Call) -> httpx.Request:
         raw_path = f"{call.path}?{call.query}" if call.query else call.path
-        headers: dict[str, str] = {}
+        headers = {"Accept-Encoding": "gzip, deflate"}
         if call.api_key is not None:
             headers["X-MBX-APIKEY"] = call.api_key
         if call.body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        url = httpx.URL(call.origin).copy_with(raw_path=raw_path.encode("ascii"))
-        return self._client.build_request(
-            call.method, url, headers=headers, content=call.body.encode("ascii") or None
+        url = self._origin(call.origin).copy_with(raw_path=raw_path.encode("ascii"))
+        content = call.body.encode("ascii") or None
+        return httpx.Request(
+            call.method, url, headers=headers, content=content, extensions=self._extensions
         )
+
+    def _origin(self, origin: str) -> httpx.URL:
+        if origin not in self._origins:
+            self._origins[origin] = httpx.URL(origin)
+        return self._origins[origin]
 
 
 def _translate(error: Exception) -> BinanceError:

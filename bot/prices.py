@@ -21,12 +21,15 @@ class Prices:
     ) -> None:
         self._binance, self._board, self._now = binance, board, now
 
-    async def of(self, symbol: str) -> BoardRow:
-        """The latest price and the last 24 hours of a listed symbol."""
+    async def of(self, symbol: str, *, asker: str = "") -> BoardRow:
+        """The latest price and the last 24 hours of a listed symbol.
+
+        `asker` is for whom, so that those who ask for much do not keep others waiting.
+        """
         row = self._board.row(symbol)
         if row is not None and self.alive() and row.received_at >= self._board.resumed_at:
             return row
-        ticker = await self._binance.send(spot.Ticker24h(symbol=symbol))
+        ticker = await self._binance.send(spot.Ticker24h(symbol=symbol), owner=asker)
         row = BoardRow.of_ticker(ticker, received_at=self._now())
         self._board.put(row)
         return row

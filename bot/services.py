@@ -50,6 +50,11 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     say: Say
 
     @property
+    def asker(self) -> str:
+        """In whose name Binance is asked, so that everybody gets a fair share of it."""
+        return f"telegram {self.person.id}"
+
+    @property
     def services(self) -> Services:
         services = self.bot_data["services"]
         assert isinstance(services, Services)

@@ -15,6 +15,7 @@ from enum import Enum
 from binance import Priority
 from binance.errors import BinanceError, NoSuchOrder, Rejected, Unknown, Unsent
 from binance.models.account import AccountInfo
+from binance.models.order_lists import CancelledList
 from binance.models.orders import CancelledOrder, OrderState, Side
 from binance.private import spot as private
 from binance.private.spot import NewOrder
@@ -157,7 +158,7 @@ class Trading:
             )
         async with self._storage.begin() as unit:
             await unit.audit.note(user_id, "order.cancelled", symbol=symbol, order_id=order_id)
-        return cancelled
+        return cancelled.report_of(order_id) if isinstance(cancelled, CancelledList) else cancelled
 
     async def find_open(self, user_id: int, order_id: int) -> OrderState:
         """One's own open order by its number alone."""

@@ -14,7 +14,19 @@ from telegram.ext import (
 )
 
 from bot.services import Context, Handler
-from handlers import account, alerts, chart, chat, keys, market, membership, start, status, trade
+from handlers import (
+    account,
+    alerts,
+    chart,
+    chat,
+    keys,
+    limits,
+    market,
+    membership,
+    start,
+    status,
+    trade,
+)
 from handlers.access import Gate
 
 Handling = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -27,6 +39,7 @@ COMMANDS: Mapping[str, Handling] = {
     "ticker": market.ticker,
     "chart": chart.chart,
     "status": status.status,
+    "limits": limits.limits,
     "alert": alerts.alert,
     "alerts": alerts.alerts,
     "setkey": keys.setkey,

@@ -41,7 +41,8 @@ async def _draw(
     assert update.effective_chat is not None
     await update.effective_chat.send_action(ChatAction.UPLOAD_PHOTO)
     candles = await services.binance.send(
-        spot.Klines(symbol=info.symbol, interval=interval, limit=CANDLES)
+        spot.Klines(symbol=info.symbol, interval=interval, limit=CANDLES),
+        owner=context.asker,
     )
     if not candles:
         raise parse.Misunderstood(note("{symbol} has no candles yet."), symbol=info.symbol)

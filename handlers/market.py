@@ -53,7 +53,7 @@ async def card(update: Update, context: Context) -> None:
 
 
 async def show_card(update: Update, context: Context, info: SymbolInfo) -> None:
-    row = await context.services.prices.of(info.symbol)
+    row = await context.services.prices.of(info.symbol, asker=context.asker)
     await chat.show(update, view.card(context.say, info, row))
 
 
@@ -62,13 +62,13 @@ async def _show_prices(
 ) -> None:
     services = context.services
     listed = [await parse.symbol(services.binance, word) for word in words]
-    once = dict.fromkeys(info.symbol for info in listed)
-    rows = await asyncio.gather(*(services.prices.of(symbol) for symbol in once))
+    once, asker = dict.fromkeys(info.symbol for info in listed), context.asker
+    rows = await asyncio.gather(*(services.prices.of(symbol, asker=asker) for symbol in once))
     await chat.show(update, view.prices(context.say, rows))
 
 
 async def _show_ticker(update: Update, context: Context, word: str) -> None:
     binance = context.services.binance
     info = await parse.symbol(binance, word)
-    day = await binance.send(spot.Ticker24h(symbol=info.symbol))
+    day = await binance.send(spot.Ticker24h(symbol=info.symbol), owner=context.asker)
     await chat.show(update, view.ticker(context.say, info, day))

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
+from hypothesis import settings
 from virtual_time import VirtualLoop
+
+settings.register_profile("ours", deadline=None)  # no test asserts how long something took
+settings.load_profile("ours")
 
 
 def pytest_asyncio_loop_factories(

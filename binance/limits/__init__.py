@@ -1,77 +1,208 @@
-"""The limits of one egress address, shared by all users: a pool for each that Binance counts."""
+"""The limits of one egress address, shared by all users: every one that Binance counts.
 
-from collections.abc import Iterable
+    admission = await limits.admit(request, user="alice", priority=Priority.HIGH)
+    ...
+    await admission.settle(answer.headers, ok=True)
+
+A request takes room in all limits it draws on before it is sent, or waits until there is room.
+Windows turn with the server's clock; Binance's own counts correct ours. `charges` says what is
+drawn on, `line` and `places` who waits and who is next, `shares` what is fair, `ledger` what is
+known of each limit, and `desk` what an answer changes.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from hashlib import blake2s
 from typing import Any
 
 from binance.clock import Clock
+from binance.limits.adaptive import Adaptive, Target
+from binance.limits.admission import Admission
 from binance.limits.bans import BanStore, MemoryBans
-from binance.limits.pool import PoolState, Reservation, WeightPool
+from binance.limits.ceilings import Ceilings
+from binance.limits.charges import SPOT_WEIGHT, Charge, Plan, plan, pool_name
+from binance.limits.desk import Desk
+from binance.limits.events import LimitEvent
+from binance.limits.ledger import Draw, Ledger
+from binance.limits.line import Line
+from binance.limits.memory import MemoryLedger
 from binance.limits.priority import Priority
-from binance.models.exchange import RateLimit, RateLimitType
+from binance.limits.states import PoolState
+from binance.limits.waiter import Waiter
+from binance.models.exchange import RateLimit
 from binance.request import Request
 
 __all__ = [
+    "Adaptive",
+    "Admission",
     "BanStore",
+    "Ledger",
+    "LimitEvent",
     "Limits",
     "MemoryBans",
+    "MemoryLedger",
     "PoolState",
     "Priority",
-    "Reservation",
-    "WeightPool",
+    "Target",
 ]
 
-# Until exchangeInfo has said better; both futures APIs share one pool.
-_POOLS = {"api": ("spot", 6000), "fapi": ("futures", 2400), "dapi": ("futures", 2400)}
-_SAPI_ENDPOINT = 12_000
+
+_KEPT = 4096  # of what is drawn by whom
 
 
 class Limits:
-    """The pools of one world; live, testnet and demo have nothing to do with each other."""
+    """All limits of one world; live, testnet and demo have nothing to do with each other."""
 
     def __init__(
-        self, world: str, now: Clock, *, bans: BanStore | None = None, max_wait: float = 10.0
+        self,
+        world: str,
+        now: Clock,
+        *,
+        bans: BanStore | None = None,
+        ledger: Ledger | None = None,
+        max_wait: float = 10.0,
+        max_waiting: int = 10_000,
+        reserve_share: float = 0.1,
+        target: Target | None = None,
+        tell: Callable[[LimitEvent], None] = lambda _event: None,
     ) -> None:
-        self._world = world
-        self._now = now
+        """`now` is server time; with a `target` ceilings sink while too many requests fail."""
+        self._world, self._now, self._tell = world, now, tell
         self._bans = bans or MemoryBans()
-        self._max_wait = max_wait
-        self._pools: dict[str, WeightPool] = {}
-        self._ends: dict[str, float] = {}
+        self._ledger = ledger or MemoryLedger()
+        self._max_wait, self._max_waiting = max_wait, max_waiting
+        self._reserve_share, self._target = reserve_share, target
+        self._desk = Desk(world, self._ledger, self._bans, now, tell)
+        self._plans: dict[type[Request[Any]], Plan] = {}
+        self._sizes: dict[str, int] = {}
+        self._pools: dict[str, Plan] = {}
+        self._drawn: dict[tuple[Plan, int, str], tuple[Draw, ...]] = {}
+        self._line(SPOT_WEIGHT)
 
     @property
-    def spot(self) -> WeightPool:
+    def spot(self) -> PoolState:
         """The pool of `/api`, which the WebSocket API draws from as well."""
-        return self._pool(*_POOLS["api"])
+        return self._state(SPOT_WEIGHT)
 
-    def pool(self, request: Request[Any]) -> WeightPool:
-        """Find the pool that Binance counts a request in; each `/sapi` endpoint has its own."""
-        if request.api in _POOLS:
-            return self._pool(*_POOLS[request.api])
-        return self._pool(f"{request.method} {request.path}", _SAPI_ENDPOINT)
+    @property
+    def unsettled(self) -> int:
+        """How many requests were admitted, and not settled yet."""
+        return self._desk.unsettled
 
     async def restore(self) -> None:
         """Honour the bans that an earlier process was given."""
-        self._ends = dict(await self._bans.load())
-        for pool in self._pools.values():
-            pool.stop(self._ends.get(pool.name, 0.0))
+        for key, until in (await self._bans.load()).items():
+            if key.startswith(f"{self._world} ") and until > self._now():
+                self._ledger.stop(key, until, recover=True)
 
-    async def remember(self, pool: WeightPool) -> None:
-        """Keep a stopped pool silent after a restart as well."""
-        await self._bans.save(pool.name, pool.stopped_until)
+    async def admit(
+        self,
+        request: Request[Any],
+        *,
+        user: str = "",
+        priority: Priority = Priority.NORMAL,
+        max_wait: float | None = None,
+    ) -> Admission:
+        """Wait for room in every limit that a request draws on.
 
-    def adopt(self, rate_limits: Iterable[RateLimit]) -> None:
-        """Take the size of the spot pool from exchangeInfo."""
+        Raises `RateLimited` where there will be none in time, at once if that is known;
+        `TooManyOrders` if it is for the account's own orders; `QueueFull` if too many wait.
+        """
+        kind = type(request)
+        if kind not in self._plans:
+            self._plans[kind] = plan(kind)
+        return await self._admit(self._plans[kind], request.cost, user, priority, max_wait)
+
+    async def admit_weight(
+        self,
+        weight: int,
+        *,
+        user: str = "",
+        priority: Priority = Priority.NORMAL,
+        max_wait: float | None = None,
+    ) -> Admission:
+        """Wait for room in the spot pool, as the WebSocket API must."""
+        return await self._admit(SPOT_WEIGHT, weight, user, priority, max_wait)
+
+    def adopt(self, rate_limits: Iterable[RateLimit], api: str = "api") -> None:
+        """Take the sizes of the limits from an API's exchangeInfo."""
+        self._drawn.clear()
         for limit in rate_limits:
-            if limit.rate_limit_type == RateLimitType.REQUEST_WEIGHT and limit.seconds == 60:
-                self.spot.resize(limit.limit)
+            pool = pool_name(api, limit.rate_limit_type, limit.seconds)
+            if pool is not None:
+                self._sizes[pool] = limit.limit
+            if pool in self._desk.lines:
+                self._desk.lines[pool].resize(limit.limit)
 
     def states(self) -> tuple[PoolState, ...]:
-        return tuple(pool.state() for pool in self._pools.values())
+        """Tell how the pools of weight stand that have been used; an account's own are left out."""
+        shared = (plan for plan in self._pools.values() if not plan.charges[0].personal)
+        return tuple(self._state(plan) for plan in shared)
 
-    def _pool(self, name: str, limit: int) -> WeightPool:
-        full_name = f"{self._world} {name}"
-        if full_name not in self._pools:
-            pool = WeightPool(full_name, limit, now=self._now, max_wait=self._max_wait)
-            pool.stop(self._ends.get(full_name, 0.0))
-            self._pools[full_name] = pool
-        return self._pools[full_name]
+    async def _admit(
+        self, plan: Plan, weight: int, user: str, priority: Priority, max_wait: float | None
+    ) -> Admission:
+        line = self._line(plan)
+        now = self._now()
+        deadline = now + (self._max_wait if max_wait is None else max_wait)
+        waiter = Waiter(user, priority, plan, self._draws(plan, weight, user), now, deadline)
+        return Admission(self._desk, waiter, await line.admit(waiter))
+
+    def _draws(self, plan: Plan, weight: int, user: str) -> tuple[Draw, ...]:
+        """List what is taken where; kept, because the same is asked again and again."""
+        wish = plan, weight, user
+        draws = self._drawn.get(wish)
+        if draws is None:
+            if len(self._drawn) >= _KEPT:
+                self._drawn.clear()
+            draws = self._drawn[wish] = tuple(
+                self._draw(charge, weight, user) for charge in plan.charges
+            )
+        return draws
+
+    def _draw(self, charge: Charge, weight: int, user: str) -> Draw:
+        whose = _whose(user) if charge.personal else ""
+        return Draw(
+            f"{self._world} {charge.pool}{whose}",
+            weight if charge.amount is None else charge.amount,
+            charge.seconds,
+            self._sizes.get(charge.pool, charge.size),
+        )
+
+    def _line(self, plan: Plan) -> Line:
+        line = self._desk.lines.get(plan.line)
+        if line is None:
+            first = plan.charges[0]
+            size = self._sizes.get(first.pool, first.size)
+            adaptive = None if self._target is None else Adaptive(self._target)
+            line = self._desk.lines[plan.line] = Line(
+                f"{self._world} {plan.line}",
+                self._ledger,
+                Ceilings(size, first.seconds, self._reserve_share, adaptive),
+                self._now,
+                max_waiting=self._max_waiting,
+                tell=self._tell,
+            )
+            self._pools[plan.line] = plan
+        return line
+
+    def _state(self, plan: Plan) -> PoolState:
+        line, now = self._line(plan), self._now()
+        standing = self._ledger.standing(line.name, plan.charges[0].seconds, now)
+        size = line.ceilings.size
+        return PoolState(
+            line.name,
+            standing.used,
+            size,
+            standing.silent_until if standing.silent_until > now else None,
+            line.waiting(),
+            line.waited,
+            line.shed,
+            standing.foreign / max(size, 1),
+        )
+
+
+@lru_cache(_KEPT)
+def _whose(user: str) -> str:
+    """Name an account in keys, which are stored and shared, without naming it."""
+    return f" #{blake2s(user.encode(), digest_size=8).hexdigest()}"

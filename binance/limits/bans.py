@@ -31,6 +31,11 @@ class MemoryBans:
         self._ends[pool] = until
 
 
+def is_ban(status: int, msg: str) -> bool:
+    """Tell a ban of the whole address from a limit that was merely reached."""
+    return status == 418 or _BANNED_UNTIL.search(msg) is not None
+
+
 def silent_until(status: int, retry_after: str | None, msg: str, now: float) -> float:
     """Find the end of a ban: the header counts seconds, the message names the millisecond."""
     ends = [now + _SHORTEST_BAN if status == 418 else now + _A_WINDOW]

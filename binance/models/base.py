@@ -1,11 +1,13 @@
 """What all answers share: frozen, lenient about new fields, exact about money and time."""
 
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Annotated, Self
+from enum import IntEnum, StrEnum
+from typing import Annotated, Self, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
+
+T = TypeVar("T")
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -19,6 +21,22 @@ def from_ms(value: object) -> object:
 
 
 Millis = Annotated[datetime, BeforeValidator(from_ms)]
+
+
+def _from_ms_or_never(value: object) -> object:
+    return None if value in (0, -1, "") else from_ms(value)
+
+
+MillisOrNever = Annotated[datetime | None, BeforeValidator(_from_ms_or_never)]
+"""A time that Binance spells as 0 or -1 where there is none."""
+
+
+def _from_blank(value: object) -> object:
+    return None if value == "" else value
+
+
+OrBlank: TypeAlias = Annotated[T | None, BeforeValidator(_from_blank)]
+"""What Binance spells as an empty text where there is none: `OrBlank[Decimal]`."""
 
 
 class Model(BaseModel):
@@ -49,3 +67,25 @@ class OpenEnum(StrEnum):
         member = str.__new__(cls, value)
         member._name_ = member._value_ = value
         return member
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a member that is written here."""
+        return self._name_ in type(self).__members__
+
+
+class OpenIntEnum(IntEnum):
+    """The same for enumerations that are numbers; an unknown member is named after its number."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(value), value
+        return member
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a member that is written here."""
+        return self._name_ in type(self).__members__

@@ -7,20 +7,27 @@ from pydantic import Field, model_validator
 
 from binance.models.base import Millis, Model, OpenEnum
 from binance.models.exchange import ExchangeInfo, RateLimit, SymbolInfo
+from binance.models.tickers import BookTicker, MiniTicker, Ticker, Ticker24h, TickerPrice
 
 __all__ = [
     "AggTrade",
     "AvgPrice",
+    "BlockTrade",
     "BookTicker",
+    "CalculationType",
     "ExchangeInfo",
     "Interval",
     "Kline",
     "Level",
     "MarketTrade",
+    "MiniTicker",
     "OrderBook",
     "RateLimit",
+    "ReferencePrice",
+    "ReferencePriceCalculation",
     "ServerTime",
     "SymbolInfo",
+    "Ticker",
     "Ticker24h",
     "TickerPrice",
 ]
@@ -53,53 +60,35 @@ class ServerTime(Model):
     server_time: int
 
 
-class TickerPrice(Model):
-    symbol: str
-    price: Decimal
-
-
-class BookTicker(Model):
-    """Best bid and ask."""
-
-    symbol: str
-    bid_price: Decimal
-    bid_qty: Decimal
-    ask_price: Decimal
-    ask_qty: Decimal
-
-
-class Ticker24h(Model):
-    """Statistics of the last 24 hours, rolling."""
-
-    symbol: str
-    price_change: Decimal
-    price_change_percent: Decimal
-    weighted_avg_price: Decimal
-    prev_close_price: Decimal
-    last_price: Decimal
-    last_qty: Decimal
-    bid_price: Decimal
-    bid_qty: Decimal
-    ask_price: Decimal
-    ask_qty: Decimal
-    open_price: Decimal
-    high_price: Decimal
-    low_price: Decimal
-    volume: Decimal
-    quote_volume: Decimal
-    open_time: Millis
-    close_time: Millis
-    first_id: int
-    last_id: int
-    count: int
-
-
 class AvgPrice(Model):
     """Volume-weighted average price of the last `mins` minutes."""
 
     mins: int
     price: Decimal
     close_time: Millis
+
+
+class ReferencePrice(Model):
+    """The price that filters and execution rules measure by; None while there is none."""
+
+    symbol: str
+    reference_price: Decimal | None
+    timestamp: Millis
+
+
+class CalculationType(OpenEnum):
+    ARITHMETIC_MEAN = "ARITHMETIC_MEAN"
+    EXTERNAL = "EXTERNAL"
+
+
+class ReferencePriceCalculation(Model):
+    """How a reference price comes about: a mean over so many buckets, or from outside."""
+
+    symbol: str
+    calculation_type: CalculationType
+    bucket_count: int | None = None
+    bucket_width_ms: int | None = None
+    external_calculation_id: int | None = None
 
 
 class Level(NamedTuple):
@@ -117,8 +106,8 @@ class OrderBook(Model):
     asks: tuple[Level, ...]
 
 
-class MarketTrade(Model):
-    """A trade on the market, whoever made it."""
+class PublicTrade(Model):
+    """A trade, whoever made it."""
 
     id: int
     price: Decimal
@@ -126,7 +115,16 @@ class MarketTrade(Model):
     quote_qty: Decimal
     time: Millis
     is_buyer_maker: bool
+
+
+class MarketTrade(PublicTrade):
+    """A trade on the market's book."""
+
     is_best_match: bool
+
+
+class BlockTrade(PublicTrade):
+    """A trade agreed upon outside the book; its ids are a series of their own."""
 
 
 class AggTrade(Model):
@@ -139,6 +137,7 @@ class AggTrade(Model):
     last_trade_id: int = Field(alias="l")
     time: Millis = Field(alias="T")
     is_buyer_maker: bool = Field(alias="m")
+    is_best_match: bool = Field(True, alias="M")
 
 
 class Kline(Model):

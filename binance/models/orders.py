@@ -1,66 +1,76 @@
-"""Spot orders, their executions, and the words Binance uses for them."""
+"""Spot orders as Binance reports them: when placed, asked for and cancelled."""
 
 from decimal import Decimal
 
-from binance.models.base import Millis, Model, OpenEnum
-
-
-class Side(OpenEnum):
-    BUY = "BUY"
-    SELL = "SELL"
-
-
-class OrderType(OpenEnum):
-    LIMIT = "LIMIT"
-    MARKET = "MARKET"
-    STOP_LOSS = "STOP_LOSS"
-    STOP_LOSS_LIMIT = "STOP_LOSS_LIMIT"
-    TAKE_PROFIT = "TAKE_PROFIT"
-    TAKE_PROFIT_LIMIT = "TAKE_PROFIT_LIMIT"
-    LIMIT_MAKER = "LIMIT_MAKER"
-
-
-class TimeInForce(OpenEnum):
-    GTC = "GTC"
-    IOC = "IOC"
-    FOK = "FOK"
-
-
-class OrderStatus(OpenEnum):
-    NEW = "NEW"
-    PENDING_NEW = "PENDING_NEW"
-    PARTIALLY_FILLED = "PARTIALLY_FILLED"
-    FILLED = "FILLED"
-    CANCELED = "CANCELED"
-    PENDING_CANCEL = "PENDING_CANCEL"
-    REJECTED = "REJECTED"
-    EXPIRED = "EXPIRED"
-    EXPIRED_IN_MATCH = "EXPIRED_IN_MATCH"
-
-    @property
-    def final(self) -> bool:
-        """Whether nothing more will happen to the order."""
-        return self in _FINAL
-
-
-_FINAL = frozenset(
-    {
-        OrderStatus.FILLED,
-        OrderStatus.CANCELED,
-        OrderStatus.REJECTED,
-        OrderStatus.EXPIRED,
-        OrderStatus.EXPIRED_IN_MATCH,
-    }
+from binance.models.base import Millis, MillisOrNever, Model
+from binance.models.order_terms import (
+    NewOrderRespType,
+    OrderStatus,
+    OrderType,
+    PegOffsetType,
+    PegPriceType,
+    SelfTradePreventionMode,
+    Side,
+    TimeInForce,
+    WorkingFloor,
 )
 
+__all__ = [
+    "CancelledOrder",
+    "Conditional",
+    "Fill",
+    "NewOrderAck",
+    "NewOrderRespType",
+    "NewOrderResult",
+    "Order",
+    "OrderName",
+    "OrderState",
+    "OrderStatus",
+    "OrderType",
+    "SelfTradePreventionMode",
+    "Side",
+    "TimeInForce",
+    "Trade",
+]
 
-class OrderState(Model):
-    """What every answer about an order tells."""
+
+class OrderName(Model):
+    """Which order: Binance's number of it, and the name it was given."""
 
     symbol: str
     order_id: int
-    order_list_id: int = -1
     client_order_id: str
+
+
+class Conditional(Model):
+    """What is told of an order only where it applies: of an iceberg, a trailing stop, a peg."""
+
+    working_time: MillisOrNever = None
+    """When it came onto the book; None while it waits to be triggered."""
+    self_trade_prevention_mode: SelfTradePreventionMode | None = None
+    iceberg_qty: Decimal | None = None
+    stop_price: Decimal | None = None
+    trailing_delta: int | None = None
+    """In basis points."""
+    trailing_time: MillisOrNever = None
+    """When the order began to trail the market; None before."""
+    strategy_id: int | None = None
+    strategy_type: int | None = None
+    prevented_match_id: int | None = None
+    prevented_quantity: Decimal | None = None
+    used_sor: bool | None = None
+    working_floor: WorkingFloor | None = None
+    peg_price_type: PegPriceType | None = None
+    peg_offset_type: PegOffsetType | None = None
+    peg_offset_value: int | None = None
+    pegged_price: Decimal | None = None
+    expiry_reason: str | None = None
+
+
+class OrderState(OrderName, Conditional):
+    """What every answer about an order tells."""
+
+    order_list_id: int = -1
     side: Side
     type: OrderType
     status: OrderStatus
@@ -70,10 +80,6 @@ class OrderState(Model):
     cummulative_quote_qty: Decimal  # Binance's spelling
     orig_quote_order_qty: Decimal = Decimal(0)
     time_in_force: TimeInForce
-    stop_price: Decimal | None = None
-    working_time: Millis | None = None
-    self_trade_prevention_mode: str | None = None
-    expiry_reason: str | None = None
 
     @property
     def average_price(self) -> Decimal | None:
@@ -95,13 +101,22 @@ class Order(OrderState):
 
 
 class Fill(Model):
-    """One trade that a new order made at once."""
+    """One trade that a new order made at once; `trade_id` is -1 where routing made it."""
 
     price: Decimal
     qty: Decimal
     commission: Decimal
     commission_asset: str
     trade_id: int
+    match_type: str | None = None
+    alloc_id: int | None = None
+
+
+class NewOrderAck(OrderName):
+    """The shortest answer to a new order: that Binance has it, and nothing of what became of it."""
+
+    order_list_id: int = -1
+    transact_time: Millis
 
 
 class NewOrderResult(OrderState):

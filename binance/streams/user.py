@@ -10,7 +10,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from binance.clock import ServerClock
-from binance.errors import BadKey, BinanceError, ClockSkew, RateLimited, Rejected
+from binance.errors import (
+    BadKey,
+    BinanceError,
+    ClockSkew,
+    NotAvailable,
+    RateLimited,
+    Rejected,
+)
 from binance.hosts import Hosts
 from binance.limits import Limits, Priority
 from binance.models import events
@@ -63,6 +70,8 @@ class UserStreams:
         policy: SocketPolicy | None = None,
         recv_window: int = 5000,
     ) -> None:
+        if hosts.spot_wsapi is None:
+            raise NotAvailable("this host knows no accounts: it serves market data only")
         self._url = hosts.spot_wsapi
         self._clock, self._limits = clock, limits
         policy = policy or SocketPolicy()
@@ -268,11 +277,11 @@ class _WeighedPace:
 
     async def _paid(self) -> bool:
         try:
-            reservation = await self._limits.spot.reserve(_WEIGHT, Priority.HIGH)
+            admission = await self._limits.admit_weight(_WEIGHT, priority=Priority.HIGH)
         except RateLimited as error:
             await asyncio.sleep(max(error.retry_after, 0.1))
             return False
-        self._limits.spot.settle(reservation)
+        await admission.settle(None, ok=True)
         return True
 
 

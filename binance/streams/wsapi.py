@@ -7,7 +7,7 @@ from itertools import count
 from math import ceil
 from typing import Any
 
-from binance.classify import classify, demands_silence
+from binance.classify import classify
 from binance.clock import Reading, ServerClock
 from binance.errors import BinanceError, Unknown, Unreachable
 from binance.limits import Limits, Priority
@@ -17,6 +17,7 @@ Message = dict[str, Any]
 Params = Callable[[], Mapping[str, str | int]]
 Then = Callable[[Any], None]
 _TIMEOUT = 10.0
+_HEADERS = {"REQUEST_WEIGHT": "x-mbx-used-weight", "ORDERS": "x-mbx-order-count"}
 
 
 class NoAnswer(Unknown):
@@ -79,23 +80,18 @@ class WsApi:
     async def _weighed(
         self, method: str, params: Params, weight: int, then: Then
     ) -> tuple[Message, float]:
-        pool = self._limits.spot
-        reservation = await pool.reserve(weight, Priority.HIGH)
-        used: int | None = None
+        admission = await self._limits.admit_weight(weight, priority=Priority.HIGH)
+        counts: Mapping[str, str] | None = None
         error: BinanceError | None = None
         sent_at = self._clock.now()
         try:
             answer = await self._exchange(method, params(), then)
-            used, error = _weight_used(answer), self._error_in(answer)
-            if demands_silence(error):
-                pool.stop(error.until)
+            counts, error = _counts(answer), self._error_in(answer)
         except Unreachable:
-            pool.release(reservation)
+            admission.release()
             raise
         finally:
-            pool.settle(reservation, used)
-        if demands_silence(error):
-            await self._limits.remember(pool)
+            await admission.settle(counts, ok=counts is not None and error is None, error=error)
         if error is not None:
             raise error
         return answer, sent_at
@@ -133,8 +129,12 @@ class WsApi:
         )
 
 
-def _weight_used(answer: Message) -> int | None:
+def _counts(answer: Message) -> dict[str, str]:
+    """Read what was counted under the names that REST's headers have for it."""
+    counts = {}
     for limit in answer.get("rateLimits", ()):
-        if limit["rateLimitType"] == "REQUEST_WEIGHT" and limit["interval"] == "MINUTE":
-            return int(limit["count"])
-    return None
+        name = _HEADERS.get(limit["rateLimitType"])
+        if name is not None:
+            window = f"{limit['intervalNum']}{limit['interval'][0].lower()}"
+            counts[f"{name}-{window}"] = str(limit["count"])
+    return counts

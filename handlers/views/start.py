@@ -22,6 +22,7 @@ COMMANDS = (
     ("keys", note("Your API key")),
     ("delkey", note("Disconnect your Binance account")),
     ("status", note("How I am, and how Binance is")),
+    ("limits", note("How much of Binance's limits is used")),
     ("language", note("Language")),
     ("help", note("What I can do")),
 )

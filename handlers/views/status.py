@@ -42,7 +42,7 @@ def status(say: Say, state: State) -> Page:
             ),
             say("⏱ Running for {time}", time=lasting(say, state.up_for)),
         ),
-        ((Button(say("🔄 Refresh"), "go:status"),),),
+        ((Button(say("🔄 Refresh"), "go:status"), Button(say("⚖️ Limits"), "go:limits")),),
     )
 
 

@@ -18,6 +18,7 @@ from virtual_time import VirtualLoop
 from websockets.asyncio.server import ServerConnection, serve
 
 from binance import Binance, HmacKey, Hosts
+from binance.backoff import Fixed
 from binance.retry import Retry
 from binance.streams.connection import SocketPolicy
 from binance.streams.pace import Backoff, Pace
@@ -122,7 +123,7 @@ def fake(now: Hand) -> FakeBinance:
 
 @pytest.fixture
 def retry() -> Retry:
-    return Retry(pause=0)
+    return Retry(Fixed(first=0))
 
 
 @pytest.fixture

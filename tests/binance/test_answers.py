@@ -159,6 +159,9 @@ def test_an_account_is_read() -> None:
     account = AccountInfo.model_validate(
         {
             "makerCommission": 15,
+            "takerCommission": 15,
+            "buyerCommission": 0,
+            "sellerCommission": 0,
             "commissionRates": {
                 "maker": "0.00150000",
                 "taker": "0.00150000",

@@ -13,8 +13,9 @@ import pytest
 from binance import Account, Binance, Ed25519Key, HmacKey, Hosts, errors, new_ed25519_pair
 from binance.filters import floor_price, floor_quantity, violations
 from binance.models import events
+from binance.models.account import OrderCommission
 from binance.models.market import Interval
-from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce
+from binance.models.orders import CancelledOrder, OrderStatus, OrderType, Side, TimeInForce
 from binance.private import asset, spot
 from binance.public import spot as market
 from binance.reasons import RejectReason
@@ -124,7 +125,7 @@ async def test_an_order_is_placed_found_and_cancelled(world: World, alice: Accou
     price = (await world.binance.send(market.Price(symbol="BTCUSDT"))).price
     order = buy(price=str((price / 2).quantize(Decimal(1))))
 
-    assert await alice.send(spot.TestOrder(**order.model_dump())) == {}
+    assert await alice.send(spot.TestOrder(**order.model_dump())) == OrderCommission()
     placed = await alice.send(order)
     found = await alice.send(
         spot.QueryOrder(symbol="BTCUSDT", orig_client_order_id=order.new_client_order_id)
@@ -134,6 +135,7 @@ async def test_an_order_is_placed_found_and_cancelled(world: World, alice: Accou
 
     assert placed.status is OrderStatus.NEW
     assert placed.order_id == found.order_id == listed.order_id
+    assert isinstance(cancelled, CancelledOrder)
     assert cancelled.status is OrderStatus.CANCELED
     assert cancelled.orig_client_order_id == order.new_client_order_id
     with pytest.raises(errors.NoSuchOrder):

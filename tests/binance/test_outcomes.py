@@ -1,11 +1,16 @@
 """What an answer means, and what is done about it."""
 
+import json
+import pickle
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from binance import errors
 from binance.classify import classify, failure, not_by_binance
+from binance.models.orders import OrderType, Side
+from binance.private import spot
 from binance.reasons import RejectReason
 
 
@@ -71,6 +76,90 @@ def test_an_answer_that_is_not_binances_is_judged_by_its_status(
     status: int, expected: type[errors.BinanceError], body: bytes
 ) -> None:
     assert type(failure(status, body)) is expected
+
+
+def test_a_cancellation_that_the_account_may_not_make_says_nothing_of_the_order() -> None:
+    error = classify(400, -2011, "This account may not place or cancel orders.")
+
+    assert type(error) is errors.OrderRejected
+
+
+NOT_DONE = "Internal error; unable to process your request. Please try again."
+
+
+@pytest.mark.parametrize("code", [-1000, -1001, 0])
+@pytest.mark.parametrize("text", ["Service Unavailable.", NOT_DONE])
+def test_on_futures_a_text_says_that_nothing_was_done(text: str, code: int) -> None:
+    body = json.dumps({"code": code, "msg": text}).encode()
+
+    assert type(failure(503, body, api="fapi")) is errors.Busy
+    assert type(failure(503, body, api="api")) is errors.Unknown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Unknown error, please check your request or try again later.", NOT_DONE + " Soon.", ""],
+)
+def test_any_other_text_on_futures_says_nothing(text: str) -> None:
+    assert type(classify(503, -1000, text, api="fapi")) is errors.Unknown
+    assert type(classify(400, -1001, text, api="fapi")) is errors.Unknown
+
+
+def test_a_service_that_is_shut_did_nothing() -> None:
+    error = classify(400, -1016, "This service is no longer available.")
+
+    assert type(error) is errors.Maintenance
+    assert isinstance(error, errors.Unsent)
+    assert type(classify(503, -1016, "This service is no longer available.")) is errors.Unknown
+
+
+def halves(cancel: str, order: str, **responses: Any) -> bytes:
+    data = {"cancelResult": cancel, "newOrderResult": order, **responses}
+    return json.dumps({"code": -2021, "msg": "partially failed", "data": data}).encode()
+
+
+def test_of_a_cancel_replace_it_is_told_which_half_was_done() -> None:
+    error = failure(409, halves("SUCCESS", "FAILURE"))
+
+    assert isinstance(error, errors.HalfDone)
+    assert (error.cancelled, error.placed) == (True, False)
+    copy = pickle.loads(pickle.dumps(error))
+    assert (copy.cancelled, copy.placed, str(copy)) == (True, False, "partially failed (-2021)")
+
+
+def test_half_a_cancel_replace_without_an_answer_is_unknown() -> None:
+    timeout = {"code": -1007, "msg": "Timeout waiting for response from backend server."}
+    neither = halves("FAILURE", "FAILURE", newOrderResponse=timeout).replace(b"2021", b"2022")
+
+    assert type(failure(409, halves("SUCCESS", "FAILURE", newOrderResponse=timeout))) is (
+        errors.Unknown
+    )
+    assert type(failure(400, neither)) is errors.Unknown
+    assert type(failure(400, halves("FAILURE", "FAILURE").replace(b"2021", b"2022"))) is (
+        errors.OrderRejected
+    )
+
+
+def test_an_unknown_order_keeps_its_names_when_it_is_pickled() -> None:
+    unknown = errors.Unknown("HTTP 503", None)
+    unknown.concerns(
+        spot.NewOrder(
+            symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quantity=Decimal(1),
+            new_client_order_id="mine",
+        )
+    )  # fmt: skip
+
+    copy = pickle.loads(pickle.dumps(unknown))
+
+    assert (copy.endpoint, copy.symbol) == ("POST /api/v3/order", "BTCUSDT")
+    assert (copy.client_order_id, copy.order_id) == ("mine", None)
+
+
+def test_an_unknown_cancellation_points_at_the_order() -> None:
+    unknown = errors.Unknown("HTTP 503")
+    unknown.concerns(spot.CancelOrder(symbol="BTCUSDT", orig_client_order_id="mine"))
+
+    assert unknown.client_order_id == "mine"
 
 
 def test_a_200_is_no_failure() -> None:

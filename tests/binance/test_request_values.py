@@ -101,7 +101,7 @@ def test_a_market_order_takes_a_quantity_or_a_quote_quantity(fields: dict[str, D
 
 
 def test_a_limit_order_needs_price_quantity_and_time_in_force() -> None:
-    with pytest.raises(ValidationError, match="LIMIT does not take quantity"):
+    with pytest.raises(ValidationError, match="type LIMIT needs time_in_force, price"):
         spot.NewOrder(symbol="BTCUSDT", side=Side.BUY, type=OrderType.LIMIT, quantity=Decimal(1))
 
 

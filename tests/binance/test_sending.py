@@ -9,17 +9,21 @@ import httpx
 import pytest
 
 from binance import Binance, HmacKey, Hosts, Priority, errors
+from binance.backoff import Fixed
 from binance.breaker import BreakerState
-from binance.hooks import HookEvent, RequestDone, Stopped, Waited
+from binance.dispatch import usual_priority
+from binance.hooks import HookEvent, RequestDone, Retried, Stopped
 from binance.limits import MemoryBans
 from binance.models.orders import OrderType, Side
 from binance.private import asset, spot
 from binance.public import spot as market
+from binance.request import Private, Security
 from binance.retry import Retry
 
 KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
 SECRET = "NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"
 ORDER = "POST /api/v3/order"
+FUTURES_ORDER = "POST /fapi/v1/order"
 PRICE = "GET /api/v3/ticker/price"
 ACCOUNT = "GET /api/v3/account"
 
@@ -57,6 +61,17 @@ async def test_an_order_travels_signed_in_the_body(
     assert seen.params["newClientOrderId"] == order.new_client_order_id
     assert seen.params["recvWindow"] == "5000"
     assert result.average_price == Decimal("3998.2")
+
+
+def test_an_account_is_known_by_a_name_that_is_not_its_key(
+    binance: Binance, alice: HmacKey
+) -> None:
+    account = binance.account(alice)
+
+    assert account.owner == binance.account(alice).owner
+    assert account.owner not in alice.api_key
+    assert alice.api_key not in account.owner
+    assert binance.account(alice, owner="alice").owner == "alice"
 
 
 async def test_reading_and_cancelling_travel_in_the_query(
@@ -107,15 +122,90 @@ async def test_an_order_whose_fate_is_unknown_leaves_once(
     assert len(fake.calls(ORDER)) == 1
 
 
-async def test_an_order_without_an_answer_is_unknown(
+async def test_an_order_without_an_answer_is_unknown_and_says_what_to_ask_for(
     binance: Binance, fake: Any, alice: HmacKey
 ) -> None:
     fake.fails(ORDER, httpx.ReadTimeout("late"))
+    order = sell()
+
+    with pytest.raises(errors.Unknown) as unknown:
+        await binance.account(alice).send(order)
+
+    assert len(fake.calls(ORDER)) == 1
+    assert unknown.value.endpoint == ORDER
+    assert unknown.value.symbol == "BTCUSDT"
+    assert unknown.value.client_order_id == order.new_client_order_id
+
+
+class FuturesOrder(
+    Private[dict[str, Any]], endpoint="POST /fapi/v1/order", security=Security.TRADE, orders=1
+):
+    symbol: str = "BTCUSDT"
+    new_client_order_id: str = "mine"
+
+
+async def test_an_order_that_was_certainly_not_carried_out_is_sent_again_signed_anew(
+    fake: Any, now: Any, alice: HmacKey, retry: Retry
+) -> None:
+    told: list[HookEvent] = []
+    fake.says(FUTURES_ORDER, {"code": -1000, "msg": "Service Unavailable."}, status=503)
+    fake.says(FUTURES_ORDER, {"orderId": 1})
+    transport = httpx.ASGITransport(fake.app())
+    async with Binance(
+        Hosts.sandbox(),
+        transport=transport,
+        now=lambda: now.at + len(fake.seen),
+        retry=retry,
+        hooks=[told.append],
+    ) as binance:
+        await binance.account(alice).send(FuturesOrder())
+
+    first, second = (seen.params for seen in fake.calls(FUTURES_ORDER))
+    assert int(second["timestamp"]) - int(first["timestamp"]) == 1000
+    assert first["signature"] != second["signature"]
+    assert first["newClientOrderId"] == second["newClientOrderId"] == "mine"
+    assert Retried("fapi", "POST", "/fapi/v1/order", 1, 0.0, "Busy") in told
+
+
+async def test_the_same_words_do_not_make_a_spot_order_leave_twice(
+    binance: Binance, fake: Any, alice: HmacKey
+) -> None:
+    fake.says(ORDER, {"code": -1000, "msg": "Service Unavailable."}, status=503)
 
     with pytest.raises(errors.Unknown):
         await binance.account(alice).send(sell())
 
     assert len(fake.calls(ORDER)) == 1
+
+
+async def test_the_futures_clock_is_asked_of_the_futures(
+    binance: Binance, fake: Any, alice: HmacKey, now: Any
+) -> None:
+    late = {"code": -5028, "msg": "Timestamp for this request is outside of the ME recvWindow."}
+    fake.says(FUTURES_ORDER, late, status=400)
+    fake.says(FUTURES_ORDER, {"orderId": 1})
+    fake.says("GET /fapi/v1/time", {"serverTime": int((now() + 3) * 1000)})
+
+    await binance.account(alice).send(FuturesOrder())
+
+    first, second = (int(seen.params["timestamp"]) for seen in fake.calls(FUTURES_ORDER))
+    assert second - first == 3000
+    assert binance.clock.offset == 0
+
+
+async def test_a_clock_that_was_set_is_compared_before_the_next_request(
+    binance: Binance, fake: Any, alice: HmacKey, now: Any, filled: dict[str, Any]
+) -> None:
+    ticks = now()
+    binance.clock._ticks = lambda: ticks  # the one that nobody sets
+    await binance.resync()
+    now.at += 3600
+    fake.ahead = -3600
+    fake.says(ORDER, filled)
+
+    await binance.account(alice).send(sell())
+
+    assert fake.calls(ORDER)[0].params["timestamp"] == str(int(ticks * 1000))
 
 
 async def test_an_order_that_found_no_connection_was_not_sent(
@@ -156,6 +246,19 @@ async def test_a_clock_that_stays_wrong_is_reported(
     assert len(fake.calls(ORDER)) == 2
 
 
+async def test_a_clock_that_cannot_be_read_leaves_no_doubt_about_the_order(
+    binance: Binance, fake: Any, alice: HmacKey
+) -> None:
+    skewed = {"code": -1021, "msg": "Timestamp for this request is outside of the recvWindow."}
+    fake.says(ORDER, skewed, status=400)
+    fake.says("GET /api/v3/time", b"", status=503)
+
+    with pytest.raises(errors.ClockSkew):
+        await binance.account(alice).send(sell())
+
+    assert len(fake.calls(ORDER)) == 1
+
+
 async def test_after_a_ban_nothing_is_sent_to_that_pool(
     fake: Any, now: Any, alice: HmacKey
 ) -> None:
@@ -178,7 +281,8 @@ async def test_after_a_ban_nothing_is_sent_to_that_pool(
 
     assert banned.value.retry_after == 300
     assert len(fake.seen) == 1
-    assert Stopped("sandbox spot", now() + 300) in told
+    stopped = [event for event in told if isinstance(event, Stopped)]
+    assert [one.until for one in stopped] == [now() + 300]
     async with Binance(Hosts.sandbox(), transport=transport, now=now, bans=bans) as restarted:
         with pytest.raises(errors.RateLimited):
             await restarted.send(market.Ping())
@@ -240,7 +344,7 @@ async def test_a_cancelled_call_stays_counted_but_is_out_no_more(
             await call
 
         assert slow.limits.spot.used == 1
-        assert not slow.limits.spot._in_flight
+        assert slow.limits.unsettled == 0
 
 
 async def test_an_answer_that_cannot_be_read_is_not_quoted(
@@ -280,6 +384,62 @@ async def test_a_failing_api_is_left_alone_but_not_the_others(
     await account.send(asset.ApiRestrictions())
     assert len(fake.calls(ORDER)) == 10
     assert binance.health().breakers == {"api": BreakerState.OPEN, "sapi": BreakerState.CLOSED}
+
+
+def test_there_is_no_breaker_for_what_is_not_there(binance: Binance) -> None:
+    with pytest.raises(errors.NotAvailable):
+        binance.breaker("spot")
+
+
+async def test_a_crowd_waiting_for_an_api_to_recover_sends_it_no_more_than_the_permits(
+    binance: Binance, fake: Any, now: Any, retry: Retry
+) -> None:
+    fake.says("GET /api/v3/ping", {})
+    binance.breaker("api").open()
+    binance.breaker("api").close()
+    for _ in range(10):
+        with pytest.raises(errors.Unknown), binance.breaker("api").permit():
+            raise errors.Unknown("HTTP 503")
+    now.at += 15
+
+    answers = await asyncio.gather(
+        *(binance.send(market.Ping()) for _ in range(1000)), return_exceptions=True
+    )
+
+    assert len(fake.seen) == 3
+    assert (binance.limits.spot.used, binance.limits.unsettled) == (3, 0)
+    assert sum(isinstance(answer, errors.BreakerOpen) for answer in answers) == 997
+    assert binance.breaker("api").state is BreakerState.CLOSED
+
+
+async def test_a_cancellation_may_leave_while_the_api_is_left_alone(
+    binance: Binance, fake: Any, alice: HmacKey, now: Any
+) -> None:
+    for _ in range(10):
+        with pytest.raises(errors.Unknown), binance.breaker("api").permit():
+            raise errors.Unknown("HTTP 503")
+    fake.says("DELETE /api/v3/order", {"code": -2011, "msg": "Unknown order sent."}, status=400)
+    cancel = spot.CancelOrder(symbol="BTCUSDT", order_id=1)
+    now.at += 2
+
+    with pytest.raises(errors.BreakerOpen):
+        await binance.send(market.Ping())
+    with pytest.raises(errors.NoSuchOrder):
+        await binance.account(alice).send(cancel)
+
+    assert binance.breaker("api").state is BreakerState.HALF_OPEN
+
+
+@pytest.mark.parametrize(
+    ("request_", "priority"),
+    [
+        (spot.CancelOrder(symbol="BTCUSDT", order_id=1), Priority.CRITICAL),
+        (FuturesOrder(), Priority.HIGH),
+        (market.Ping(), Priority.NORMAL),
+    ],
+)
+def test_what_moves_money_goes_first(request_: Any, priority: Priority) -> None:
+    assert usual_priority(request_) is priority
 
 
 async def test_a_refused_key_trips_its_owner_only(
@@ -332,7 +492,7 @@ async def test_run_keeps_the_clock_and_the_symbols(
     fake.says("GET /api/v3/exchangeInfo", _exchange_info(rule("BTCUSDT")))
 
     running = asyncio.ensure_future(binance.run())
-    await eventually(lambda: len(fake.seen) == 2)
+    await eventually(lambda: len(fake.seen) == 4)  # the time three times, and the symbols
     running.cancel()
 
     assert binance.health().clock_offset == -2.5
@@ -347,10 +507,8 @@ async def test_observers_see_attempts_and_never_parameters(
     async with Binance(Hosts.sandbox(), transport=transport, now=now, hooks=[told.append]) as b:
         await b.account(alice).send(sell())
 
-    assert told == [
-        Waited("sandbox spot", 0.0, granted=True),
-        RequestDone("POST", "/api/v3/order", 200, None, 0.0, 1),
-    ]
+    assert RequestDone("api", "POST", "/api/v3/order", 200, None, 0.0, 1) in told
+    assert not any(word in repr(told) for word in ("BTCUSDT", KEY, "bt-"))
 
 
 async def test_a_broken_observer_makes_no_order_look_failed(
@@ -383,7 +541,9 @@ async def test_no_error_and_no_log_line_bears_a_secret(
     fake.fails(ACCOUNT, error)
     transport = httpx.ASGITransport(fake.app())
 
-    async with Binance(Hosts.sandbox(), transport=transport, retry=Retry(pause=0)) as binance:
+    async with Binance(
+        Hosts.sandbox(), transport=transport, retry=Retry(Fixed(first=0))
+    ) as binance:
         account = binance.account(alice)
         with pytest.raises(errors.BinanceError) as failed:
             await account.send(spot.GetAccount())
@@ -406,6 +566,10 @@ async def test_many_calls_share_the_minute(binance: Binance, fake: Any) -> None:
 
 def _account() -> dict[str, Any]:
     return {
+        "makerCommission": 15,
+        "takerCommission": 15,
+        "buyerCommission": 0,
+        "sellerCommission": 0,
         "canTrade": True,
         "canWithdraw": False,
         "canDeposit": True,

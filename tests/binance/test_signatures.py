@@ -1,18 +1,25 @@
 """The HMAC and Ed25519 vectors are those of Binance's documentation."""
 
 import copy
+import dataclasses
+import logging
 import pickle
+import traceback
 from base64 import b64decode
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from canaries import leaks
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from binance import Ed25519Key, HmacKey, KeyKind, RsaKey, new_ed25519_pair, signer
-from binance.signing import Signer, signed_params, signed_query
+from binance.calls import Credentials
+from binance.signing import Signer, pem_signer, signed_params, signed_query
 
 KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
 SECRET = "NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"
@@ -167,6 +174,66 @@ def test_a_key_of_another_kind_is_refused_without_being_quoted(rsa_pem: str) -> 
     assert garbage.value.__context__ is None
 
 
+PASSPHRASE = "canary-passphrase-of-nobody-else"
+
+
+def encrypted(private: ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey, form: Any) -> str:
+    lock = serialization.BestAvailableEncryption(PASSPHRASE.encode())
+    return private.private_bytes(serialization.Encoding.PEM, form, lock).decode()
+
+
+@pytest.fixture(scope="module")
+def locked(rsa_pem: str) -> dict[type, str]:
+    """Private keys under a passphrase, in both spellings that PEM has for it."""
+    key = serialization.load_pem_private_key(rsa_pem.encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    ours = ed25519.Ed25519PrivateKey.generate()
+    return {
+        Ed25519Key: encrypted(ours, serialization.PrivateFormat.PKCS8),
+        RsaKey: encrypted(key, serialization.PrivateFormat.TraditionalOpenSSL),
+    }
+
+
+def test_a_pem_opens_with_its_passphrase_whatever_its_kind(locked: dict[type, str]) -> None:
+    for kind, pem in locked.items():
+        assert isinstance(pem_signer(KEY, pem, password=PASSPHRASE), kind)
+        assert kind(KEY, pem, password=PASSPHRASE).sign("a=1")
+
+
+def test_a_passphrase_that_is_not_needed_does_no_harm() -> None:
+    pem = new_ed25519_pair().private_pem
+
+    assert isinstance(signer(KeyKind.ED25519, KEY, pem, password=PASSPHRASE), Ed25519Key)
+
+
+@pytest.mark.parametrize(
+    ("password", "complaint"),
+    [
+        (None, "the private key is encrypted: give its passphrase"),
+        ("", "the private key is encrypted: give its passphrase"),
+        ("wrong-canary-passphrase", "the passphrase does not open the private key"),
+    ],
+)
+def test_a_wrong_passphrase_is_told_in_one_line_without_it(
+    locked: dict[type, str], password: str | None, complaint: str
+) -> None:
+    for pem in locked.values():
+        with pytest.raises(ValueError, match=complaint) as wrong:
+            pem_signer(KEY, pem, password=password)
+
+        assert str(wrong.value) == complaint
+        assert wrong.value.__context__ is None
+        assert not leaks(
+            {"PEM": pem.splitlines()[4].encode(), "passphrase": (password or PASSPHRASE).encode()},
+            {"traceback": "".join(traceback.format_exception(wrong.value)).encode()},
+        )
+
+
+def test_a_pem_of_another_kind_of_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="neither an Ed25519 nor an RSA"):
+        pem_signer(KEY, "-----BEGIN canary")
+
+
 @pytest.mark.parametrize("api_key", ["", "a b", "abc\n", "ключ", "a\r\nX-Evil: 1"])
 def test_an_api_key_that_could_break_a_header_is_refused(api_key: str) -> None:
     with pytest.raises(ValueError, match="letters and digits"):
@@ -187,6 +254,46 @@ def test_keys_cannot_be_pickled_or_copied() -> None:
             pickle.dumps(secret)
         with pytest.raises(TypeError, match="pickled"):
             copy.copy(secret)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        repr,
+        str,
+        lambda thing: f"{thing} {thing!r} {thing!a}",
+        lambda thing: repr({"a": [thing]}),
+        lambda thing: repr(ValueError(thing)),
+        lambda thing: refusal(pickle.dumps, thing),
+        lambda thing: refusal(copy.deepcopy, thing),
+        lambda thing: logging.LogRecord("", 0, "", 0, "%s %r", (thing, thing), None).getMessage(),
+    ],
+)
+def test_no_way_of_showing_a_key_shows_its_secret(
+    shown: Callable[[Any], str], rsa_pem: str
+) -> None:
+    pair = new_ed25519_pair()
+    keys: list[Signer] = [HMAC, Ed25519Key(KEY, pair.private_pem), RsaKey(KEY, rsa_pem)]
+    things: list[Any] = [pair, *keys, *(Credentials(key, recv_window=5000) for key in keys)]
+    pems = {
+        name: pem.splitlines()[1] for name, pem in (("ours", pair.private_pem), ("RSA", rsa_pem))
+    }
+    secrets = {"HMAC": SECRET, "key": KEY} | pems
+
+    places = {repr(thing): shown(thing).encode() for thing in things}
+
+    assert not leaks({name: secret.encode() for name, secret in secrets.items()}, places)
+
+
+def refusal(copied: Callable[[Any], object], thing: object) -> str:
+    with pytest.raises(TypeError) as refused:
+        copied(thing)
+    return str(refused.value)
+
+
+def test_credentials_cannot_be_taken_apart_into_a_copy() -> None:
+    with pytest.raises(TypeError, match="pickled"):
+        dataclasses.asdict(Credentials(HMAC, recv_window=5000))
 
 
 def test_a_fingerprint_can_be_read_aloud() -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from binance import Binance, HmacKey, Hosts, errors
+from binance.backoff import Fixed
 from binance.private.spot import QueryOrder
 from binance.public.spot import Ping, Price
 from binance.retry import Retry
@@ -78,7 +79,7 @@ async def test_a_closed_port_is_unreachable() -> None:
     async with listening(answering(OK, [])) as port:
         pass
 
-    async with Binance(Hosts.sandbox(port), retry=Retry(pause=0)) as binance:
+    async with Binance(Hosts.sandbox(port), retry=Retry(Fixed(first=0))) as binance:
         with pytest.raises(errors.Unreachable):
             await binance.send(Ping())
 
@@ -86,7 +87,7 @@ async def test_a_closed_port_is_unreachable() -> None:
 async def test_an_address_that_is_none_is_unreachable() -> None:
     hosts = Hosts.sandbox().replace(spot_rest="nonsense")
 
-    async with Binance(hosts, retry=Retry(pause=0)) as binance:
+    async with Binance(hosts, retry=Retry(Fixed(first=0))) as binance:
         with pytest.raises(errors.Unreachable):
             await binance.send(Ping())
 

@@ -82,8 +82,8 @@ class Exchange:
     def __init__(self) -> None:
         self.asked: list[Any] = []
 
-    async def send(self, request: Any, *, priority: Any = None) -> Any:
-        del priority
+    async def send(self, request: Any, *, owner: str = "", priority: Any = None) -> Any:
+        del owner, priority
         self.asked.append(request)
         if isinstance(request, spot.Prices):
             return [TickerPrice(symbol="BTCUSDT", price=Decimal(64000))]

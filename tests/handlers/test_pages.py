@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from binance.breaker import BreakerState
 from binance.client import Health
-from binance.limits import PoolState
+from binance.limits import PoolState, Priority
+from binance.metrics import FamilyMetrics, Metrics
 from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval, Kline, Ticker24h
 from binance.models.orders import Order, OrderType, Side, TimeInForce
@@ -22,7 +23,7 @@ from bot.portfolio import Holding, Portfolio
 from bot.trading import Preview
 from handlers.page import Button, Page, keyboard
 from handlers.parse import INTERVALS
-from handlers.views import account, alerts, keys, market, start, status, trade
+from handlers.views import account, alerts, keys, limits, market, start, status, trade
 from storage import Alert, ApiKey, User
 
 EN = Say("en")
@@ -452,3 +453,23 @@ def test_every_page_can_be_said_in_every_language(language: str, btcusdt: Symbol
     ]
 
     assert all(page.text and "{" not in page.text for page in pages)
+
+
+def test_limits_show_what_is_used_who_waits_and_who_else_is_there() -> None:
+    pools = (
+        PoolState("live spot", 4200, 6000, 1090.0, {Priority.NORMAL: 3}, foreign=0.25),
+        PoolState("live GET /sapi/v1/asset/tradeFee", 0, 12000),
+    )
+    family = FamilyMetrics(requests=120, failed=2, p50=0.0314, p99=0.2)
+    metrics = Metrics({"api": family}, pools, {}, retries=1, cache_hits=0, cache_hit_ratio=None)
+
+    page = limits.limits(EN, metrics, now=1000.0)
+
+    assert page.text.splitlines()[2:] == [
+        "▰▰▰▰▰▰▰▱▱▱ spot: 4200 of 6000",
+        "🟠 Binance asked for a pause: 1 minute more",
+        "⏳ 3 requests wait",
+        "👥 Others at our address use 25%",
+        "Spot: 120 requests in 5 minutes, 2 failed, half within 31 ms",
+        "🔁 1 retry so far",
+    ]

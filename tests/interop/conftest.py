@@ -5,10 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
-import subprocess
-import sys
-import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -17,13 +13,13 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from environments import ENVIRONMENTS, CannotBeHad, environment
 
 from sandbox.exchange import Exchange
 from sandbox.server import serving
 from sandbox.telegram.app import Telegram
 
 CLIENTS = Path(__file__).parent / "clients"
-ENVIRONMENTS = Path(__file__).parents[2] / ".venv" / "interop"
 PATIENCE = 150.0
 
 Runs = Callable[..., Awaitable[dict[str, Any]]]
@@ -37,27 +33,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     apart = [item for item in items if item.get_closest_marker("interop")]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if item not in apart]
-
-
-def requirements(script: Path) -> list[str]:
-    """Return what a script says it needs, in its inline metadata (PEP 723)."""
-    lines = re.findall(r"^# ?(.*)$", script.read_text(), re.MULTILINE)
-    start, end = lines.index("/// script"), lines.index("///")
-    return list(tomllib.loads("\n".join(lines[start + 1 : end]))["dependencies"])
-
-
-def environment(script: Path) -> Path:
-    """Return the Python of the script's own environment, made at its first use."""
-    needs = requirements(script)
-    folder = ENVIRONMENTS / script.stem
-    python, stamp = folder / "bin" / "python", folder / "complete"
-    if not stamp.exists() or stamp.read_text() != "\n".join(needs):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        wanted: list[str | Path] = [python, "-m", "pip", "install", "--quiet", *needs]
-        if subprocess.run(wanted, check=False).returncode:
-            pytest.skip(f"{', '.join(needs)} cannot be had here: is the package index in reach?")
-        stamp.write_text("\n".join(needs))
-    return python
 
 
 @pytest.fixture
@@ -120,7 +95,10 @@ def runs() -> Runs:
 
     async def run(name: str, **told: Any) -> Json:
         script = CLIENTS / name
-        python = await asyncio.to_thread(environment, script)
+        try:
+            python = await asyncio.to_thread(environment, script)
+        except CannotBeHad as missing:
+            pytest.skip(str(missing))
         process = await asyncio.create_subprocess_exec(
             python, script, json.dumps(told),
             env={"PATH": os.environ["PATH"], "HOME": str(ENVIRONMENTS)},

@@ -100,6 +100,15 @@ async def test_status_tells_how_things_are(alice: Person) -> None:
     assert "Weight" in answer["text"]
 
 
+async def test_limits_tell_what_is_used_of_what_everybody_shares(alice: Person) -> None:
+    await alice.says("/ticker btc")
+
+    answer = await alice.says("/limits")
+
+    assert "spot: " in answer["text"]
+    assert "of 6000" in answer["text"]
+
+
 async def test_turkish_is_chosen_by_a_button_and_kept(world: World, alice: Person) -> None:
     asked = await alice.says("/language")
     await alice.taps(asked, "Türkçe")

@@ -59,8 +59,10 @@ class Product:
     buckets: dict[str, str] = field(default_factory=dict)
     securities: dict[str, str] = field(default_factory=dict)
     orders: dict[str, str] = field(default_factory=dict)
+    free: dict[str, str] = field(default_factory=dict)
+    """Endpoints that cost nothing on success although documented otherwise, or the reverse."""
     samples: dict[str, str] = field(default_factory=dict)
-    """Endpoints whose documented sample is no answer of theirs."""
+    """Endpoints whose documented samples, or "METHOD /path title", are no answer of theirs."""
     unread: dict[str, dict[str, str]] = field(default_factory=dict)
     """Fields of samples that we do not keep, or keep as something else."""
 
@@ -110,7 +112,7 @@ class Product:
                 found.append(f"{name} is {'optional' if documented['required'] else 'required'}")
             for each in having:
                 annotation = _fields(each)[name].annotation
-                if place not in self.kinds and not _fits(annotation, documented["type"]):
+                if place not in self.kinds and not _fits(annotation, _kind(documented)):
                     found.append(f"{name} is {annotation}, documented as {documented['type']}")
                 if place not in self.members:
                     lacking = _lacking(annotation, documented.get("enum") or [])
@@ -126,7 +128,8 @@ class Product:
                 found.append(f"{each.__name__} is {each.security}, not {entry['security']}")
             if endpoint not in self.buckets and entry["bucket"] not in (None, each.bucket):
                 found.append(f"{each.__name__} is charged by {each.bucket}")
-            if each.free_on_success != (entry.get("weight_on_success") == 0):
+            free = entry.get("weight_on_success") == 0
+            if endpoint not in self.free and each.free_on_success != free:
                 found.append(f"{each.__name__}: free_on_success is {each.free_on_success}")
             if endpoint not in self.orders and each.orders != _orders(entry):
                 found.append(f"{each.__name__} counts as {each.orders}, not {_orders(entry)}")
@@ -156,14 +159,15 @@ class Product:
     ) -> list[str]:
         if endpoint in self.samples:
             return []
-        shown = [entry.get("sample"), *(entry.get("doc_samples") or {}).values()]
+        shown = {"sample": entry.get("sample"), **(entry.get("doc_samples") or {})}
         allowed = self.unread.get(endpoint, {})
         found = []
-        for sample in shown:
-            if sample is None or _is_error(sample):
+        for title, sample in shown.items():
+            if f"{endpoint} {title}" in self.samples or sample is None or _is_error(sample):
                 continue
-            tries = [_unread(each, sample, allowed) for each in classes]
-            found += min(tries, key=len)
+            tries = [_unread(each, _with_nulls(sample), allowed) for each in classes]
+            nearest: list[str] = min(tries, key=len)
+            found += nearest
         return sorted(set(found))
 
 
@@ -183,6 +187,11 @@ def _orders(entry: dict[str, Any]) -> Orders:
     return Orders(weights.get("ORDERS_10S", longer), longer)
 
 
+def _with_nulls(sample: Any) -> Any:
+    """Mend what the samples spell as Python does."""
+    return json.loads(json.dumps(sample).replace('"None"', "null"))
+
+
 def _is_error(sample: Any) -> bool:
     return isinstance(sample, dict) and isinstance(sample.get("code"), int) and sample["code"] < 0
 
@@ -195,6 +204,12 @@ def _leaves(annotation: Any) -> list[Any]:
     if hasattr(annotation, "__metadata__"):
         return _leaves(annotation.__origin__)
     return [] if annotation is type(None) else [annotation]
+
+
+def _kind(documented: dict[str, Any]) -> str:
+    """Return a parameter's type; an enumeration of true and false is a boolean."""
+    members = {str(member).lower() for member in documented.get("enum") or ()}
+    return "BOOLEAN" if members == {"true", "false"} else str(documented["type"])
 
 
 def _fits(annotation: Any, documented: str) -> bool:
@@ -220,7 +235,7 @@ def _step_differs(step: dict[str, Any], classes: list[RequestType]) -> list[str]
     for given in _situations(step):
         for each in classes:
             if (request := _construct(each, given)) is not None:
-                factor = len(given.get("symbols", ("one",)))
+                factor = len(given.get("symbols") or ("one",))
                 expected = step["weight"]
                 if step.get("per_symbol"):
                     expected = min(expected * factor, step["cap"])
@@ -244,7 +259,7 @@ def _situations(step: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: PLR0911 
         case {"param": name, "in": values}:
             return [{name: value} for value in values]
         case {"param": name, "min": first, "max": last}:
-            return [{name: first}, {name: last}]
+            return [{name: each} for each in (first, last) if each is not None]
         case {"count_of": name, "min": first, **rest}:
             return [{name: ("A",) * count} for count in {first, rest.get("max", first)}]
         case {"per": "symbol"}:
@@ -330,7 +345,7 @@ def _same(sample: Any, kept: Any) -> bool:
     if sample is None or isinstance(sample, bool):
         return sample is kept
     if kept is None:
-        return sample == ""
+        return sample in ("", 0, -1)
     if isinstance(kept, bool):
         return str(sample).lower() == str(kept).lower()
     return str(sample) == str(kept) or _number(sample) == _number(kept) is not None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.catalogue import REST
 from tests.support import binance_catalogue as documents
+from tests.support.client_reading import unreadable
 from tests.support.shapes import Differences, compare, shape
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ class Gathered(ABC):
     def samples(self, name: str) -> list[Any]:
         """Return what the documents show."""
 
+    def unreadable(self) -> list[str]:
+        """Return what our client could not read, where it is this that would be asked."""
+        return []
+
     def differences(self, names: Iterable[str], excused: Excuses) -> dict[str, Differences]:
         """Compare what was gathered with the samples, but for what is excused with a reason."""
         found = {}
@@ -61,6 +66,9 @@ class Tour(Gathered):
     def samples(self, name: str) -> list[Any]:
         return documents.samples(name, self.product)
 
+    def unreadable(self) -> list[str]:
+        return unreadable(self.product, self.answers)
+
     async def ask(self, endpoint: str, **params: Any) -> Any:
         """Call "METHOD /path", signed if it has to be; the answer must be a good one."""
         method, path = endpoint.split()
@@ -81,7 +89,7 @@ def problems(gathered: Gathered, excused: Excuses) -> list[str]:
     names = gathered.offered()
     compared = gathered.differences(names, excused)
     unasked = [f"{name} was not asked" for name in names if name not in gathered.answers]
-    found = [*unasked, *lines(compared), *_idle(gathered, names, excused)]
+    found = [*unasked, *lines(compared), *_idle(gathered, names, excused), *gathered.unreadable()]
     print(counts(compared), *found, sep="\n")  # noqa: T201 - wanted: pytest -rP shows it
     return found
 

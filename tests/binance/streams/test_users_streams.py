@@ -248,9 +248,9 @@ async def test_a_ban_stops_the_pool_for_rest_as_well(
 
     bot.streams.follow(1, key("alice"))
     await server.until(lambda: server.calls(SUBSCRIBE))
-    await eventually(lambda: bot.limits.spot.state().stopped_until)
+    await eventually(lambda: bot.limits.spot.stopped_until)
 
-    assert bot.limits.spot.state().stopped_until == 1_700_000_300.0
+    assert bot.limits.spot.stopped_until == 1_700_000_300.0
     assert len(server.calls(SUBSCRIBE)) == 1
 
 

@@ -3,22 +3,42 @@ import random
 
 import pytest
 
+from binance.backoff import Fixed, exponential
 from binance.errors import Unknown
 from binance.retry import Retry
 from binance.streams.pace import Backoff, Pace
 
 
+async def fail() -> None:
+    raise Unknown("HTTP 503")
+
+
 async def test_pauses_are_spread_and_bounded() -> None:
     loop = asyncio.get_running_loop()
-    retry = Retry(attempts=9, pause=0.2, longest=2.0, rng=random.Random(1))
-
-    async def fail() -> None:
-        raise Unknown("HTTP 503")
+    backoff = Fixed(exponential, first=0.4, longest=2.0)
+    retry = Retry(backoff, attempts=9, within=60, rng=random.Random(1))
 
     with pytest.raises(Unknown):
-        await retry.read(fail)
+        await retry.run(fail, reads=True)
 
-    assert 0 < loop.time() <= 0.4 + 0.8 + 1.6 + 5 * 2.0
+    assert 1 < loop.time() <= 0.4 + 0.8 + 1.6 + 5 * 2.0
+
+
+async def test_trying_again_has_an_end_in_time_too() -> None:
+    loop = asyncio.get_running_loop()
+    attempts = 0
+
+    async def fail_slowly() -> None:
+        nonlocal attempts
+        attempts += 1
+        await asyncio.sleep(4)
+        raise Unknown("a timeout")
+
+    with pytest.raises(Unknown):
+        await Retry(attempts=100, within=10).run(fail_slowly, reads=True)
+
+    assert attempts == 3
+    assert loop.time() < 10 + 4
 
 
 async def test_sockets_are_opened_no_faster_than_allowed() -> None:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from binance.errors import BinanceError, Rejected, Unknown
-from binance.private.spot import NewOrder, new_client_order_id
+from binance.parameters import new_client_order_id
+from binance.private.spot import NewOrder
 from bot.accounts import Connected
 from bot.alerts import AlertEngine, Watch
 from bot.followers import Followers

@@ -1,0 +1,74 @@
+"""The door for one user: whatever is sent through it is signed with that user's key."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TypeVar
+
+from binance.calls import Credentials
+from binance.clock import Clock
+from binance.dispatch import Dispatcher
+from binance.errors import BinanceError
+from binance.gather import Progress, gather
+from binance.key_breaker import KeyBreaker
+from binance.limits import Priority
+from binance.request import Request
+from binance.signing import Signer
+
+T = TypeVar("T")
+
+
+class Account:
+    """Sends in the name of one key's owner; about a kilobyte each, so that there may be many."""
+
+    __slots__ = ("_credentials", "_dispatcher", "_key", "owner")
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        credentials: Credentials,
+        owner: str | None,
+        now: Clock,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._credentials = credentials
+        # A name for the key that is not the key: it is seen in limits.
+        self.owner = owner or sha256(self.signer.api_key.encode()).hexdigest()[:16]
+        self._key = KeyBreaker(now)
+
+    @property
+    def signer(self) -> Signer:
+        return self._credentials.signer
+
+    def __repr__(self) -> str:
+        return f"Account({self.signer!r})"
+
+    async def send(self, request: Request[T], *, priority: Priority | None = None) -> T:
+        """Ask or order in the owner's name.
+
+        After `Unknown` an order must be asked for by its client order id, never sent again.
+        """
+        self._key.check()
+        try:
+            answer = await self._dispatcher.send(
+                request, self._credentials, user=self.owner, priority=priority
+            )
+        except BinanceError as error:
+            self._key.report(error)
+            raise
+        self._key.report(None)
+        return answer
+
+    async def gather(
+        self,
+        requests: Sequence[Request[T]],
+        *,
+        limit: int = 8,
+        priority: Priority | None = None,
+        progress: Progress | None = None,
+    ) -> list[T | BinanceError]:
+        """Send many requests side by side; answers in order, with errors among them."""
+
+        async def send(request: Request[T]) -> T:
+            return await self.send(request, priority=priority)
+
+        return await gather(send, requests, limit=limit, progress=progress)

@@ -1,0 +1,1 @@
+"""Answers of the futures, USD-M and COIN-M, and the words they share."""

@@ -1,0 +1,1 @@
+"""Answers about the sub-accounts of a master account."""

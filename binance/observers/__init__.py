@@ -1,0 +1,1 @@
+"""What may be given to `Binance(hooks=[...])`; the client itself imports none of it."""

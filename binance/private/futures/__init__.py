@@ -1,0 +1,148 @@
+"""USD-M futures: trading and the account.
+
+https://developers.binance.com/docs/derivatives/usds-margined-futures
+"""
+
+from binance.private.futures.account import (
+    Balances,
+    BalancesV2,
+    GetAccount,
+    GetAccountConfig,
+    GetAccountV2,
+    GetPortfolioMargin,
+    IncomeHistory,
+    OrderRateLimits,
+    SignTradFiContract,
+    TradingStatus,
+)
+from binance.private.futures.algo_orders import (
+    AllAlgoOrders,
+    CancelAlgoOrder,
+    CancelOpenAlgoOrders,
+    NewAlgoOrder,
+    OpenAlgoOrders,
+    QueryAlgoOrder,
+)
+from binance.private.futures.batches import (
+    CancelOrders,
+    ModifyOrders,
+    NewOrders,
+)
+from binance.private.futures.convert import (
+    AcceptQuote,
+    QueryConversion,
+    RequestQuote,
+)
+from binance.private.futures.downloads import (
+    IncomeDownload,
+    IncomeDownloadLink,
+    OrderDownload,
+    OrderDownloadLink,
+    TradeDownload,
+    TradeDownloadLink,
+)
+from binance.private.futures.listen_keys import (
+    CloseUserDataStream,
+    KeepUserDataStream,
+    StartUserDataStream,
+)
+from binance.private.futures.order_queries import (
+    AllOrders,
+    ForceOrders,
+    OpenOrder,
+    OpenOrders,
+    OrderAmendments,
+    QueryOrder,
+    UserTrades,
+)
+from binance.private.futures.orders import (
+    CancelOpenOrders,
+    CancelOrder,
+    CountdownCancelAll,
+    ModifyOrder,
+    NewOrder,
+    TestOrder,
+)
+from binance.private.futures.positions import (
+    AdlQuantiles,
+    ModifyPositionMargin,
+    PositionInformation,
+    PositionInformationV2,
+    PositionMarginHistory,
+)
+from binance.private.futures.settings import (
+    ChangeFeeBurn,
+    ChangeLeverage,
+    ChangeMarginType,
+    ChangeMultiAssetsMode,
+    ChangePositionMode,
+    CommissionRate,
+    GetFeeBurn,
+    GetMultiAssetsMode,
+    GetPositionMode,
+    LeverageBrackets,
+    SymbolConfigs,
+)
+
+__all__ = [
+    "AcceptQuote",
+    "AdlQuantiles",
+    "AllAlgoOrders",
+    "AllOrders",
+    "Balances",
+    "BalancesV2",
+    "CancelAlgoOrder",
+    "CancelOpenAlgoOrders",
+    "CancelOpenOrders",
+    "CancelOrder",
+    "CancelOrders",
+    "ChangeFeeBurn",
+    "ChangeLeverage",
+    "ChangeMarginType",
+    "ChangeMultiAssetsMode",
+    "ChangePositionMode",
+    "CloseUserDataStream",
+    "CommissionRate",
+    "CountdownCancelAll",
+    "ForceOrders",
+    "GetAccount",
+    "GetAccountConfig",
+    "GetAccountV2",
+    "GetFeeBurn",
+    "GetMultiAssetsMode",
+    "GetPortfolioMargin",
+    "GetPositionMode",
+    "IncomeDownload",
+    "IncomeDownloadLink",
+    "IncomeHistory",
+    "KeepUserDataStream",
+    "LeverageBrackets",
+    "ModifyOrder",
+    "ModifyOrders",
+    "ModifyPositionMargin",
+    "NewAlgoOrder",
+    "NewOrder",
+    "NewOrders",
+    "OpenAlgoOrders",
+    "OpenOrder",
+    "OpenOrders",
+    "OrderAmendments",
+    "OrderDownload",
+    "OrderDownloadLink",
+    "OrderRateLimits",
+    "PositionInformation",
+    "PositionInformationV2",
+    "PositionMarginHistory",
+    "QueryAlgoOrder",
+    "QueryConversion",
+    "QueryOrder",
+    "RequestQuote",
+    "SignTradFiContract",
+    "StartUserDataStream",
+    "SymbolConfigs",
+    "TestOrder",
+    "TradeDownload",
+    "TradeDownloadLink",
+    "TradingStatus",
+    "UserTrades",
+]

@@ -1,0 +1,1 @@
+"""What orders have in common across products; spot's and margin's rest in the same books."""

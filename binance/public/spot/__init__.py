@@ -1,0 +1,71 @@
+"""Spot market data.
+
+https://developers.binance.com/docs/binance-spot-api-docs/rest-api
+"""
+
+from binance.public.spot.general import ExchangeInfo, ExecutionRules, Ping, Time
+from binance.public.spot.market import (
+    AggTrades,
+    AvgPrice,
+    Depth,
+    HistoricalBlockTrades,
+    HistoricalTrades,
+    Klines,
+    ReferencePrice,
+    ReferencePriceCalculation,
+    Trades,
+    UiKlines,
+)
+from binance.public.spot.tickers import (
+    BookTicker,
+    BookTickers,
+    MiniRollingTicker,
+    MiniRollingTickers,
+    MiniTicker24h,
+    MiniTickers24h,
+    MiniTradingDayTicker,
+    MiniTradingDayTickers,
+    Price,
+    Prices,
+    RollingTicker,
+    RollingTickers,
+    Ticker24h,
+    Tickers24h,
+    TickerType,
+    TradingDayTicker,
+    TradingDayTickers,
+)
+
+__all__ = [
+    "AggTrades",
+    "AvgPrice",
+    "BookTicker",
+    "BookTickers",
+    "Depth",
+    "ExchangeInfo",
+    "ExecutionRules",
+    "HistoricalBlockTrades",
+    "HistoricalTrades",
+    "Klines",
+    "MiniRollingTicker",
+    "MiniRollingTickers",
+    "MiniTicker24h",
+    "MiniTickers24h",
+    "MiniTradingDayTicker",
+    "MiniTradingDayTickers",
+    "Ping",
+    "Price",
+    "Prices",
+    "ReferencePrice",
+    "ReferencePriceCalculation",
+    "RollingTicker",
+    "RollingTickers",
+    "Ticker24h",
+    "TickerType",
+    "Tickers24h",
+    "Time",
+    "Trades",
+    "TradingDayTicker",
+    "TradingDayTickers",
+    "UiKlines",
+]

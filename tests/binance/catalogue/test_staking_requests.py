@@ -1,0 +1,13 @@
+"""Every documented staking endpoint is a request, with the documented terms and answers."""
+
+import binance_catalogue as documents
+import pytest
+from client_catalogue import Product
+
+STAKING = Product("staking")
+
+
+@pytest.mark.skipif(not documents.PRESENT, reason="the documents are not here")
+@pytest.mark.parametrize("endpoint", list(STAKING.documented) if documents.PRESENT else [])
+def test_a_staking_endpoint_is_as_documented(endpoint: str) -> None:
+    assert STAKING.differences(endpoint) == []
