@@ -29,6 +29,10 @@ interop: $(VENV)/.dev
 coverage: $(VENV)/.dev
 	$(BIN)/python -m binance.coverage ../shared/binance/endpoints.json > docs/binance-coverage.md
 
+# Thousands of schedules against the limiter, and a day of a thousand users: about ten minutes.
+simulate: $(VENV)/.dev
+	LIMIT_SCHEDULES=5000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/limits -rP
+
 bench: $(VENV)/.dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 

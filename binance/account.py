@@ -1,6 +1,6 @@
 """The door for one user: whatever is sent through it is signed with that user's key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import TypeVar
 
@@ -60,7 +60,7 @@ class Account:
 
     async def gather(
         self,
-        requests: Sequence[Request[T]],
+        requests: Iterable[Request[T]],
         *,
         limit: int = 8,
         priority: Priority | None = None,

@@ -65,6 +65,7 @@ class Carrier:
         try:
             await self._room.enter(priority)
             try:
+                admission.check()
                 await self._travel(request, origins, credentials, trip)
             finally:
                 self._room.leave()

@@ -8,7 +8,7 @@ async with Binance(Hosts.live()) as binance:
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
@@ -30,7 +30,7 @@ from binance.hosts import Hosts
 from binance.limits import BanStore, Ledger, Limits, PoolState, Priority, Target
 from binance.metrics import Meter, Metrics
 from binance.origins import Origins
-from binance.request import Public
+from binance.request import Private, Public
 from binance.retry import Retry
 from binance.room import Room
 from binance.signing import Signer
@@ -139,6 +139,8 @@ class Binance:
         self, request: Public[T], *, owner: str = "", priority: Priority | None = None
     ) -> T:
         """Ask what anybody may ask; `owner` is on whose behalf, for fairness among users."""
+        if not isinstance(request, Public):
+            raise TypeError(_through_another_door(request))
         if self._cache is None:
             answer = await self._dispatcher.send(request, user=owner, priority=priority)
         else:
@@ -149,7 +151,7 @@ class Binance:
 
     async def gather(
         self,
-        requests: Sequence[Public[T]],
+        requests: Iterable[Public[T]],
         *,
         limit: int = 8,
         owner: str = "",
@@ -262,3 +264,10 @@ class Binance:
         self.limits.adopt(info.rate_limits)
         await asyncio.sleep(0)  # megabytes were read: others have their turn first
         return Symbols(info.symbols)
+
+
+def _through_another_door(request: object) -> str:
+    name = type(request).__name__
+    if isinstance(request, Private):
+        return f"{name} needs its owner's key: send it with binance.account(key).send(...)"
+    return f"a request such as spot.Price(symbol='BTCUSDT') is sent, and not a {name}"

@@ -15,6 +15,7 @@ from binance.codes import FUTURES_APIS
 from binance.errors import BinanceError, BreakerOpen, ClockSkew, Unknown
 from binance.hooks import BreakerChanged, Hooks, Retried
 from binance.limits import Limits, Priority
+from binance.limits.admission import Halted
 from binance.models.market import ServerTime
 from binance.origins import Origins
 from binance.request import Public, Request, Security
@@ -117,6 +118,14 @@ class Dispatcher:
         return await self._carry(errand)
 
     async def _carry(self, errand: Errand[R]) -> R:
+        """Bring a request there and back; what a silence overtook waits in line again."""
+        while True:
+            try:
+                return await self._carry_once(errand)
+            except Halted:
+                continue
+
+    async def _carry_once(self, errand: Errand[R]) -> R:
         """Bring a request there and back, and read the answer.
 
         The breaker is asked twice: before the wait for room, so that nobody waits in vain, and
@@ -124,7 +133,8 @@ class Dispatcher:
         """
         request = errand.request
         origins = self._origins.of(request.api)
-        breaker, urgent = self.breaker(request.api), request.method == "DELETE"
+        breaker = self.breaker(request.api)
+        urgent = errand.priority is Priority.CRITICAL and not request.reads
         breaker.check(urgent=urgent)
         admission = await self._limits.admit(request, user=errand.user, priority=errand.priority)
         try:

@@ -53,20 +53,27 @@ class RateLimited(Unsent):
     `banned` is of the whole address: Binance's 418.
     """
 
+    _what = "rate limited"
+
     def __init__(self, retry_after: float, until: float, *, banned: bool = False) -> None:
         super().__init__(retry_after, until)
         self.retry_after, self.until, self.banned = retry_after, until, banned
 
     def __str__(self) -> str:
-        return f"rate limited for another {self.retry_after:.1f} s"
+        what = "banned by Binance" if self.banned else self._what
+        return f"{what} for another {self.retry_after:.1f} s"
 
 
 class TooManyOrders(RateLimited):
     """The account has too many orders unfilled; nobody else is concerned."""
 
+    _what = "this account may place no more orders"
+
 
 class QueueFull(RateLimited):
     """So many are waiting for room that nobody else is let in."""
+
+    _what = "too many requests wait already, no more are let in"
 
 
 class BreakerOpen(Unsent):
@@ -110,7 +117,8 @@ class NotAvailable(Unsent):
 class Unknown(BinanceError):
     """It may or may not have been carried out; `code` is Binance's, when there was one.
 
-    The other attributes are what is needed to ask: of an order, its symbol and its names.
+    The other attributes are what is needed to ask: the symbol, an order's id, and as
+    `client_order_id` the name that we gave the order, transfer, withdrawal or accepted quote.
     """
 
     endpoint: str | None = None
@@ -123,7 +131,10 @@ class Unknown(BinanceError):
         self.message, self.code = message, code
 
     def __str__(self) -> str:
-        return self.message if self.code is None else f"{self.message} ({self.code})"
+        said = self.message if self.code is None else f"{self.message} ({self.code})"
+        if self.client_order_id is None or (self.endpoint or "").startswith("GET "):
+            return said
+        return f"{said}; ask what became of {self.client_order_id}"
 
     def concerns(self, request: Request[Any]) -> None:
         """Note what was asked for, and no more than is needed to ask for it again."""
@@ -135,7 +146,7 @@ class Unknown(BinanceError):
         self.client_order_id = next((name for name in found if name is not None), None)
 
 
-# What a request calls the order it places, and what it calls the one it points at.
+# What a request calls what it places, moves or accepts, and what it calls the order it points at.
 _OWN_NAMES = (
     "new_client_order_id",
     "list_client_order_id",

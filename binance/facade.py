@@ -62,10 +62,12 @@ class BinanceClient:
             config = replace(config, signer=_signer(api_key, secret_key))
         self._config = config
         self._stack = AsyncExitStack()
+        self._binance: Binance | None = None
         self._account: Account | None = None
 
     async def __aenter__(self) -> Self:
-        self._binance: Binance = await self._stack.enter_async_context(self._config.open())
+        self._binance = await self._stack.enter_async_context(self._config.open())
+        self._account = None  # one of an earlier opening would send through a closed client
         return self
 
     async def __aexit__(
@@ -77,12 +79,19 @@ class BinanceClient:
         await self._stack.__aexit__(kind, error, trace)
 
     @property
+    def binance(self) -> Binance:
+        """The client underneath, of which this is one person's view."""
+        if self._binance is None:
+            raise RuntimeError("open the client first: async with BinanceClient(...) as client")
+        return self._binance
+
+    @property
     def account(self) -> Account:
         """The door of the key's owner, for requests that have no method here."""
         if self._config.signer is None:
             raise RuntimeError("this needs an API key and its secret, and none was given")
         if self._account is None:
-            self._account = self._binance.account(
+            self._account = self.binance.account(
                 self._config.signer, recv_window=self._config.recv_window
             )
         return self._account
@@ -90,7 +99,7 @@ class BinanceClient:
     async def send(self, request: Request[T]) -> T:
         """Send any request, by the door that it needs."""
         if isinstance(request, Public):
-            return await self._binance.send(request)
+            return await self.binance.send(request)
         return await self.account.send(request)
 
     async def get_symbol_price(self, symbol: str) -> Decimal:
@@ -153,10 +162,10 @@ class BinanceClient:
         kind = OrderType(type_.upper())
         resting = TimeInForce.GTC if kind in _RESTING else None
         given: dict[str, Any] = {
-            "quantity": _exactly(quantity),
-            "price": _exactly(price),
-            "quote_order_qty": _exactly(quote_order_qty),
-            "stop_price": _exactly(stop_price),
+            "quantity": quantity,
+            "price": price,
+            "quote_order_qty": quote_order_qty,
+            "stop_price": stop_price,
             "time_in_force": time_in_force or resting,
             "new_client_order_id": client_order_id,
         }
@@ -195,7 +204,7 @@ class BinanceClient:
         its own: name many symbols in one.
         """
         names = [symbol] if isinstance(symbol, str) else symbol
-        market = streams.MarketStreams(self._binance.hosts)
+        market = streams.MarketStreams(self.binance.hosts)
         ticks = market.subscribe(*(streams.MiniTicker(name.upper()) for name in names))
         try:
             async with asyncio.TaskGroup() as group:
@@ -207,10 +216,10 @@ class BinanceClient:
 
     def get_metrics(self) -> Metrics:
         """How the last five minutes went."""
-        return self._binance.metrics()
+        return self.binance.metrics()
 
     def get_health(self) -> Health:
-        return self._binance.health()
+        return self.binance.health()
 
 
 async def _hand_over(
@@ -227,12 +236,6 @@ def _signer(api_key: str | None, secret_key: str) -> Signer:
         raise ValueError("the secret of a key was given without the key")
     make = pem_signer if "PRIVATE KEY-----" in secret_key else HmacKey
     return make(api_key, secret_key)
-
-
-def _exactly(amount: Exact | None) -> Decimal | None:
-    if isinstance(amount, float):
-        raise TypeError("a float is a little off: give a Decimal, or a text such as '0.1'")
-    return None if amount is None else Decimal(amount)
 
 
 def _frame(klines: list[Kline]) -> "DataFrame":

@@ -1,7 +1,7 @@
 """Many requests side by side, with their answers in order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TypeVar
 
 from binance.errors import BinanceError
@@ -14,7 +14,7 @@ Progress = Callable[[int, int], None]
 
 async def gather(
     send: Callable[[R], Awaitable[T]],
-    requests: Sequence[R],
+    requests: Iterable[R],
     *,
     limit: int,
     progress: Progress | None = None,
@@ -23,6 +23,9 @@ async def gather(
 
     Any other exception ends the rest and is raised.
     """
+    if limit < 1:
+        raise ValueError("limit is how many are sent at a time: at least 1")
+    wanted = list(requests)
     answers: dict[int, T | BinanceError] = {}
 
     async def work(left: Iterator[tuple[int, R]]) -> None:
@@ -32,15 +35,15 @@ async def gather(
             except BinanceError as error:
                 answers[place] = error
             if progress is not None:
-                progress(len(answers), len(requests))
+                progress(len(answers), len(wanted))
 
-    left = enumerate(requests)  # one for all workers: each takes the next
+    left = enumerate(wanted)  # one for all workers: each takes the next
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(limit, len(requests))):
+            for _ in range(min(limit, len(wanted))):
                 group.create_task(work(left))
     except BaseExceptionGroup as failed:
         failure = failed.exceptions[0]
     else:
-        return [answers[place] for place in range(len(requests))]
+        return [answers[place] for place in range(len(wanted))]
     raise failure

@@ -6,7 +6,14 @@ from uuid import uuid4
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-Amount = Annotated[Decimal, Field(gt=0)]
+
+def _exact(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError("a float is a little off: give a Decimal, or a text such as '0.1'")  # noqa: TRY004 - pydantic reports these alone
+    return value
+
+
+Amount = Annotated[Decimal, Field(gt=0), BeforeValidator(_exact)]
 BasisPoints = Annotated[int, Field(gt=0)]
 
 ClientOrderId = Annotated[str, Field(pattern=r"^[\.A-Z\:/a-z0-9_-]{1,36}$")]

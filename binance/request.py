@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, model_validator
 from pydantic.alias_generators import to_camel
 
 from binance.models.base import OpenEnum, OpenIntEnum
@@ -17,7 +17,7 @@ from binance.weights import Bucket, Orders, Quota, Weigh
 
 T_co = TypeVar("T_co", covariant=True)
 
-Moment: TypeAlias = datetime | int
+Moment: TypeAlias = AwareDatetime | int
 """A time in a request: an aware datetime, or Binance's milliseconds."""
 
 

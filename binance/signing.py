@@ -41,7 +41,8 @@ class _Key:
 
     def __init__(self, api_key: str) -> None:
         # A line break here would travel into a header and from there into an error's text.
-        if not (api_key.isascii() and api_key.isalnum()):
+        # None is what a missing variable of the environment is read as.
+        if not (isinstance(api_key, str) and api_key.isascii() and api_key.isalnum()):
             raise ValueError("an API key consists of ASCII letters and digits")
         self.api_key = api_key
 
@@ -57,6 +58,8 @@ class HmacKey(_Key):
 
     def __init__(self, api_key: str, secret: str) -> None:
         super().__init__(api_key)
+        if not secret or secret != secret.strip():
+            raise ValueError("a secret must not be empty, nor have white space around it")
         self._secret = secret.encode()
 
     def sign(self, payload: str) -> str:

@@ -52,9 +52,12 @@ class Transport:
         phases = ("connect", "read", "write", "pool")
         self._extensions = {"timeout": dict.fromkeys(phases, timeout)}
         self._origins: dict[str, httpx.URL] = {}
+        self._closed = False
 
     async def send(self, call: Call) -> Answer:
         """Carry a call to Binance and back."""
+        if self._closed:
+            raise RuntimeError("the client is closed: send inside its `async with`")
         try:
             response = await self._transport.handle_async_request(self._request(call))
             body = await response.aread()
@@ -65,6 +68,7 @@ class Transport:
         raise failure  # out here it has no context, hence no trace of the request
 
     async def close(self) -> None:
+        self._closed = True
         await self._transport.aclose()
 
     def _request(self, call: Call) -> httpx.Request:

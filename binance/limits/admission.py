@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
-from binance.errors import BinanceError, Rejected
+from binance.errors import BinanceError, RateLimited, Rejected
 from binance.limits.charges import Charge, Counts
 from binance.limits.desk import Desk
 from binance.limits.ledger import Closing, Verdict
 from binance.limits.waiter import Waiter
+
+
+class Halted(RateLimited):
+    """It was let through and had not left yet, when silence was demanded: it may wait again."""
 
 
 class Admission:
@@ -18,6 +22,12 @@ class Admission:
         self._desk, self._waiter, self._verdict = desk, waiter, verdict
         self._open = True
         desk.opened()
+
+    def check(self) -> None:
+        """Raise `Halted` if a silence began while it waited for a connection; just before leaving."""
+        pause, until = self._desk.silence_ahead(self._waiter)
+        if pause > 0:
+            raise Halted(pause, until)
 
     async def settle(
         self,

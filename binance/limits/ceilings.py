@@ -43,6 +43,12 @@ class Ceilings:
         """Tell how far he may fill the window now."""
         return self._at(waiter, remaining(now, self.seconds))
 
+    def crowded(self, waiter: Waiter) -> bool:
+        """Whether its user must wait for answers to what he has out already."""
+        if waiter.priority.may_use_reserve:
+            return False
+        return self.shares.crowds(waiter.user, waiter.cost)
+
     def fits(self, waiter: Waiter) -> bool:
         """Whether an empty window would have room for him."""
         return waiter.cost <= self._open(waiter.priority, 1.0)

@@ -6,8 +6,14 @@ from binance.limits.windows import GRACE, turn
 
 # What was answered so shortly before the turn may have been counted after it.
 _TAIL = 2 * GRACE
+# What was given up without an answer may still be on its way for so long.
+_STRAY = 5.0
 # Comparing clocks again moves ours by less than this.
 _SET_BACK = 1.0
+# So small a part of a ceiling is let out at once while nothing is known of a window that began
+# without us; where the ceiling is small, that would be too little to be worth it.
+_FEELER = 200
+_LARGE = 1000
 # Others may want a sixteenth more than the last time.
 _MARGIN = 4
 
@@ -19,8 +25,8 @@ class Counter:
     """
 
     __slots__ = (
-        "_before_us", "_began", "_expected", "_foreign", "_in_flight", "_own", "_seconds",
-        "_settled_at", "_tail", "_turns", "recovery",
+        "_before_us", "_began", "_expected", "_floor", "_floor_at", "_foreign", "_in_flight",
+        "_own", "_seconds", "_settled_at", "_tail", "_turns", "_unheard", "recovery",
     )  # fmt: skip
 
     def __init__(self, seconds: int, now: float, recovery: Recovery) -> None:
@@ -29,8 +35,12 @@ class Counter:
         self._began = self._turns - seconds
         # What was used before we came looks foreign in our first window, but is no habit.
         self._before_us: int | None = None
+        # An earlier process may have used the window up: one answer will tell.
+        self._unheard = now > self._began + _SET_BACK
         self._own = self._foreign = self._in_flight = self._tail = 0
         self._expected = 0
+        self._floor = 0  # what Binance has said is used, and what was taken since
+        self._floor_at = 0.0
         self._settled_at = 0.0
         self.recovery = recovery
 
@@ -43,45 +53,64 @@ class Counter:
                 return opens, 0, now < self.recovery.until
             ceiling = int(ceiling * self.recovery.scale(now))
         kept = max(self._expected + (self._expected >> _MARGIN) - self._foreign, 0)
-        room = ceiling - kept - self._own - self._foreign
-        if draw.amount <= room or draw.amount == 0:
-            return None
-        return self._opens(draw, kept, now), room, False
+        room = ceiling - kept - self._used
+        if draw.amount > room and draw.amount:
+            return self._opens(draw, kept, now), room, False
+        if self._unheard and self._feels_its_way(draw.amount, ceiling):
+            return min(now + 1.0, self._turns), 0, False
+        return None
 
     def take(self, amount: int, now: float) -> bool:
         """Count it as ours and out; tells whether it is the probe after a silence."""
         self._own += amount
         self._in_flight += amount
+        self._floor += amount
         return self.recovery.took(now)
 
     def settle(self, closing: Closing, now: float, *, answered: bool) -> None:
         self._roll(now)
         self.recovery.settled(closing.taken_at, now, answered=answered)
         self._in_flight -= closing.amount
+        self._unheard = self._unheard and not answered
         if closing.returned:
             self._own -= closing.amount
-        elif self._turns - now <= _TAIL:
+            if closing.taken_at >= self._floor_at:
+                self._floor -= closing.amount
+        elif self._turns - now <= (_TAIL if answered else _STRAY):
             self._tail += closing.amount
         if closing.seen is not None and closing.taken_at >= self._began:
-            self._hear(closing, closing.seen)
+            self._hear(closing, closing.seen, now)
         self._settled_at = now
 
     def standing(self, now: float) -> Standing:
         self._roll(now)
-        used = self._own + self._foreign
-        return Standing(used, self._foreign, self._in_flight, self.recovery.until)
+        return Standing(self._used, self._foreign, self._in_flight, self.recovery.until)
 
     def idle(self, now: float) -> bool:
         """Whether nothing would be lost by forgetting it."""
         last = max(self._turns, self.recovery.until)
         return not self._in_flight and last + self._seconds < now
 
-    def _hear(self, closing: Closing, seen: int) -> None:
+    @property
+    def _used(self) -> int:
+        """What is used; what Binance has counted without us is not ours to give back."""
+        return max(self._own + self._foreign, self._floor)
+
+    def _feels_its_way(self, amount: int, ceiling: int) -> bool:
+        """Whether enough is out for learning what was used before we came."""
+        enough = self._in_flight + amount > ceiling // _FEELER
+        return enough and self._in_flight > 0 and ceiling >= _LARGE
+
+    def _hear(self, closing: Closing, seen: int, now: float) -> None:
         if not closing.exact:
             self._foreign = max(self._foreign, seen - self._own)
             if self._before_us is None:
                 self._before_us = self._foreign
-        elif self._in_flight == 0 and self._settled_at < closing.taken_at:
+            if seen > self._floor:
+                self._floor, self._floor_at = seen, now
+            return
+        self._floor = 0
+        if self._in_flight == 0 and self._settled_at < closing.taken_at:
             self._own = seen
         else:
             # Something was out beside it, and may or may not be in that count.
@@ -90,7 +119,7 @@ class Counter:
     def _opens(self, draw: Draw, kept: int, now: float) -> float:
         """Tell when there may be room: as the ramp rises, or in the next window."""
         size = max(draw.ceiling, 1)
-        needed = self._own + self._foreign + draw.amount + kept
+        needed = self._used + draw.amount + kept
         ramped = self.recovery.opens_to(min((needed + 1) / size, 1.0))
         return ramped if needed <= size and now < ramped < self._turns else self._turns
 
@@ -105,7 +134,9 @@ class Counter:
         if now >= self._turns:
             self._expect(int((now - self._turns) // self._seconds) + 1)
             self._own, self._foreign = self._in_flight + self._tail, 0
-            self._tail = 0
+            self._tail = self._floor = 0
+            self._floor_at = now
+            self._unheard = False
         self._turns = turn(now, self._seconds)
         self._began = self._turns - self._seconds
 

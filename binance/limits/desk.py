@@ -13,6 +13,7 @@ from binance.limits.waiter import Waiter
 from binance.limits.windows import window
 
 FIREWALL_PAUSE = 30.0
+_MINUTE = 60
 # What others have used of a pool is told again when it has grown by so much.
 _WORTH_TELLING = 0.05
 
@@ -50,12 +51,9 @@ class Desk:
         now = self._now()
         self._ledger.settle(closings, now, answered=answered)
         line = self.lines[waiter.plan.line]
-        if closings[0].returned:
-            line.given_back(waiter)
+        line.settled(waiter, returned=closings[0].returned)
         if verdict.probe:
             self._probed(line, answered=answered)
-        elif line and any(closing.returned or closing.exact for closing in closings):
-            line.wake(waiter.user)
         seen = closings[0].seen
         if seen is not None and seen > line.ceilings.size * _WORTH_TELLING:
             self._notice_others(line, closings[0], now)
@@ -65,7 +63,7 @@ class Desk:
         self.lines[waiter.plan.line].ceilings.heard(good=good)
 
     def stop(self, waiter: Waiter, error: BinanceError) -> dict[str, float]:
-        """Silence what an error demands to be silent; tells which of it to remember."""
+        """Silence what an error demands to be silent; tells what is to be remembered of it."""
         match error:
             case TooManyOrders():
                 self._stop_orders(waiter, error.until)
@@ -74,10 +72,17 @@ class Desk:
             case Forbidden():
                 until = self._now() + FIREWALL_PAUSE
                 pool = f"{self._world} {waiter.plan.address}"
-                self._silence(pool, until)
                 self._tell(Firewalled(pool, until))
-                return {pool: until}
+                return {pool: self._silence(pool, until)}
         return {}
+
+    def silence_ahead(self, waiter: Waiter) -> tuple[float, float]:
+        """Tell for how long, and until when, something of a request's must keep silent."""
+        now = self._now()
+        until = max(
+            self._ledger.standing(draw.key, draw.seconds, now).silent_until for draw in waiter.draws
+        )
+        return until - now, until
 
     async def remember(self, stops: Mapping[str, float]) -> None:
         """Keep pools silent after a restart as well."""
@@ -96,15 +101,17 @@ class Desk:
         address = f"{self._world} {waiter.plan.address}"
         if error.banned and address not in keys:
             keys.append(address)
+        reason = "banned" if error.banned else "rate limited"
         for key in keys:
-            self._silence(key, error.until)
-            self._tell(Stopped(key, error.until, "banned" if error.banned else "rate limited"))
-        return dict.fromkeys(keys, error.until)
+            self._tell(Stopped(key, error.until, reason))
+        return {key: self._silence(key, error.until) for key in keys}
 
-    def _silence(self, key: str, until: float, *, recover: bool = True) -> None:
+    def _silence(self, key: str, until: float, *, recover: bool = True) -> float:
+        """Stop a limit; tells the end of its silence, which an earlier one may have set."""
         self._ledger.stop(key, until, recover=recover)
         for line in self.lines.values():
             line.silence(key, until)
+        return max(self._ledger.standing(key, _MINUTE, self._now()).silent_until, until)
 
     def _probed(self, line: Line, *, answered: bool) -> None:
         """After a probe everybody may look again, for a silence may be of many pools."""

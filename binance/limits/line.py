@@ -77,10 +77,12 @@ class Line:
         """Refuse at once whoever would not see the end of a silence."""
         self._service.silence(key, until)
 
-    def given_back(self, waiter: Waiter) -> None:
-        """Count what cost nothing after all as nothing of the user's share."""
+    def settled(self, waiter: Waiter, *, returned: bool) -> None:
+        """Count what was admitted as out no more, and let others have the room."""
         if not waiter.priority.may_use_reserve:
-            self.ceilings.shares.have(waiter.user, -waiter.cost)
+            self.ceilings.shares.settle(waiter.user, waiter.cost, returned=returned)
+        if self._queue:
+            self.wake(waiter.user)
 
     def resize(self, size: int) -> None:
         self.ceilings.size = size
@@ -100,7 +102,7 @@ class Line:
         except asyncio.CancelledError:
             if waiter.verdict is not None:  # granted in the same instant
                 self._service.give_back(waiter, waiter.verdict)
-                self.wake()
+                self.settled(waiter, returned=True)
             raise
         finally:
             timer.cancel()

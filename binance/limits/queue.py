@@ -31,6 +31,7 @@ class Ring:
 
     def __init__(self) -> None:
         self._lanes: OrderedDict[str, _Lane] = OrderedDict()
+        self._aside: OrderedDict[str, _Lane] = OrderedDict()
 
     def __bool__(self) -> bool:
         return bool(self._lanes)
@@ -46,11 +47,12 @@ class Ring:
 
     def remove(self, waiter: Waiter) -> None:
         """Take out whoever is not waiting here any more; a user with nothing left loses credit."""
-        lane = self._lanes.get(waiter.user)
-        if lane is not None:
-            lane.waiters.pop(waiter, None)
-            if not lane.waiters:
-                del self._lanes[waiter.user]
+        for lanes in (self._lanes, self._aside):
+            lane = lanes.get(waiter.user)
+            if lane is not None:
+                lane.waiters.pop(waiter, None)
+                if not lane.waiters:
+                    del lanes[waiter.user]
 
     def next(self) -> Waiter | None:
         """Find whose turn it is; users that have used up their credit go to the end."""
@@ -66,11 +68,21 @@ class Ring:
 
     def served(self, waiter: Waiter) -> None:
         """Charge a grant to its user, and let the next one have a turn when he has no credit."""
-        lane = self._lanes[waiter.user]
-        lane.credit -= waiter.cost
+        lane = self._lanes.get(waiter.user)
         self.remove(waiter)
-        if lane.waiters and lane.head.cost > lane.credit:
-            self._lanes.move_to_end(waiter.user)
+        if lane is not None:
+            lane.credit -= waiter.cost
+            if lane.waiters and lane.head.cost > lane.credit:
+                self._lanes.move_to_end(waiter.user)
+
+    def set_aside(self, user: str) -> None:
+        """Leave a user out until all are put back."""
+        self._aside[user] = self._lanes.pop(user)
+
+    def put_back(self) -> None:
+        for user, lane in self._aside.items():
+            self.take_over(user, lane)
+        self._aside.clear()
 
     def smaller(self, cost: int) -> list[Waiter]:
         """List users' first requests that cost less."""
@@ -95,6 +107,8 @@ class Ring:
         return tuple(self._lanes)
 
     def take_over(self, user: str, lane: _Lane) -> None:
+        """Continue a lane that comes from elsewhere; who is in it came before who is here."""
         mine = self._lanes.setdefault(user, lane)
         if mine is not lane:
-            mine.waiters.update(lane.waiters)
+            lane.waiters.update(mine.waiters)
+            self._lanes[user] = lane

@@ -13,6 +13,8 @@ from binance.limits.windows import turn
 
 # How many smaller requests are tried where one does not fit into this window any more.
 _LOOKS = 8
+# Until one of many answers may have come.
+_SOON = 0.1
 # So many grants at once hold the loop for a millisecond or two.
 _BREATH = 100
 
@@ -28,11 +30,15 @@ class Service:
         self.queue = Queue(ceilings.shares.heavy)
         self.opens = 0.0
         self.fitting_below = 0
+        self._granted = 0
         self._ledger, self._ceilings, self._now = ledger, ceilings, now
 
     async def ask(self, waiter: Waiter) -> Verdict:
         """Take everything a request draws on, or note what stands in its way."""
         now = self._now()
+        if self._ceilings.crowded(waiter):
+            waiter.opens = now + _SOON
+            return Verdict(False, waiter.opens)
         draws = waiter.asking(self._ceilings.of(waiter, now))
         urgent = waiter.priority.may_use_reserve
         verdict = await self._ledger.take(draws, now, urgent=urgent)
@@ -88,24 +94,38 @@ class Service:
                 waiter.refuse(until, now)
 
     async def _serve_ring(self, ring: Ring) -> float:
-        """Serve a ring until somebody does not fit; tells when he may."""
-        granted = 0
+        """Serve a ring until somebody does not fit; tells when he, or who was left out, may."""
+        try:
+            return await self._serve_users(ring)
+        finally:
+            ring.put_back()
+
+    async def _serve_users(self, ring: Ring) -> float:
+        opens = inf
         while (waiter := ring.next()) is not None:
             verdict = await self.ask(waiter)
             if verdict.silent:
                 self.silence(waiter.draws[verdict.blocked_by].key, verdict.at)
             if verdict.taken:
                 self._grant(ring, waiter, verdict)
-                granted += 1
-                if granted % _BREATH == 0:
-                    await asyncio.sleep(0)
+                await self._breathe()
             elif waiter.answered:
+                ring.remove(waiter)
                 self.queue.leave(waiter)
+            elif verdict.blocked_by < 0:
+                ring.set_aside(waiter.user)
+                opens = min(opens, waiter.opens)
             elif waiter.held_up:
                 self.queue.park(waiter, waiter.opens)
             else:
-                return await self._full(ring, waiter)
-        return inf
+                return min(opens, await self._full(ring, waiter))
+        return opens
+
+    async def _breathe(self) -> None:
+        """Let others use the loop from time to time."""
+        self._granted += 1
+        if self._granted % _BREATH == 0:
+            await asyncio.sleep(0)
 
     async def _full(self, ring: Ring, waiter: Waiter) -> float:
         """Use what is left of a window for smaller requests, if the next one must wait for more.

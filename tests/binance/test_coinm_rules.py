@@ -66,10 +66,16 @@ def test_an_order_is_spelt_as_binance_reads_it() -> None:
         (OrderType.LIMIT, {"price": 1}, "needs time_in_force"),
         (OrderType.LIMIT, {"time_in_force": TimeInForce.GTC}, "price or price_match"),
         (OrderType.LIMIT, {"price": 1, "price_match": PriceMatch.QUEUE}, "price or price_match"),
+        (
+            OrderType.LIMIT,
+            {"price": 1, "stop_price": 2, "time_in_force": TimeInForce.GTC},
+            "LIMIT takes no stop_price",
+        ),
         (OrderType.STOP, {"price": 1}, "needs stop_price"),
         (OrderType.TAKE_PROFIT_MARKET, {}, "needs stop_price"),
         (OrderType.TRAILING_STOP_MARKET, {}, "needs callback_rate"),
         (OrderType.TRAILING_STOP_MARKET, {"callback_rate": Decimal("0.01")}, "callback_rate"),
+        (OrderType.TRAILING_STOP_MARKET, {"callback_rate": Decimal(11)}, "callback_rate"),
         (OrderType.MARKET, {"close_position": True}, "cannot close"),
         (
             OrderType.MARKET,
@@ -181,7 +187,7 @@ def test_a_changed_order_keeps_its_side_and_gets_a_price_and_a_quantity() -> Non
         (coin_futures.OrderDownload, {"start_time": 0, "end_time": 367 * DAY}, "days apart"),
         (coin_futures.ChangeLeverage, {"symbol": PERPETUAL, "leverage": 126}, "125"),
         (market.Prices, {"symbol": PERPETUAL, "pair": "BTCUSD"}, "at most one of symbol, pair"),
-        (market.Depth, {"symbol": PERPETUAL, "limit": 30}, "depth must be one of"),
+        (market.Depth, {"symbol": PERPETUAL, "limit": 30}, "must be one of 5, 10"),
         (market.AggTrades, {"symbol": "A", "from_id": 1, "start_time": 2}, "at most one"),
         (
             market.AggTrades,

@@ -11,7 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from binance import Account, Binance, HmacKey, Hosts
-from binance.models.earn import DestAccount, LockedSubscribed, RedeemTo, SourceAccount
+from binance.models.earn.locked import LockedSubscribed
+from binance.models.earn.terms import DestAccount, RedeemTo, SourceAccount
 from binance.private import earn
 from sandbox.exchange import Exchange
 

@@ -96,8 +96,11 @@ async def test_a_market_order_may_say_what_to_spend(client: BinanceClient) -> No
 
 
 async def test_a_float_is_no_amount_of_money(client: BinanceClient) -> None:
-    with pytest.raises(TypeError, match="float"):
+    with pytest.raises(ValueError, match="float"):
         await client.place_order("BTCUSDT", "BUY", "MARKET", 0.1)  # type: ignore[arg-type]
+
+    with pytest.raises(ValueError, match="valid decimal"):
+        await client.place_order("BTCUSDT", "BUY", "MARKET", "much")
 
     assert await client.get_open_orders() == []
 

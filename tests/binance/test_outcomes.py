@@ -10,7 +10,7 @@ import pytest
 from binance import errors
 from binance.classify import classify, failure, not_by_binance
 from binance.models.orders import OrderType, Side
-from binance.private import spot
+from binance.private import asset, convert, spot
 from binance.reasons import RejectReason
 
 
@@ -158,6 +158,21 @@ def test_an_unknown_order_keeps_its_names_when_it_is_pickled() -> None:
 def test_an_unknown_cancellation_points_at_the_order() -> None:
     unknown = errors.Unknown("HTTP 503")
     unknown.concerns(spot.CancelOrder(symbol="BTCUSDT", orig_client_order_id="mine"))
+
+    assert unknown.client_order_id == "mine"
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        asset.Withdraw(coin="USDT", address="T1", amount=Decimal(1), withdraw_order_id="mine"),
+        asset.ConvertDust(asset="USDT", client_id="mine"),
+        convert.AcceptQuote(quote_id="mine"),
+    ],
+)
+def test_an_unknown_deed_keeps_the_name_by_which_it_can_be_asked_for(deed: Any) -> None:
+    unknown = errors.Unknown("HTTP 503")
+    unknown.concerns(deed)
 
     assert unknown.client_order_id == "mine"
 

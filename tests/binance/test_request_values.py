@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,15 @@ from pydantic import ValidationError
 
 from binance.models.market import Interval
 from binance.models.orders import OrderType, Side, TimeInForce
-from binance.private import asset, spot
+from binance.private import asset, coin_futures, futures, margin, spot, subaccount
 from binance.public import spot as market
 from binance.request import Security, wire
+
+ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": 1}
+LOAN = {"asset": "USDT", "amount": 1, "is_isolated": False}
+MOVE = {"asset": "USDT", "amount": 1}
+AWAY = {"coin": "USDT", "amount": 1, "address": "T1"}
+BETWEEN = MOVE | {"from_account_type": "SPOT", "to_account_type": "MARGIN"}
 
 finite = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**40), max_value=10**40)
 
@@ -137,6 +144,64 @@ def test_only_orders_and_cancellations_change_anything() -> None:
     assert market.Ping().reads
     assert not _market(quantity=Decimal(1)).reads
     assert not spot.CancelOrder(symbol="BTCUSDT", order_id=1).reads
+
+
+@pytest.mark.parametrize(
+    "request_type", [spot.TestOrder, spot.TestRoutedOrder, futures.TestOrder, asset.UserAssets]
+)
+def test_what_only_asks_is_a_question_whatever_its_method(request_type: Any) -> None:
+    assert request_type.method == "POST"
+    assert request_type.reads
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        futures.OrderDownload(start_time=0, end_time=1),
+        coin_futures.IncomeDownload(start_time=0, end_time=1),
+    ],
+)
+def test_a_download_out_of_a_few_a_month_is_no_question_although_it_is_a_get(order: Any) -> None:
+    assert order.method == "GET"
+    assert not order.reads
+
+
+@pytest.mark.parametrize(
+    ("request_type", "fields"),
+    [
+        (spot.NewOrder, ORDER | {"side": "SEL"}),
+        (spot.NewOrder, ORDER | {"self_trade_prevention_mode": "EXPIRE_ALL"}),
+        (margin.BorrowRepay, LOAN | {"type": "BOROW"}),
+        (asset.UniversalTransfer, MOVE | {"type": "MAIN_NOWHERE"}),
+        (asset.Withdraw, AWAY | {"wallet_type": 7}),
+        (subaccount.TransferFutures, MOVE | {"email": "bob@example.com", "type": 9}),
+    ],
+)
+def test_a_word_that_nobody_knows_moves_no_money(request_type: Any, fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="cannot be"):
+        request_type(**fields)
+
+
+def test_a_question_may_use_words_that_binance_adds_later() -> None:
+    klines = market.Klines(symbol="BTCUSDT", interval=Interval("2d"))
+
+    assert klines.params()["interval"] == "2d"
+
+
+@pytest.mark.parametrize(
+    ("request_type", "fields"),
+    [
+        (asset.Withdraw, AWAY | {"network": ""}),
+        (asset.Withdraw, AWAY | {"address": ""}),
+        (subaccount.UniversalTransfer, BETWEEN | {"to_email": ""}),
+        (spot.CancelOrder, {"symbol": "BTCUSDT", "orig_client_order_id": ""}),
+    ],
+)
+def test_what_is_left_empty_is_not_taken_for_the_default(
+    request_type: Any, fields: dict[str, Any]
+) -> None:
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        request_type(**fields)
 
 
 def _market(**fields: object) -> spot.NewOrder:

@@ -15,7 +15,7 @@ from binance.dispatch import usual_priority
 from binance.hooks import HookEvent, RequestDone, Retried, Stopped
 from binance.limits import MemoryBans
 from binance.models.orders import OrderType, Side
-from binance.private import asset, spot
+from binance.private import asset, margin, spot
 from binance.public import spot as market
 from binance.request import Private, Security
 from binance.retry import Retry
@@ -434,7 +434,20 @@ async def test_a_cancellation_may_leave_while_the_api_is_left_alone(
     ("request_", "priority"),
     [
         (spot.CancelOrder(symbol="BTCUSDT", order_id=1), Priority.CRITICAL),
+        (margin.CancelOpenOrders(symbol="BTCUSDT"), Priority.CRITICAL),
         (FuturesOrder(), Priority.HIGH),
+        (
+            margin.NewOrder(
+                symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quantity=Decimal(1)
+            ),
+            Priority.HIGH,
+        ),
+        (
+            spot.TestOrder(
+                symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quantity=Decimal(1)
+            ),
+            Priority.NORMAL,
+        ),
         (market.Ping(), Priority.NORMAL),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from binance import Account, Binance, HmacKey, Hosts, errors
-from binance.models.staking import BoostRewardType, StakedEth
+from binance.models.staking.terms import BoostRewardType, StakedEth
 from binance.private import staking
 from sandbox.exchange import Exchange
 

@@ -95,6 +95,7 @@ def test_an_order_is_spelt_as_binance_reads_it() -> None:
     [
         (OrderType.STOP_MARKET, {}, "placed with NewAlgoOrder"),
         (OrderType.TRAILING_STOP_MARKET, {}, "placed with NewAlgoOrder"),
+        (OrderType.LIQUIDATION, {"price": 1}, "if at all"),
         (OrderType.MARKET, {"quantity": None}, "needs quantity"),
         (OrderType.MARKET, {"price": 1}, "takes no price"),
         (OrderType.MARKET, {"price_match": PriceMatch.QUEUE}, "takes no price"),
@@ -102,6 +103,7 @@ def test_an_order_is_spelt_as_binance_reads_it() -> None:
         (OrderType.LIMIT, {"price": 1}, "needs time_in_force"),
         (OrderType.LIMIT, {"time_in_force": TimeInForce.GTC}, "price or price_match"),
         (OrderType.LIMIT, {"price": 1, "price_match": PriceMatch.QUEUE}, "price or price_match"),
+        (OrderType.LIMIT, {"price_match": PriceMatch.NONE}, "come from the book"),
         (OrderType.LIMIT, {"price": 1, "time_in_force": TimeInForce.GTD}, "belong together"),
         (OrderType.MARKET, {"good_till_date": 1}, "belong together"),
         (

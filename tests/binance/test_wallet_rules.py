@@ -112,12 +112,6 @@ def test_where_money_goes_and_who_sends_it_is_not_shown() -> None:
     assert "canary" not in repr(broker)
 
 
-def test_questions_that_are_posts_may_be_asked_again() -> None:
-    assert asset.UserAssets().reads
-    assert asset.BnbConvertibleAssets().reads
-    assert not withdrawal().reads
-
-
 @pytest.fixture
 def transport() -> httpx.ASGITransport:
     return httpx.ASGITransport(Exchange(seed=7).app())

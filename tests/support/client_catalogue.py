@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import binance_catalogue as documents
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 from binance import coverage
 from binance.weights import Orders
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _ALWAYS = frozenset({"timestamp", "recvWindow", "signature"})
 _KINDS: dict[str, tuple[type, ...]] = {
-    "INT/LONG": (int, datetime),
-    "LONG": (int, datetime),
+    "INT/LONG": (int, datetime, AwareDatetime),
+    "LONG": (int, datetime, AwareDatetime),
     "DECIMAL": (Decimal,),
     "BOOLEAN": (bool,),
     "STRING": (str,),

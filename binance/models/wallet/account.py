@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from binance.models.base import Millis, Model
+from binance.models.base import Millis, MillisOrNever, Model
 
 
 class ApiRestrictions(Model):
@@ -50,8 +50,8 @@ class TriggerCondition(Model):
 
 class ApiTrading(Model):
     is_locked: bool
-    planned_recover_time: Millis
-    """When trading is unlocked again; 1970 where nothing is locked."""
+    planned_recover_time: MillisOrNever
+    """When trading is unlocked again."""
     trigger_condition: TriggerCondition
     update_time: Millis
 

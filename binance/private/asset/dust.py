@@ -1,12 +1,10 @@
 """Dust: balances too small to trade, converted for a share of them."""
 
-from decimal import Decimal
-
 from pydantic import Field
 
 from binance.models.wallet import dust
 from binance.models.wallet.terms import DustAccount
-from binance.parameters import CommaSeparated, new_transfer_name
+from binance.parameters import Amount, CommaSeparated, new_transfer_name
 from binance.request import Moment, Private, Security
 from binance.weights import Bucket
 
@@ -29,7 +27,7 @@ class ConvertDust(
     client_id: str = Field(default_factory=new_transfer_name)
     target_asset: str | None = None
     third_party_client_id: str | None = None
-    dust_quota_asset_to_target_asset_price: Decimal | None = Field(None, gt=0)
+    dust_quota_asset_to_target_asset_price: Amount | None = None
 
 
 class ConvertibleAssets(
@@ -42,7 +40,7 @@ class ConvertibleAssets(
 
     target_asset: str
     account_type: DustAccount | None = None
-    dust_quota_asset_to_target_asset_price: Decimal | None = Field(None, gt=0)
+    dust_quota_asset_to_target_asset_price: Amount | None = None
 
 
 class ConvertDustToBnb(

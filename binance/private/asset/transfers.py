@@ -4,11 +4,11 @@ from typing import Self
 
 from pydantic import BaseModel, model_validator
 
+from binance.history import SIX_MONTHS, Paging
 from binance.models.page import Page
 from binance.models.wallet import transfers
 from binance.models.wallet.terms import DelegationType, TransferType
 from binance.parameters import Amount
-from binance.private.history import SIX_MONTHS, Paging
 from binance.request import Moment, Private, Security
 from binance.weights import Bucket
 

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
+from binance.history import ONE_YEAR
 from binance.models.coin_futures import account
 from binance.models.futures.history import Income
 from binance.models.futures.terms import IncomeType
-from binance.private.history import ONE_YEAR
 from binance.request import Moment, Private, Security
 
 

@@ -1,11 +1,12 @@
 """Histories as files: ask for a download, then, until it is ready, for its link.
 
+The few that a month has are counted when they are asked for, so that none is asked for twice.
 A download costs so much that a third one within a minute bans the address.
 """
 
+from binance.history import ONE_YEAR
 from binance.models.futures.history import Download, DownloadLink
 from binance.private.contracts.histories import DownloadSpan, OneDownload
-from binance.private.history import ONE_YEAR
 from binance.request import Private, Security
 
 

@@ -40,7 +40,7 @@ class NewOrder(
     client order id. The answer does not tell the price paid.
     """
 
-    callback_rate: Annotated[Decimal, Field(ge=Decimal("0.1"), le=10)] | None = None
+    callback_rate: Annotated[Amount, Field(ge=Decimal("0.1"), le=10)] | None = None
     stop_price: Amount | None = None
     activation_price: Amount | None = None
     new_client_order_id: ClientOrderId = Field(default_factory=new_client_order_id)
@@ -59,6 +59,7 @@ class ModifyOrder(
 
     It loses its place in the queue, and is cancelled if no more than what was filled is left of
     it. The side cannot be changed.
+    After an `Unknown` ask with `QueryOrder` what it is now.
     """
 
     side: Side
@@ -76,7 +77,10 @@ class CancelOrder(
     security=Security.TRADE,
     rules=(ONE_ORDER,),
 ):
-    """Cancel an open order; if it is not open any more, `NoSuchOrder`."""
+    """Cancel an open order; if it is not open any more, `NoSuchOrder`.
+
+    After an `Unknown` it may be cancelled again; whether it was filled instead, `QueryOrder` tells.
+    """
 
 
 class CancelOpenOrders(

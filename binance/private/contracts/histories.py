@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from binance.private.history import Span
+from binance.history import Span
 from binance.request import Moment
 
 

@@ -28,7 +28,7 @@ def _from_the_book(match: PriceMatch) -> PriceMatch:
 
 BookPrice = Annotated[PriceMatch, AfterValidator(_from_the_book)]
 """Binance answers NONE where it was not given, and takes no NONE itself."""
-CallbackRate = Annotated[Decimal, Field(ge=Decimal("0.1"), le=20)]
+CallbackRate = Annotated[Amount, Field(ge=Decimal("0.1"), le=20)]
 """How far behind the best price a trailing stop follows, in percent."""
 
 _LIMITED = frozenset({OrderType.LIMIT, OrderType.STOP, OrderType.TAKE_PROFIT})

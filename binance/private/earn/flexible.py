@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from binance.history import Paging
 from binance.models.earn.account import LeftQuota, Redeemed, Subscribed, Success
 from binance.models.earn.flexible import (
     FlexiblePosition,
@@ -11,7 +12,6 @@ from binance.models.earn.flexible import (
 from binance.models.earn.terms import DestAccount, SourceAccount
 from binance.models.page import Page
 from binance.parameters import Amount
-from binance.private.history import Paging
 from binance.request import Private, Security
 
 

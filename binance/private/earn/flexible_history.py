@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from binance.history import ONE_YEAR, History
 from binance.models.earn.flexible import (
     FlexibleCollateral,
     FlexibleRate,
@@ -11,7 +12,6 @@ from binance.models.earn.flexible import (
 )
 from binance.models.earn.terms import AprPeriod, RewardType
 from binance.models.page import Page
-from binance.private.history import ONE_YEAR, History
 from binance.request import Private, Security
 from binance.rules import within
 

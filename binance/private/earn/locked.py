@@ -1,5 +1,6 @@
 """Locked products: what is offered, what one holds, locking money and taking it out early."""
 
+from binance.history import Paging
 from binance.models.earn.account import LeftQuota, Redeemed, Success
 from binance.models.earn.locked import (
     LockedPosition,
@@ -10,7 +11,6 @@ from binance.models.earn.locked import (
 from binance.models.earn.terms import RedeemTo, SourceAccount
 from binance.models.page import Page
 from binance.parameters import Amount
-from binance.private.history import Paging
 from binance.request import Private, Security
 
 

@@ -1,8 +1,8 @@
 """Locked products: what was locked, came back and was earned; 30 days at most in one question."""
 
+from binance.history import History
 from binance.models.earn.locked import LockedRedemption, LockedReward, LockedSubscription
 from binance.models.page import Page
-from binance.private.history import History
 from binance.request import Private, Security
 from binance.rules import within
 

@@ -3,6 +3,7 @@
 Histories reach over six months at most; with `start_time` alone they run to now.
 """
 
+from binance.history import SIX_MONTHS, History
 from binance.models.earn.account import AnnualRate
 from binance.models.earn.dollars import (
     DollarRedeemed,
@@ -16,7 +17,6 @@ from binance.models.earn.dollars import (
 from binance.models.earn.terms import RedeemType, Stablecoin
 from binance.models.page import Page
 from binance.parameters import Amount
-from binance.private.history import SIX_MONTHS, History
 from binance.request import Private, Security
 
 

@@ -40,7 +40,10 @@ class ModifyOrders(
     security=Security.TRADE,
     orders=Orders(5, 1),
 ):
-    """Change up to five orders; one order may be changed 10,000 times at most."""
+    """Change up to five orders; one order may be changed 10,000 times at most.
+
+    After an `Unknown` ask with `QueryOrder` what each is now.
+    """
 
     batch_orders: tuple[ModifyOrder, ...] = Field(min_length=1, max_length=MOST_ORDERS)
 

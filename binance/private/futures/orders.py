@@ -79,6 +79,7 @@ class ModifyOrder(
     It loses its place in the queue, and is cancelled if no more than what was filled is left of
     it. The side cannot be changed, and `reduce_only` only repeats what the order is: it spares it
     the check of the least notional.
+    After an `Unknown` ask with `QueryOrder` what it is now.
     """
 
     side: Side
@@ -97,7 +98,10 @@ class CancelOrder(
     security=Security.TRADE,
     rules=(ONE_ORDER,),
 ):
-    """Cancel an open order; if it is not open any more, `NoSuchOrder`."""
+    """Cancel an open order; if it is not open any more, `NoSuchOrder`.
+
+    After an `Unknown` it may be cancelled again; whether it was filled instead, `QueryOrder` tells.
+    """
 
 
 class CancelOpenOrders(

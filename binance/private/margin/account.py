@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
+from binance.history import Paging, Span
 from binance.models.margin import account
 from binance.models.margin.terms import FlowType, RollType
 from binance.models.page import Page
 from binance.parameters import CommaSeparated
-from binance.private.history import Paging, Span
 from binance.private.margin.parameters import Limit
 from binance.request import Private, Security
 from binance.rules import within

@@ -1,10 +1,10 @@
 """Borrowing and repaying, and what it costs."""
 
+from binance.history import Paging, Span
 from binance.models.margin import lending
 from binance.models.margin.terms import AccountType, LoanType
 from binance.models.page import Page
 from binance.parameters import Amount, CommaSeparated
-from binance.private.history import Paging, Span
 from binance.private.margin.parameters import ISOLATED_NEEDS_SYMBOL, Isolated
 from binance.request import Private, Security
 from binance.rules import within

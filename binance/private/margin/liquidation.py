@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import Field
 
+from binance.history import Paging, Span
 from binance.models.margin import liquidation
 from binance.models.margin.terms import AccountType
 from binance.models.page import Page
 from binance.parameters import Amount, CommaSeparated
-from binance.private.history import Paging, Span
 from binance.request import Private, Security
 from binance.rules import when, within
 from binance.weights import Bucket

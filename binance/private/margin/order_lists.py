@@ -6,10 +6,10 @@ list by its own (`QueryOrderList`).
 
 from pydantic import BaseModel, Field
 
+from binance.history import Span
 from binance.models.margin import orders
 from binance.models.order_terms import OrderType, Side, TimeInForce
 from binance.parameters import Amount, BasisPoints, ClientOrderId, new_client_order_id
-from binance.private.history import Span
 from binance.private.margin.order_terms import by_side_effect, pending, pending_pair
 from binance.private.margin.orders import OnCredit
 from binance.private.margin.parameters import ISOLATED_NEEDS_SYMBOL, Limit, OneAccount

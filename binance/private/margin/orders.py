@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from binance.history import Span
 from binance.models.exchange import RateLimit
 from binance.models.margin import orders
 from binance.models.margin.terms import SideEffectType
@@ -14,7 +15,6 @@ from binance.models.order_terms import (
     TimeInForce,
 )
 from binance.parameters import Amount, BasisPoints, ClientOrderId, new_client_order_id
-from binance.private.history import Span
 from binance.private.margin.order_terms import by_side_effect
 from binance.private.margin.parameters import ISOLATED_NEEDS_SYMBOL, Limit, OneAccount
 from binance.private.orders.one_order import ONE_ORDER, OneOrder
@@ -97,7 +97,8 @@ class CancelOrder(
 ):
     """Cancel an open order; if it is not open any more, `NoSuchOrder`.
 
-    An order of a list takes the whole list with it, and the answer is that list.
+    An order of a list takes the whole list with it, and the answer is that list. After an
+    `Unknown` it may be cancelled again; whether it was filled instead, `QueryOrder` tells.
     """
 
     new_client_order_id: ClientOrderId | None = None

@@ -45,7 +45,7 @@ class DeleteSpecialKeys(
 ):
     """Delete all special keys of a name; the account stays in their mode nevertheless."""
 
-    api_name: str | None = None
+    api_name: str
     symbol: str | None = None
 
 

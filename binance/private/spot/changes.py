@@ -40,7 +40,8 @@ class CancelReplace(
 ):
     """Cancel an order and place another one, which is two deeds: `HalfDone` if one succeeded.
 
-    After an `Unknown` ask for both with `QueryOrder`, and never simply send it again. The new order counts towards the account's order limits even if it was not attempted.
+    After an `Unknown` ask for both with `QueryOrder`, and never simply send it again. The new
+    order counts towards the account's order limits even if it was not attempted.
     """
 
     cancel_replace_mode: CancelReplaceMode
@@ -62,7 +63,8 @@ class AmendOrder(
 ):
     """Reduce an open order, which keeps its place in the book; it can never grow.
 
-    From then on the order is called `new_client_order_id`, be it the old name or a new one.
+    From then on the order is called `new_client_order_id`, be it the old name or a new one; after
+    an `Unknown` ask with `QueryOrder` by its `order_id`, which stays.
     """
 
     new_qty: Amount

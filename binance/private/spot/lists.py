@@ -4,8 +4,8 @@ An OCO is a pair of which one order cancels the other. In an OTO a working order
 pending one, in an OTOCO a pending pair. OPO and OPOCO are the same, but what the working order
 buys pays for what waits, so that it need not be in the account before.
 
-List and orders bear names of ours: after an `Unknown` ask for the list with `QueryOrderList`, by its
-`list_client_order_id`, before anything is sent again.
+List and orders bear names of ours: after an `Unknown` ask for the list with `QueryOrderList`, by
+its `list_client_order_id`, before anything is sent again.
 """
 
 from pydantic import Field

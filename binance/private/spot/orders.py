@@ -129,7 +129,8 @@ class CancelOrder(
 ):
     """Cancel an open order; if it is not open any more, `NoSuchOrder`.
 
-    An order of a list takes the whole list with it, and the answer is that list.
+    An order of a list takes the whole list with it, and the answer is that list. After an
+    `Unknown` it may be cancelled again; whether it was filled instead, `QueryOrder` tells.
     """
 
     new_client_order_id: ClientOrderId | None = None

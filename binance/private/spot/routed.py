@@ -39,7 +39,8 @@ class NewRoutedOrder(
 ):
     """Place an order with routing; what other books gave is an allocation, not a trade.
 
-    After an `Unknown` ask for it with `QueryOrder`, and never simply send it again. The WebSocket API has the same as `sor.order.place`, but answers with a list.
+    After an `Unknown` ask for it with `QueryOrder`, and never simply send it again. The WebSocket
+    API has the same as `sor.order.place`, but answers with a list.
     """
 
 

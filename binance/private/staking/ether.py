@@ -3,11 +3,11 @@
 Amounts finer than documented are refused here: Binance would refuse them, or round.
 """
 
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
+from binance.history import THREE_MONTHS, History
 from binance.models.page import Page
 from binance.models.staking.ether import (
     BethWrapped,
@@ -22,7 +22,7 @@ from binance.models.staking.ether import (
 )
 from binance.models.staking.pools import StakingQuota
 from binance.models.staking.terms import StakedEth
-from binance.private.history import THREE_MONTHS, History
+from binance.parameters import Amount
 from binance.request import Private, Security
 
 
@@ -56,7 +56,7 @@ class StakeEth(
     is sent again.
     """
 
-    amount: Annotated[Decimal, Field(gt=0, decimal_places=4)]
+    amount: Annotated[Amount, Field(decimal_places=4)]
 
 
 class RedeemEth(
@@ -71,7 +71,7 @@ class RedeemEth(
     anything is sent again.
     """
 
-    amount: Annotated[Decimal, Field(gt=0, decimal_places=8)]
+    amount: Annotated[Amount, Field(decimal_places=8)]
     asset: StakedEth | None = None
 
 
@@ -83,7 +83,7 @@ class WrapBeth(
 ):
     """Make BETH into WBETH; after an `Unknown` look into `WbethWrapHistory`."""
 
-    amount: Annotated[Decimal, Field(gt=0, decimal_places=4)]
+    amount: Annotated[Amount, Field(decimal_places=4)]
 
 
 class EthStakingHistory(

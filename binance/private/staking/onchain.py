@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from binance.history import Paging
 from binance.models.earn.account import EarnAccount, LeftQuota, Redeemed, Success
 from binance.models.earn.locked import LockedProduct
 from binance.models.earn.terms import RedeemTo, SourceAccount
@@ -12,7 +13,6 @@ from binance.models.staking.onchain import (
     OnchainSubscriptionPreview,
 )
 from binance.parameters import Amount, new_transfer_name
-from binance.private.history import Paging
 from binance.request import Private, Security
 
 

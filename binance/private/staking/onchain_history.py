@@ -1,9 +1,9 @@
 """On-chain Yields: what was locked, came back and was earned; three months at most."""
 
+from binance.history import THREE_MONTHS, History
 from binance.models.earn.locked import LockedRedemption, LockedReward
 from binance.models.page import Page
 from binance.models.staking.onchain import OnchainSubscription
-from binance.private.history import THREE_MONTHS, History
 from binance.request import Private, Security
 
 

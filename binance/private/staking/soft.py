@@ -1,9 +1,9 @@
 """Soft staking: coins earn where they are, in the spot wallet."""
 
+from binance.history import THREE_MONTHS, History, Paging
 from binance.models.earn.account import Success
 from binance.models.page import Page
 from binance.models.staking.soft import SoftReward, SoftStaking
-from binance.private.history import THREE_MONTHS, History, Paging
 from binance.request import Private, Security
 
 

@@ -1,10 +1,10 @@
 """Staking SOL: it becomes BNSOL, and days after a redemption SOL again."""
 
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
+from binance.history import THREE_MONTHS, History
 from binance.models.earn.account import Success
 from binance.models.page import Page
 from binance.models.staking.solana import (
@@ -21,7 +21,6 @@ from binance.models.staking.solana import (
 )
 from binance.models.staking.terms import BoostRewardType
 from binance.parameters import Amount
-from binance.private.history import THREE_MONTHS, History
 from binance.request import Private, Security
 
 
@@ -70,7 +69,7 @@ class RedeemSol(
     anything is sent again.
     """
 
-    amount: Annotated[Decimal, Field(gt=0, decimal_places=8)]
+    amount: Annotated[Amount, Field(decimal_places=8)]
 
 
 class ClaimBoostRewards(
@@ -79,7 +78,7 @@ class ClaimBoostRewards(
     weight=150,
     security=Security.TRADE,
 ):
-    """Have all boost rewards paid out; after an `Unknown`, `UnclaimedRewards` tells what is left."""
+    """Have all boost rewards paid out; after an `Unknown`, `UnclaimedRewards` tells what is due."""
 
 
 class UnclaimedRewards(

@@ -5,6 +5,7 @@ For the investor's master account where nothing else is said.
 
 from pydantic import BaseModel, Field
 
+from binance.history import SIX_MONTHS
 from binance.models.subaccount import managed
 from binance.models.subaccount.terms import (
     AccountType,
@@ -17,7 +18,6 @@ from binance.models.wallet.snapshots import Snapshots
 from binance.models.wallet.terms import SnapshotType
 from binance.models.wallet.transfers import TransferId
 from binance.parameters import Amount
-from binance.private.history import SIX_MONTHS
 from binance.private.networks import LIGHTNING_NEEDS_AN_AMOUNT
 from binance.request import Moment, Private, Security
 from binance.rules import within

@@ -4,34 +4,21 @@ Without times these are the latest. With a start, too, they are the latest of th
 follow it: the first ones of a longer period are had by asking with an end.
 """
 
-from pydantic import BaseModel, Field
-
 from binance.models.coin_futures.klines import Kline
 from binance.models.futures.klines import PriceKline
 from binance.models.futures.terms import ContractType
-from binance.models.market import Interval
-from binance.request import Moment, Public
+from binance.public.contracts import BY_KLINES, KlineFields
+from binance.request import Public
 from binance.rules import within
-from binance.weights import by_limit
 
-_BY_LIMIT = by_limit((99, 1), (499, 2), (1000, 5), (1500, 10))
 _LONGEST = (within(days=200),)
-
-
-class _Period(BaseModel):
-    """Which candles; there are none of a second."""
-
-    interval: Interval
-    start_time: Moment | None = None
-    end_time: Moment | None = None
-    limit: int = Field(500, ge=1, le=1500)
 
 
 class Klines(
     Public[list[Kline]],
-    _Period,
+    KlineFields,
     endpoint="GET /dapi/v1/klines",
-    weight=_BY_LIMIT,
+    weight=BY_KLINES,
     rules=_LONGEST,
 ):
     """Candles of a symbol, oldest first."""
@@ -41,9 +28,9 @@ class Klines(
 
 class ContinuousKlines(
     Public[list[Kline]],
-    _Period,
+    KlineFields,
     endpoint="GET /dapi/v1/continuousKlines",
-    weight=_BY_LIMIT,
+    weight=BY_KLINES,
     rules=_LONGEST,
 ):
     """Candles of whichever contract of a pair was of this type at the time."""
@@ -54,9 +41,9 @@ class ContinuousKlines(
 
 class IndexPriceKlines(
     Public[list[PriceKline]],
-    _Period,
+    KlineFields,
     endpoint="GET /dapi/v1/indexPriceKlines",
-    weight=_BY_LIMIT,
+    weight=BY_KLINES,
     rules=_LONGEST,
 ):
     """Candles of a pair's index price, oldest first."""
@@ -66,9 +53,9 @@ class IndexPriceKlines(
 
 class MarkPriceKlines(
     Public[list[PriceKline]],
-    _Period,
+    KlineFields,
     endpoint="GET /dapi/v1/markPriceKlines",
-    weight=_BY_LIMIT,
+    weight=BY_KLINES,
     rules=_LONGEST,
 ):
     """Candles of a symbol's mark price, by which positions are valued and liquidated."""
@@ -78,9 +65,9 @@ class MarkPriceKlines(
 
 class PremiumIndexKlines(
     Public[list[PriceKline]],
-    _Period,
+    KlineFields,
     endpoint="GET /dapi/v1/premiumIndexKlines",
-    weight=_BY_LIMIT,
+    weight=BY_KLINES,
 ):
     """Candles of a symbol's premium over its index, of which funding is made."""
 

@@ -1,33 +1,23 @@
 """The book, the trades and what is open."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from binance.models.coin_futures import market
 from binance.models.market import AggTrade
+from binance.public.contracts import BY_DEPTH, DepthLimit
 from binance.request import Moment, Public, Security
 from binance.rules import at_most_one, within
-from binance.weights import by_limit
-
-_DEPTHS = (5, 10, 20, 50, 100, 500, 1000)
-
-
-def _is_depth(limit: int) -> int:
-    if limit not in _DEPTHS:
-        raise ValueError(f"the depth must be one of {', '.join(map(str, _DEPTHS))}")
-    return limit
 
 
 class Depth(
     Public[market.OrderBook],
     endpoint="GET /dapi/v1/depth",
-    weight=by_limit((50, 2), (100, 5), (500, 10), (1000, 20)),
+    weight=BY_DEPTH,
 ):
     """Order book around the best price; only some depths can be asked for."""
 
     symbol: str
-    limit: Annotated[int, AfterValidator(_is_depth)] = 500
+    limit: DepthLimit = 500
 
 
 class Trades(Public[list[market.MarketTrade]], endpoint="GET /dapi/v1/trades", weight=5):

@@ -3,33 +3,23 @@
 Without times these are the latest. USD-M has the same paths on its own host.
 """
 
-from pydantic import BaseModel, Field
-
 from binance.models.coin_futures import statistics
 from binance.models.futures.statistics import Basis as BasisRow
-from binance.models.futures.terms import ContractType, Period
-from binance.request import Moment, Public
-from binance.weights import Quota
+from binance.models.futures.terms import ContractType
+from binance.public.contracts import StatisticsFields, statistics_quota
+from binance.request import Public
 
 
-def _quota(path: str) -> Quota:
-    return Quota(path, 1000, 300)
-
-
-class _Periods(BaseModel):
+class _OfPair(StatisticsFields):
     pair: str
-    period: Period
-    limit: int | None = Field(None, ge=1)
-    start_time: Moment | None = None
-    end_time: Moment | None = None
 
 
 class OpenInterestHistory(
     Public[list[statistics.OpenInterestStatistics]],
-    _Periods,
+    _OfPair,
     endpoint="GET /futures/data/openInterestHist",
     api="dapi",
-    quota=_quota("/futures/data/openInterestHist"),
+    quota=statistics_quota("/futures/data/openInterestHist"),
 ):
     """Open contracts of a type, or without one of the whole pair."""
 
@@ -38,10 +28,10 @@ class OpenInterestHistory(
 
 class LongShortRatio(
     Public[list[statistics.AccountRatio]],
-    _Periods,
+    _OfPair,
     endpoint="GET /futures/data/globalLongShortAccountRatio",
     api="dapi",
-    quota=_quota("/futures/data/globalLongShortAccountRatio"),
+    quota=statistics_quota("/futures/data/globalLongShortAccountRatio"),
 ):
     """How many of all accounts are long, how many short."""
 
@@ -50,10 +40,10 @@ class LongShortRatio(
 
 class TopAccountRatio(
     Public[list[statistics.AccountRatio]],
-    _Periods,
+    _OfPair,
     endpoint="GET /futures/data/topLongShortAccountRatio",
     api="dapi",
-    quota=_quota("/futures/data/topLongShortAccountRatio"),
+    quota=statistics_quota("/futures/data/topLongShortAccountRatio"),
 ):
     """How many of the fifth of accounts with the most margin are long, how many short."""
 
@@ -62,10 +52,10 @@ class TopAccountRatio(
 
 class TopPositionRatio(
     Public[list[statistics.PositionRatio]],
-    _Periods,
+    _OfPair,
     endpoint="GET /futures/data/topLongShortPositionRatio",
     api="dapi",
-    quota=_quota("/futures/data/topLongShortPositionRatio"),
+    quota=statistics_quota("/futures/data/topLongShortPositionRatio"),
 ):
     """How much of what the fifth of accounts with the most margin holds is long, how much short."""
 
@@ -74,10 +64,10 @@ class TopPositionRatio(
 
 class TakerVolume(
     Public[list[statistics.TakerVolume]],
-    _Periods,
+    _OfPair,
     endpoint="GET /futures/data/takerBuySellVol",
     api="dapi",
-    quota=_quota("/futures/data/takerBuySellVol"),
+    quota=statistics_quota("/futures/data/takerBuySellVol"),
 ):
     """What takers bought and sold of contracts of a type, or of `ContractType.ALL`."""
 
@@ -86,10 +76,10 @@ class TakerVolume(
 
 class Basis(
     Public[list[BasisRow]],
-    _Periods,
+    _OfPair,
     endpoint="GET /futures/data/basis",
     api="dapi",
-    quota=_quota("/futures/data/basis"),
+    quota=statistics_quota("/futures/data/basis"),
 ):
     """How far contracts of a type were from their index."""
 

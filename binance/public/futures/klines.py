@@ -3,34 +3,21 @@
 Without times these are the latest.
 """
 
-from pydantic import BaseModel, Field
-
 from binance.models.futures.klines import PriceKline
 from binance.models.futures.terms import ContractType
-from binance.models.market import Interval, Kline
-from binance.request import Moment, Public
-from binance.weights import by_limit
-
-_BY_LIMIT = by_limit((99, 1), (499, 2), (1000, 5), (1500, 10))
+from binance.models.market import Kline
+from binance.public.contracts import BY_KLINES, KlineFields
+from binance.request import Public
 
 
-class _Period(BaseModel):
-    """Which candles; of a second there are only continuous ones."""
-
-    interval: Interval
-    start_time: Moment | None = None
-    end_time: Moment | None = None
-    limit: int = Field(500, ge=1, le=1500)
-
-
-class Klines(Public[list[Kline]], _Period, endpoint="GET /fapi/v1/klines", weight=_BY_LIMIT):
+class Klines(Public[list[Kline]], KlineFields, endpoint="GET /fapi/v1/klines", weight=BY_KLINES):
     """Candles of a symbol, oldest first."""
 
     symbol: str
 
 
 class ContinuousKlines(
-    Public[list[Kline]], _Period, endpoint="GET /fapi/v1/continuousKlines", weight=_BY_LIMIT
+    Public[list[Kline]], KlineFields, endpoint="GET /fapi/v1/continuousKlines", weight=BY_KLINES
 ):
     """Candles of whichever contract of a pair was of this type at the time."""
 
@@ -39,7 +26,10 @@ class ContinuousKlines(
 
 
 class IndexPriceKlines(
-    Public[list[PriceKline]], _Period, endpoint="GET /fapi/v1/indexPriceKlines", weight=_BY_LIMIT
+    Public[list[PriceKline]],
+    KlineFields,
+    endpoint="GET /fapi/v1/indexPriceKlines",
+    weight=BY_KLINES,
 ):
     """Candles of a pair's index price, oldest first."""
 
@@ -47,7 +37,7 @@ class IndexPriceKlines(
 
 
 class MarkPriceKlines(
-    Public[list[PriceKline]], _Period, endpoint="GET /fapi/v1/markPriceKlines", weight=_BY_LIMIT
+    Public[list[PriceKline]], KlineFields, endpoint="GET /fapi/v1/markPriceKlines", weight=BY_KLINES
 ):
     """Candles of a symbol's mark price, by which positions are valued and liquidated."""
 
@@ -55,7 +45,10 @@ class MarkPriceKlines(
 
 
 class PremiumIndexKlines(
-    Public[list[PriceKline]], _Period, endpoint="GET /fapi/v1/premiumIndexKlines", weight=_BY_LIMIT
+    Public[list[PriceKline]],
+    KlineFields,
+    endpoint="GET /fapi/v1/premiumIndexKlines",
+    weight=BY_KLINES,
 ):
     """Candles of a symbol's premium over its index, of which funding is made."""
 

@@ -1,33 +1,23 @@
 """Books, trades and what is held."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from binance.models.futures import market
+from binance.public.contracts import BY_DEPTH, DepthLimit
 from binance.request import Moment, Public, Security
 from binance.rules import excludes, within
-from binance.weights import by_limit
-
-_DEPTHS = (5, 10, 20, 50, 100, 500, 1000)
-
-
-def _is_depth(limit: int) -> int:
-    if limit not in _DEPTHS:
-        raise ValueError(f"the limit must be one of {', '.join(map(str, _DEPTHS))}")
-    return limit
 
 
 class Depth(
     Public[market.OrderBook],
     endpoint="GET /fapi/v1/depth",
-    weight=by_limit((50, 2), (100, 5), (500, 10), (1000, 20)),
+    weight=BY_DEPTH,
     ws_method="depth",
 ):
     """Order book around the best price, without RPI orders; only some depths can be asked for."""
 
     symbol: str
-    limit: Annotated[int, AfterValidator(_is_depth)] = 500
+    limit: DepthLimit = 500
 
 
 class RpiDepth(Public[market.OrderBook], endpoint="GET /fapi/v1/rpiDepth", weight=20):

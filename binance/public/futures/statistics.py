@@ -4,32 +4,19 @@ Without times these are the latest. Each path has a limit of its own and no weig
 same paths on its own host.
 """
 
-from pydantic import BaseModel, Field
-
 from binance.models.futures import statistics
-from binance.models.futures.terms import ContractType, Period
-from binance.request import Moment, Public, Security
-from binance.weights import Quota
-
-
-def _quota(path: str) -> Quota:
-    return Quota(path, 1000, 300)
-
-
-class _Periods(BaseModel):
-    period: Period
-    limit: int | None = Field(None, ge=1)
-    start_time: Moment | None = None
-    end_time: Moment | None = None
+from binance.models.futures.terms import ContractType
+from binance.public.contracts import StatisticsFields, statistics_quota
+from binance.request import Public, Security
 
 
 class OpenInterestHistory(
     Public[list[statistics.OpenInterestStatistics]],
-    _Periods,
+    StatisticsFields,
     endpoint="GET /futures/data/openInterestHist",
     api="fapi",
     weight=0,
-    quota=_quota("/futures/data/openInterestHist"),
+    quota=statistics_quota("/futures/data/openInterestHist"),
 ):
     """How much of a symbol was held; a period without trades is left out."""
 
@@ -38,11 +25,11 @@ class OpenInterestHistory(
 
 class LongShortRatio(
     Public[list[statistics.LongShortRatio]],
-    _Periods,
+    StatisticsFields,
     endpoint="GET /futures/data/globalLongShortAccountRatio",
     api="fapi",
     weight=0,
-    quota=_quota("/futures/data/globalLongShortAccountRatio"),
+    quota=statistics_quota("/futures/data/globalLongShortAccountRatio"),
 ):
     """How many of all accounts are long, how many short."""
 
@@ -51,12 +38,12 @@ class LongShortRatio(
 
 class TopAccountRatio(
     Public[list[statistics.LongShortRatio]],
-    _Periods,
+    StatisticsFields,
     endpoint="GET /futures/data/topLongShortAccountRatio",
     api="fapi",
     weight=0,
     security=Security.MARKET_DATA,
-    quota=_quota("/futures/data/topLongShortAccountRatio"),
+    quota=statistics_quota("/futures/data/topLongShortAccountRatio"),
 ):
     """How many of the fifth of accounts with the most margin are long, how many short."""
 
@@ -65,12 +52,12 @@ class TopAccountRatio(
 
 class TopPositionRatio(
     Public[list[statistics.LongShortRatio]],
-    _Periods,
+    StatisticsFields,
     endpoint="GET /futures/data/topLongShortPositionRatio",
     api="fapi",
     weight=0,
     security=Security.MARKET_DATA,
-    quota=_quota("/futures/data/topLongShortPositionRatio"),
+    quota=statistics_quota("/futures/data/topLongShortPositionRatio"),
 ):
     """How much of what the fifth of accounts with the most margin holds is long, how much short."""
 
@@ -79,11 +66,11 @@ class TopPositionRatio(
 
 class TakerVolume(
     Public[list[statistics.TakerVolume]],
-    _Periods,
+    StatisticsFields,
     endpoint="GET /futures/data/takerlongshortRatio",
     api="fapi",
     weight=0,
-    quota=_quota("/futures/data/takerlongshortRatio"),
+    quota=statistics_quota("/futures/data/takerlongshortRatio"),
 ):
     """What takers bought and sold of a symbol."""
 
@@ -92,11 +79,11 @@ class TakerVolume(
 
 class Basis(
     Public[list[statistics.Basis]],
-    _Periods,
+    StatisticsFields,
     endpoint="GET /futures/data/basis",
     api="fapi",
     weight=0,
-    quota=_quota("/futures/data/basis"),
+    quota=statistics_quota("/futures/data/basis"),
 ):
     """How far a pair's contract of a type was from its index."""
 
@@ -109,7 +96,7 @@ class DeliveryPrices(
     endpoint="GET /futures/data/delivery-price",
     api="fapi",
     weight=0,
-    quota=_quota("/futures/data/delivery-price"),
+    quota=statistics_quota("/futures/data/delivery-price"),
 ):
     """What a pair's quarterly contracts were settled at."""
 

@@ -14,6 +14,7 @@ MARGIN = Product(
         "POST /sapi/v1/margin/order/oto workingIcebergQty": (
             "documented as mandatory, but also as allowed with GTC only; OTOCO has it optional"
         ),
+        "DELETE /sapi/v1/margin/apiKey apiName": "nothing says which keys go when none is named",
     },
     kinds={
         "GET /sapi/v1/margin/isolated/account symbols": LIST,
