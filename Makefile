@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# What was compiled is kept: each worker of the tests compiles everything otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 # Many tests wait for killed processes and slow answers: one worker more than there are cores.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: run test check bench coverage interop format lint clean
+.PHONY: run test check bench simulate coverage interop format lint clean
 
 run: $(VENV)/.run
 	@$(BIN)/python main.py run

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 from binance.codes import FUTURES_APIS, meaning
 from binance.errors import (
@@ -96,11 +96,6 @@ def classify(
     if code == _SHUTTING_DOWN:
         return Maintenance(code, msg)
     return _refusal(code, msg, data or {}, api) if code else _by_status(status)
-
-
-def demands_silence(error: BinanceError | None) -> TypeGuard[RateLimited]:
-    """Whether the whole pool must keep silent, for all users."""
-    return isinstance(error, RateLimited) and not isinstance(error, TooManyOrders)
 
 
 def not_by_binance(status: int, error: BinanceError) -> bool:

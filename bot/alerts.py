@@ -18,7 +18,7 @@ from binance.errors import BinanceError
 from binance.models.events import AggTradeEvent
 from binance.models.market import AggTrade
 from binance.streams.events import Resumed
-from binance.streams.market import MarketStreams
+from binance.streams.market import MarketStreams, TradeRange
 from binance.streams.subscriptions import AggTrades
 from bot import notices
 from bot.alert_index import AlertIndex, Armed
@@ -132,7 +132,7 @@ class AlertEngine:
     async def _follow_stream(self, watch: Watch) -> None:
         async with aclosing(self._streams.subscribe(AggTrades(watch.symbol))) as items:
             async for item in items:
-                if isinstance(item, Resumed):
+                if isinstance(item, Resumed | TradeRange):  # summed up, for we were slow
                     await self._catch_up(watch)
                 elif isinstance(item, AggTradeEvent):
                     await self._follow(watch, item)

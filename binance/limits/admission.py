@@ -24,7 +24,7 @@ class Admission:
         desk.opened()
 
     def check(self) -> None:
-        """Raise `Halted` if a silence began while it waited for a connection; just before leaving."""
+        """Raise `Halted` if a silence began since it was let through; ask just before leaving."""
         pause, until = self._desk.silence_ahead(self._waiter)
         if pause > 0:
             raise Halted(pause, until)

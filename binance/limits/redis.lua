@@ -8,6 +8,9 @@
 -- server time that the callers know; Redis's own clock only forgets what nobody needs any more.
 
 local TAIL = 0.2            -- answered so shortly before the turn may have been counted after it
+local STRAY = 5             -- given up without an answer, it may be on its way for so long
+local FEELER = 200          -- such a part of a ceiling is out while nothing is known of a window
+local LARGE = 1000          -- that began without us; of smaller ceilings that would be too little
 local MARGIN = 16           -- others may want a sixteenth more than the last time
 local SET_BACK = 1          -- two processes' clocks are not further apart than that
 local LONGEST_OUT = 60
@@ -36,7 +39,10 @@ local function limit_of(key)
   if not limit then
     local kept = redis.call('GET', key)
     limit = kept and cmsgpack.unpack(kept)
-      or {own = 0, foreign = 0, tail = 0, expected = 0, out = {}, settled_at = 0, silent_until = 0}
+      or {
+        own = 0, foreign = 0, tail = 0, floor = 0, floor_at = 0, expected = 0, out = {},
+        settled_at = 0, silent_until = 0,
+      }
     limits[key] = limit
   end
   return limit
@@ -44,10 +50,11 @@ end
 
 -- A caller says how long a limit's window is and when it ends, and what he knows: how much of it is
 -- used, and until when it is to be silent. That is believed where a restart made Redis forget.
-local function window_of(key, seconds, turns, used, silent_until)
+local function window_of(key, now, seconds, turns, used, silent_until)
   local limit = limit_of(key)
   if not limit.turns then
     limit.seconds, limit.turns, limit.own = seconds, turns, used
+    limit.unheard = used == 0 and now > turns - seconds + SET_BACK
     if silent_until > limit.silent_until then
       limit.silent_until, limit.probing = silent_until, true
     end
@@ -81,6 +88,11 @@ local function end_leases(limit, now)
   end
 end
 
+-- What Binance has counted without us is not ours to give back.
+local function used_of(limit)
+  return math.max(limit.own + limit.foreign, limit.floor)
+end
+
 local function expect(limit, windows)
   local seen = limit.foreign - (limit.before_us or 0)
   limit.before_us = 0
@@ -96,6 +108,7 @@ local function roll(limit, now, turns, may_turn_back)
     expect(limit, math.floor((turns - limit.turns) / limit.seconds + 0.5))
     end_leases(limit, now)
     limit.own, limit.foreign, limit.tail = in_flight(limit) + limit.tail, 0, 0
+    limit.floor, limit.floor_at, limit.unheard = 0, now, false
     limit.turns = turns
   elseif may_turn_back and now < limit.turns - limit.seconds - SET_BACK then
     limit.turns, limit.settled_at = turns, 0
@@ -130,14 +143,21 @@ end
 
 -- When there may be room: as the ramp rises, or in the next window.
 local function room_at(limit, amount, ceiling, kept, now)
-  local needed = (limit.own + limit.foreign + amount + kept) / math.max(ceiling, 1)
-  if limit.ramp_at and needed <= 1 then
-    local ramped = limit.ramp_at + (needed - RAMP_FROM) / (1 - RAMP_FROM) * RAMP_SECONDS
+  local size, needed = math.max(ceiling, 1), used_of(limit) + amount + kept
+  if limit.ramp_at and needed <= size then
+    local open = math.min((needed + 1) / size, 1)
+    local ramped = limit.ramp_at + (open - RAMP_FROM) / (1 - RAMP_FROM) * RAMP_SECONDS
     if now < ramped and ramped < limit.turns then
       return ramped
     end
   end
   return limit.turns
+end
+
+-- Whether enough is out for learning what was used before we came.
+local function feels_its_way(limit, amount, open)
+  local out = in_flight(limit)
+  return out > 0 and open >= LARGE and out + amount > math.floor(open / FEELER)
 end
 
 -- When to ask again, the room there is, and whether it is silent; or nothing, if there is enough.
@@ -152,16 +172,19 @@ local function refusal(limit, amount, ceiling, now)
   end
   local kept = limit.expected + math.floor(limit.expected / MARGIN) - limit.foreign
   kept = math.max(kept, 0)
-  local room = open - kept - limit.own - limit.foreign
-  if amount <= room or amount == 0 then
-    return nil
+  local room = open - kept - used_of(limit)
+  if amount > room and amount ~= 0 then
+    return room_at(limit, amount, ceiling, kept, now), room, false
   end
-  return room_at(limit, amount, ceiling, kept, now), room, false
+  if limit.unheard and feels_its_way(limit, amount, open) then
+    return math.min(now + 1, limit.turns), 0, false
+  end
+  return nil
 end
 
 local function take(now, draws)
   for _, draw in ipairs(draws) do
-    window_of(draw[1], unpack(draw, 4))
+    window_of(draw[1], now, unpack(draw, 4))
   end
   if repeated then  -- whoever asked has long been told something else
     return {false, 0, 0, 0, false, false}
@@ -178,7 +201,7 @@ local function take(now, draws)
   local probe = false
   for _, draw in ipairs(draws) do
     local limit, amount = limits[draw[1]], draw[2]
-    limit.own = limit.own + amount
+    limit.own, limit.floor = limit.own + amount, limit.floor + amount
     put_out(limit, amount)
     if limit.probing then
       limit.probe_at, limit.probe_by, probe = now, process, true
@@ -187,11 +210,17 @@ local function take(now, draws)
   return {true, now, -1, 0, false, probe}
 end
 
-local function hear(limit, taken_at, seen, exact)
+local function hear(limit, now, taken_at, seen, exact)
   if not exact then
     limit.foreign = math.max(limit.foreign, seen - limit.own)
     limit.before_us = limit.before_us or limit.foreign
-  elseif in_flight(limit) == 0 and limit.settled_at < taken_at then
+    if seen > limit.floor then
+      limit.floor, limit.floor_at = seen, now
+    end
+    return
+  end
+  limit.floor = 0
+  if in_flight(limit) == 0 and limit.settled_at < taken_at then
     limit.own = seen
   else  -- something was out beside it, and may or may not be in that count
     limit.own = math.max(limit.own, seen)
@@ -201,7 +230,7 @@ end
 local function settle(now, answered, closings)
   for _, closing in ipairs(closings) do
     local key, amount, taken_at, returned, seen, exact, seconds, turns = unpack(closing)
-    local limit = window_of(key, unpack(closing, 7))
+    local limit = window_of(key, now, unpack(closing, 7))
     roll(limit, now, turns, false)
     if limit.probe_at == taken_at and limit.probe_by == process then
       limit.probe_at = nil
@@ -210,13 +239,17 @@ local function settle(now, answered, closings)
       end
     end
     put_out(limit, -amount)
+    limit.unheard = limit.unheard and not answered
     if returned then
       limit.own = math.max(limit.own - amount, in_flight(limit))
-    elseif limit.turns - now <= TAIL then
+      if taken_at >= limit.floor_at then
+        limit.floor = limit.floor - amount
+      end
+    elseif limit.turns - now <= (answered and TAIL or STRAY) then
       limit.tail = limit.tail + amount
     end
     if seen >= 0 and taken_at >= limit.turns - seconds then
-      hear(limit, taken_at, seen, exact)
+      hear(limit, now, taken_at, seen, exact)
     end
     limit.settled_at = math.max(limit.settled_at, now)
   end
@@ -232,9 +265,9 @@ end
 
 -- What a process has taken by itself while it could not ask.
 local function rejoin(now, key, own, out, ...)
-  local limit = window_of(key, ...)
+  local limit = window_of(key, now, ...)
   roll(limit, now, select(2, ...), false)
-  limit.own = limit.own + own
+  limit.own, limit.floor = limit.own + own, limit.floor + own
   put_out(limit, out)
 end
 
@@ -262,8 +295,8 @@ end
 local standings = {}
 for index = 2, #KEYS do
   local limit = limits[KEYS[index]]
-  local used, turns = limit.own + limit.foreign, limit.turns or 0
-  standings[index - 1] = {{used, limit.foreign, in_flight(limit), limit.silent_until}, turns}
+  local turns = limit.turns or 0
+  standings[index - 1] = {{used_of(limit), limit.foreign, in_flight(limit), limit.silent_until}, turns}
   local milliseconds = math.max(math.ceil(kept_for(limit) * 1000), 1000)
   redis.call('SET', KEYS[index], cmsgpack.pack(limit), 'PX', milliseconds)
 end

@@ -54,7 +54,7 @@ class Model(BaseModel):
 class Event(BaseModel):
     """A stream's event; its one-letter keys are the aliases of the fields."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, defer_build=True)
 
 
 class OpenEnum(StrEnum):

@@ -225,7 +225,11 @@ def serving() -> Serving:
 def policy() -> SocketPolicy:
     """Mend at once: the pauses themselves are tested in virtual time."""
     return SocketPolicy(
-        settled=0, pace=Pace(1000, 1.0), backoff=lambda: Backoff(floor=0.001, first=0.001)
+        settled=0,
+        overlap=0.05,
+        tick=0.01,
+        pace=Pace(1000, 1.0),
+        backoff=lambda: Backoff(floor=0.001, first=0.001),
     )
 
 

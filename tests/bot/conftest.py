@@ -1,5 +1,6 @@
 """The real storage on a clock moved by hand, an exchange that is a list of trades, virtual time."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -136,8 +137,11 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-async def storage(tmp_path: Path, vault: Vault, clock: Clock) -> AsyncIterator[Storage]:
+async def storage(
+    migrated: Path, tmp_path: Path, vault: Vault, clock: Clock
+) -> AsyncIterator[Storage]:
     """Open, and Alice, who reads English, and Bob, who reads Turkish, have met the bot."""
+    shutil.copy(migrated, tmp_path / "bot.db")
     url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
     async with Storage.open(url, vault, now=clock) as storage:
         async with storage.begin() as unit:

@@ -1,5 +1,6 @@
 """What reaches a handler, and what does not."""
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -96,7 +97,8 @@ class Door:
 
 
 @pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+async def storage(migrated: Path, tmp_path: Path) -> AsyncIterator[Storage]:
+    shutil.copy(migrated, tmp_path / "bot.db")
     url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
     async with Storage.open(url, Vault([Vault.new_key()])) as storage:
         yield storage

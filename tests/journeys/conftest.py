@@ -1,5 +1,6 @@
 """The people of the journeys and the world they live in."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from world import Person, World, world_at
 
 
 @pytest.fixture
-async def quiet_world(tmp_path: Path) -> AsyncIterator[World]:
-    """The world with the bot not started yet."""
+async def quiet_world(migrated: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """The world with the bot not started yet, its tables made."""
+    shutil.copy(migrated, tmp_path / "bot.db")
     async with world_at(tmp_path) as world:
         yield world
 

@@ -1,4 +1,3 @@
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -6,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Storage, Vault, migrate
+from storage import Storage, Vault
 
 PEOPLE = {1001: "Alice", 1002: "Bob"}
 
@@ -46,14 +45,6 @@ def database(tmp_path: Path) -> Path:
 @pytest.fixture
 def url(database: Path) -> str:
     return f"sqlite+aiosqlite:///{database}"
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Tables as a first start makes them; made once, because that is the slow part of a start."""
-    path = tmp_path_factory.mktemp("migrated") / "bot.db"
-    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
-    return path
 
 
 @pytest.fixture

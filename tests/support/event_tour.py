@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.support import binance_catalogue as documents
+from tests.support.client_streams import unreadable_events
 from tests.support.shapes import compare, shape
 from tests.support.tour import Gathered
 
@@ -30,6 +31,9 @@ class Told(Gathered):
         sample = entry["sample"]
         recorded = [each for each in self.recordings().values() if each["e"] == name]
         return [sample.get("event", sample), documents.modelled(entry["fields"]), *recorded]
+
+    def unreadable(self) -> list[str]:
+        return unreadable_events(self.product, self.answers)
 
     def recordings(self) -> dict[str, Any]:
         return documents.fixtures("spot" if self.product == "spot" else "futures")

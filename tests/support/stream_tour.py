@@ -6,12 +6,34 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.support import binance_catalogue as documents
+from tests.support.client_streams import unreadable_streams
 from tests.support.tour import Gathered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from tests.sandbox.exchange.conftest import Talk
+
+
+def _amounts(names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "1")
+
+
+_MINI, _WINDOW, _KLINE = _amounts("cohlvq"), _amounts("pPwohlcvq"), {"k": _amounts("ochlvqVQB")}
+SPOT_AMOUNTS: Mapping[str, Any] = {
+    "<symbol>@trade": _amounts("pq"),
+    "<symbol>@aggTrade": _amounts("pq"),
+    "<symbol>@kline_<interval>": _KLINE,
+    "<symbol>@kline_<interval>@+08:00": _KLINE,
+    "<symbol>@miniTicker": _MINI,
+    "!miniTicker@arr": [_MINI],
+    "<symbol>@ticker": _WINDOW | _amounts("xQbBaA"),
+    "<symbol>@ticker_<windowSize>": _WINDOW,
+    "!ticker_<windowSize>@arr": [_WINDOW],
+    "<symbol>@bookTicker": _amounts("bBaA"),
+    "<symbol>@avgPrice": _amounts("w"),
+}
+"""Prices and quantities, which the samples of spot's streams leave out."""
 
 
 class Heard(Gathered):
@@ -31,6 +53,9 @@ class Heard(Gathered):
 
     def samples(self, name: str) -> list[Any]:
         return [self._entries[name]["sample"], *([self._more[name]] if name in self._more else [])]
+
+    def unreadable(self) -> list[str]:
+        return unreadable_streams(self.product, self.answers)
 
 
 async def waiting(talk: Talk) -> list[Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.exchange.market import bars
+from sandbox.exchange.market import archive, bars
 from sandbox.exchange.market.bars import Bar
 from sandbox.exchange.market.hours import Hours
 from sandbox.exchange.market.intervals import DAY, HOUR, MINUTE
@@ -180,6 +180,7 @@ class History:
     def _exact(self, hours: range, first: int, last: int) -> list[Ints]:
         """Return the minutes of these hours made of their trades, cut to those asked for."""
         finished = [hour for hour in hours if (hour + 1) * HOUR <= self.clock]
+        self._recall([hour for hour in finished if hour not in self._hours])
         self._draw([hour for hour in finished if hour not in self._hours])
         minutes = [self._hours[hour] for hour in finished]
         if len(finished) < len(hours):
@@ -191,6 +192,15 @@ class History:
             for hour, part in zip(hours, minutes, strict=True)
         ]
 
+    def _recall(self, hours: list[int]) -> None:
+        """Take what another market of the same seed has drawn, unless people changed this one."""
+        if self._touched:
+            return
+        for hour in hours:
+            known = archive.recall(self.source.origin, hour)
+            if known is not None:
+                self._hours[hour] = known
+
     def _draw(self, hours: list[int]) -> None:
         """Draw the trades of finished hours at one go, and keep their minutes."""
         if not hours:
@@ -199,6 +209,8 @@ class History:
         minutes = self._drawn(first * 60, end * 60)
         for hour in range(first, end):
             self._hours[hour] = minutes[:, (hour - first) * 60 :][:, :60]
+            if not self._touched:
+                archive.keep(self.source.origin, hour, self._hours[hour])
 
     def _unfinished(self) -> Ints:
         """Return the minutes of the hour that goes on."""

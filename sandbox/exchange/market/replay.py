@@ -21,6 +21,8 @@ class Replay:
     speeds than 1 see a line of four points a candle. The past shows the same candles.
     """
 
+    origin = None  # what a file says is not a seed's
+
     def __init__(
         self, recording: Recording, listing: Listing, *, start: int, speed: float = 1.0
     ) -> None:

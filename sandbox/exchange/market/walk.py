@@ -16,6 +16,8 @@ from sandbox.exchange.market.noise import Floats, Ints, centred, key, ladder, un
 from sandbox.exchange.market.paths import coin_path
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from sandbox.exchange.market.listing import Listing
 
 ANCHOR = 1_795_132_800 // 60
@@ -35,6 +37,11 @@ class Candles(NamedTuple):
 class Source(Protocol):
     """Where a symbol's minutes come from."""
 
+    @property
+    def origin(self) -> Hashable | None:
+        """All that they follow from, the same for equal sources; None where it is too much."""
+        ...
+
     def candles(self, first: int, last: int) -> Candles:
         """Return the minutes from `first` to before `last`."""
         ...
@@ -48,6 +55,7 @@ class Walk:
         self._seed = seed
         self._pace = math.sqrt(speed)  # a walk that is k times as fast goes sqrt(k) times as far
         self._key = key(seed, listing.symbol, "minute")
+        self.origin = ("walk", seed, listing.symbol, speed)
         # The mood is the base coin's; where that stands still, as USDT does, the quote's.
         self._moody = listing.base if listing.base in listing.walks else listing.quote
         self._origin = self._paths(ANCHOR, ANCHOR)[0][0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import binance_catalogue as documents
-from tests.support.stream_tour import Heard, waiting
+from tests.support.stream_tour import SPOT_AMOUNTS, Heard, waiting
 from tests.support.tour import problems
 
 if TYPE_CHECKING:
@@ -15,27 +15,6 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 BLOCKS = "<symbol>@blockTrade"
-
-
-def amounts(names: str) -> dict[str, str]:
-    return dict.fromkeys(names, "")
-
-
-_MINI, _WINDOW, _KLINE = amounts("cohlvq"), amounts("pPwohlcvq"), {"k": amounts("ochlvqVQB")}
-AMOUNTS: dict[str, Any] = {
-    "<symbol>@trade": amounts("pq"),
-    "<symbol>@aggTrade": amounts("pq"),
-    "<symbol>@kline_<interval>": _KLINE,
-    "<symbol>@kline_<interval>@+08:00": _KLINE,
-    "<symbol>@miniTicker": _MINI,
-    "!miniTicker@arr": [_MINI],
-    "<symbol>@ticker": _WINDOW | amounts("xQbBaA"),
-    "<symbol>@ticker_<windowSize>": _WINDOW,
-    "!ticker_<windowSize>@arr": [_WINDOW],
-    "<symbol>@bookTicker": amounts("bBaA"),
-    "<symbol>@avgPrice": amounts("w"),
-}
-"""Prices and quantities, which these samples leave out."""
 
 
 def example(stream: str) -> str:
@@ -67,7 +46,7 @@ async def heard(
 
 @pytest.mark.skipif(not documents.PRESENT, reason="the documents are not beside us")
 async def test_streams_speak_as_documented(site: Site, clock: Hand) -> None:
-    spot = Heard("spot", more=AMOUNTS)
+    spot = Heard("spot", more=SPOT_AMOUNTS)
     spot.answers[BLOCKS] += await block_trades(site, clock)
     for stream in spot.offered():
         if stream != BLOCKS:

@@ -16,7 +16,8 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, NoReturn
 
-import anyio._backends._asyncio  # noqa: F401  # imported late otherwise, by each bot anew
+import aiohttp  # noqa: F401  # imported late otherwise, by each bot anew, as is the next
+import anyio._backends._asyncio  # noqa: F401
 from httpx._transports import default
 
 import handlers

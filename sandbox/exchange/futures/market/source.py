@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class Carried:
     """The source of one contract: wherever spot goes it goes too, with volumes of its own."""
 
+    origin = None  # it follows from a premium as well
+
     def __init__(
         self, contract: Contract, premium: Premium, index: Listing, source: Source, *, seed: int
     ) -> None:
