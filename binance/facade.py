@@ -222,9 +222,7 @@ class BinanceClient:
         return self.binance.health()
 
 
-async def _hand_over(
-    ticks: AsyncGenerator[streams.MarketEvent | streams.Resumed], handler: Handler
-) -> None:
+async def _hand_over(ticks: AsyncGenerator[object], handler: Handler) -> None:
     async with aclosing(ticks):
         async for tick in ticks:
             if isinstance(tick, MiniTicker) and (pending := handler(tick)) is not None:

@@ -95,7 +95,8 @@ class PriceBoard:
 
     async def run(self, streams: MarketStreams) -> None:
         """Follow the stream of all symbols; never returns."""
-        async with aclosing(streams.subscribe(MiniTickers())) as events:
+        tickers = streams.subscribe(MiniTickers())
+        async with aclosing(tickers) as events:
             async for event in events:
                 if isinstance(event, MiniTicker):
                     self.heard_at = self._now()

@@ -1,61 +1,66 @@
-"""One self-mending socket."""
+"""One connection after another, for ever; and when each is given up."""
 
 import asyncio
-import json
 import logging
+import random
 import time
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.protocol import State
+import msgspec
 
 from binance.clock import Clock
+from binance.streams.dialling import NOT_OPENED, Dial, Socket, dial
 from binance.streams.pace import CONNECTS, Backoff, Pacing
 
 log = logging.getLogger(__name__)
 
 _DAY_END = 23 * 3600.0
-_LARGEST = 16 * 2**20
 
 
 @dataclass(frozen=True)
 class SocketPolicy:
     """When a socket is given up, and how its successor is opened.
 
-    `stale_after`: silence that counts as death; None where silence is normal.
-    `lifetime`: Binance closes after 24 hours, so we go first. `settled`: how long a connection
-    must have held for its end to be no failure; a server may accept and hang up.
+    `stale_after`: silence that counts as death; None where silence is normal, or where each
+    stream is watched for itself. `lifetime`: Binance closes after 24 hours, so we go first;
+    `spread` is the part of it by which connections differ, lest all go at once. `settled`: how
+    long a connection must have held for its end to be no failure; a server may accept and hang
+    up. `overlap`: how long a successor has, to show that it delivers too. `tick`: how often the
+    streams of a connection are looked over.
     """
 
     stale_after: float | None = None
     lifetime: float = _DAY_END
+    spread: float = 0.01
     settled: float = 30.0
+    overlap: float = 10.0
+    tick: float = 1.0
     open_timeout: float = 10.0
     pace: Pacing = CONNECTS
     backoff: Callable[[], Backoff] = field(default=Backoff)
+    dial: Dial = dial
+
+    def age(self) -> float:
+        """Draw how old a connection may become, in seconds."""
+        return self.lifetime * random.uniform(1 - self.spread, 1 + self.spread)  # noqa: S311 - jitter is no secret
 
 
 class Opened:
     """A new connection, the way to write on it, and the way to leave it."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: Socket) -> None:
         self._socket = socket
         self.leaving = asyncio.Event()
 
     @property
     def alive(self) -> bool:
-        return self._socket.state is State.OPEN
+        return self._socket.alive
 
     async def send(self, text: str) -> bool:
         """Write a message; False when the connection is gone, which its reader learns too."""
-        try:
-            await self._socket.send(text)
-        except ConnectionClosed:
-            return False
-        return True
+        return await self._socket.send(text)
 
     async def leave(self) -> None:
         """Give the connection up in favour of a new one at once, as `serverShutdown` asks."""
@@ -76,14 +81,14 @@ async def messages(
         opened_at = now()
         left = False
         try:
-            async with _connect(url(), policy) as socket:
+            async with policy.dial(url(), policy.open_timeout) as socket:
                 opened = Opened(socket)
                 yield opened
-                deadline = opened_at + policy.lifetime
+                deadline = opened_at + policy.age()
                 while (message := await _receive(socket, policy, deadline - now())) is not None:
                     yield message
                 left = opened.leaving.is_set() or now() >= deadline
-        except (OSError, TimeoutError, WebSocketException) as error:
+        except NOT_OPENED as error:
             # Never the URL, never a message: both may bear secrets.
             log.info("no connection (%s)", type(error).__name__)
         settled = now() - opened_at >= policy.settled
@@ -96,7 +101,7 @@ async def messages(
 def decode(raw: bytes) -> dict[str, Any]:
     """Read a message; one that is no JSON object says nothing."""
     try:
-        message = json.loads(raw)
+        message = msgspec.json.decode(raw)
     except ValueError:
         message = None
     if isinstance(message, dict):
@@ -105,26 +110,13 @@ def decode(raw: bytes) -> dict[str, Any]:
     return {}
 
 
-def _connect(url: str, policy: SocketPolicy) -> connect:
-    return connect(
-        url,
-        open_timeout=policy.open_timeout,
-        close_timeout=1,
-        max_size=_LARGEST,
-        compression=None,
-        proxy=None,  # none from the environment
-    )
-
-
-async def _receive(
-    socket: ClientConnection, policy: SocketPolicy, remaining: float
-) -> bytes | None:
+async def _receive(socket: Socket, policy: SocketPolicy, remaining: float) -> bytes | None:
     """Wait for the next message; None when the connection ended, is too old or too silent."""
     patience = remaining
     if policy.stale_after is not None:
         patience = min(patience, policy.stale_after)
     try:
         async with asyncio.timeout(patience):
-            return await socket.recv(decode=False)
-    except (TimeoutError, ConnectionClosed):
+            return await socket.receive()
+    except TimeoutError:
         return None

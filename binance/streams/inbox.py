@@ -1,7 +1,7 @@
 """What waits for one reader: bounded, with a written policy for the case that he is slow."""
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -9,15 +9,17 @@ T = TypeVar("T")
 
 
 class Inbox(Generic[T]):
-    """A queue that either keeps the latest of its kind, or admits that it lost something.
+    """A queue that keeps the latest of its kind, sums up, or admits that it lost something.
 
-    An item put under the key of one that still waits replaces it. When `limit` items wait, all
-    are thrown away for one `gap`, so that the reader fetches what he missed instead of going on
-    as if nothing had happened.
+    An item put under the key of one that still waits replaces it. When `limit` items wait, they
+    are condensed; if half as many are left even so, all are thrown away for one `gap`, so that
+    the reader fetches what he missed instead of going on as if nothing had happened.
     """
 
-    def __init__(self, gap: T, *, limit: int = 10_000) -> None:
-        self._gap, self._limit = gap, limit
+    def __init__(
+        self, gap: T, *, condense: Callable[[Iterable[T]], list[T]] = list, limit: int = 10_000
+    ) -> None:
+        self._gap, self._condense, self._limit = gap, condense, limit
         self._waiting: dict[Hashable, T] = {}
         self._arrived = asyncio.Event()
         self._numbers = count()
@@ -25,8 +27,7 @@ class Inbox(Generic[T]):
     def put(self, item: T, key: Hashable | None = None) -> None:
         """Add an item; without a key it is one of its own and never replaced."""
         if len(self._waiting) >= self._limit and (key is None or key not in self._waiting):
-            self._waiting.clear()
-            self.put_gap()
+            self._make_room()
         self._waiting[next(self._numbers) if key is None else key] = item
         self._arrived.set()
 
@@ -41,3 +42,13 @@ class Inbox(Generic[T]):
             self._arrived.clear()
             await self._arrived.wait()
         return self._waiting.pop(next(iter(self._waiting)))
+
+    def _make_room(self) -> None:
+        keyed = {key: item for key, item in self._waiting.items() if not isinstance(key, int)}
+        kept = self._condense(item for key, item in self._waiting.items() if isinstance(key, int))
+        self._waiting.clear()
+        if len(keyed) + len(kept) > self._limit // 2:
+            self.put_gap()
+        else:
+            self._waiting |= keyed
+            self._waiting.update((next(self._numbers), item) for item in kept)

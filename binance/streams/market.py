@@ -1,31 +1,29 @@
-"""Market streams: many subscribers, one socket, one upstream for each stream."""
+"""Market streams: many subscribers, few sockets, one upstream for each stream."""
 
 import asyncio
-import json
-import logging
 import time
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import aclosing
-from itertools import count
-from typing import Any
-from urllib.parse import quote
-
-from pydantic import ValidationError
+from dataclasses import dataclass
+from typing import Any, TypeVar, overload
 
 from binance.clock import Clock
 from binance.hosts import Hosts
-from binance.streams.connection import Opened, SocketPolicy, decode, messages
+from binance.streams.conflation import TradeRange, condensed
+from binance.streams.connection import SocketPolicy
 from binance.streams.events import MarketEvent, Resumed
 from binance.streams.inbox import Inbox
-from binance.streams.pace import Pace
+from binance.streams.line import Line
+from binance.streams.mending import History, Mender
+from binance.streams.notices import Undelivered
+from binance.streams.routes import Route, route
 from binance.streams.subscriptions import (
     AggTrades,
     Candles,
     MiniTicker,
     MiniTickers,
     Subscription,
-    conflation_key,
 )
+from binance.streams.topic import Feed, Topic
 
 __all__ = [
     "AggTrades",
@@ -34,48 +32,33 @@ __all__ = [
     "MarketStreams",
     "MiniTicker",
     "MiniTickers",
+    "Notice",
     "Resumed",
     "Subscription",
+    "TradeRange",
+    "Undelivered",
 ]
 
-log = logging.getLogger(__name__)
+Notice = Resumed | TradeRange | Undelivered
+E = TypeVar("E")
 
-# Five messages a second are allowed, and answering a ping is one of them.
-_WRITES, _EVERY = 4, 1.0
-_NAMES_A_MESSAGE = 200
-# Each stream offered here speaks every few seconds while its market trades.
-_STALE_AFTER = 60.0
-
-Feed = Inbox[MarketEvent | Resumed]
+_Key = tuple[Route, str]
+_LINGER = 5.0
 
 
-class _Topic:
-    """One upstream; `live` once Binance has begun to deliver it on this connection."""
-
-    def __init__(self, subscription: Subscription) -> None:
-        self.subscription = subscription
-        self.feeds: set[Feed] = set()
-        self.live = False
-
-    def go_live(self) -> None:
-        if not self.live:
-            self.live = True
-            self.lost()
-
-    def lost(self) -> None:
-        for feed in self.feeds:
-            feed.put_gap()
-
-    def deliver(self, events: Iterable[MarketEvent]) -> None:
-        self.go_live()
-        for event in events:
-            key = conflation_key(event)
-            for feed in self.feeds:
-                feed.put(event, key)
+@dataclass(frozen=True)
+class _Place:
+    topic: Topic
+    line: Line
 
 
 class MarketStreams:
-    """Shares one socket between all who want to hear of the spot market."""
+    """Shares sockets between all who want to hear of a market.
+
+    `linger`: how many seconds a stream is kept after the last one left, for whoever comes back.
+    `backlog`: how much may wait for one reader. With a `history`, what was missed is fetched and
+    told in its turn, so that `Resumed` is told at the beginning only, and where that failed.
+    """
 
     def __init__(
         self,
@@ -83,170 +66,98 @@ class MarketStreams:
         *,
         now: Clock = time.time,
         policy: SocketPolicy | None = None,
+        history: History | None = None,
         backlog: int = 10_000,
+        linger: float = _LINGER,
+        streams_a_connection: int = 1024,
     ) -> None:
-        self._origin = hosts.spot_stream
-        self._now = now
-        self._policy = policy or SocketPolicy(stale_after=_STALE_AFTER)
-        self._backlog = backlog
-        self._topics: dict[str, _Topic] = {}
-        self._wanted = asyncio.Event()
-        self._changed = asyncio.Event()
-        self._socket: Opened | None = None
-        self._upstream: set[str] = set()
-        self._asked: dict[int, list[str]] = {}
-        self._ids = count(1)
-        self._writes = Pace(_WRITES, _EVERY)
-        self._opened_at: float | None = None
-        self.last_message_at: float | None = None
+        self._hosts, self._now = hosts, now
+        self._policy = policy or SocketPolicy()
+        self._mender = Mender(history, self._policy.backoff)
+        self._backlog, self._linger = backlog, linger
+        self._capacity = streams_a_connection
+        self._places: dict[_Key, _Place] = {}
+        self._lines: dict[Route, list[Line]] = {}
+        self._new_lines: asyncio.Queue[Line] = asyncio.Queue()
 
     @property
     def connected_since(self) -> float | None:
-        """When the present connection was opened; None while there is none."""
-        return self._opened_at if self._socket is not None and self._socket.alive else None
+        """Since when everything is connected; None while something is not."""
+        busy = [line for line in self._all_lines() if len(line)]
+        if not busy or not all(line.connected for line in busy):
+            return None
+        return max((line.opened_at for line in busy if line.opened_at is not None), default=None)
+
+    @property
+    def last_message_at(self) -> float | None:
+        heard = (line.last_message_at for line in self._all_lines())
+        return max((at for at in heard if at is not None), default=None)
 
     async def run(self) -> None:
-        """Own the socket; never returns."""
+        """Own the sockets; never returns."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._read())
-            group.create_task(self._write())
+            group.create_task(self._mender.run())
+            while True:
+                line = await self._new_lines.get()
+                group.create_task(line.run())
 
-    async def subscribe(
-        self, *subscriptions: Subscription
-    ) -> AsyncGenerator[MarketEvent | Resumed, None]:
+    @overload
+    def subscribe(  # rows are told one by one
+        self, *subscriptions: Subscription[list[E]]
+    ) -> AsyncGenerator[E | Notice, None]: ...
+    @overload
+    def subscribe(self, *subscriptions: Subscription[E]) -> AsyncGenerator[E | Notice, None]: ...
+    async def subscribe(self, *subscriptions: Subscription[Any]) -> AsyncGenerator[Any, None]:
         """Yield `Resumed`, then events; `Resumed` again whenever something may be missing.
 
-        Close the generator to unsubscribe.
+        A slow reader gets the latest of what only shows a state, and a `TradeRange` for trades
+        that were too many; of what cannot be summed up, `Resumed` says that it is lost.
+        `Undelivered` says why nothing comes. Close the generator to unsubscribe.
         """
-        feed: Feed = Inbox(Resumed(), limit=self._backlog)
-        self._join(feed, subscriptions)
+        feed: Feed = Inbox(Resumed(), condense=condensed, limit=self._backlog)
+        keys = [(route(self._hosts, one), one.stream) for one in subscriptions]
+        for key, subscription in zip(keys, subscriptions, strict=True):
+            self._join(feed, key, subscription)
         try:
             while True:
                 yield await feed.get()
         finally:
-            self._leave(feed, subscriptions)
+            for key in keys:
+                self._leave(feed, key)
 
-    def _join(self, feed: Feed, subscriptions: Iterable[Subscription]) -> None:
-        for subscription in subscriptions:
-            topic = self._topics.setdefault(subscription.stream, _Topic(subscription))
-            topic.feeds.add(feed)
-            if topic.live:
-                feed.put_gap()
-        self._wanted.set()
-        self._changed.set()
+    def _join(self, feed: Feed, key: _Key, subscription: Subscription[Any]) -> None:
+        place = self._places.get(key)
+        if place is None:
+            place = _Place(Topic(subscription, self._mender), self._line(key[0]))
+            self._places[key] = place
+            place.line.add(place.topic)
+        place.topic.feeds.add(feed)
+        if place.topic.live:
+            feed.put_gap()
 
-    def _leave(self, feed: Feed, subscriptions: Iterable[Subscription]) -> None:
-        for subscription in subscriptions:
-            self._topics[subscription.stream].feeds.discard(feed)
-        if not self._names():
-            self._wanted.clear()
-        self._changed.set()
+    def _leave(self, feed: Feed, key: _Key) -> None:
+        place = self._places.get(key)
+        if place is None:
+            return
+        place.topic.feeds.discard(feed)
+        if not place.topic.feeds:
+            asyncio.get_running_loop().call_later(self._linger, self._forget, key, place)
 
-    async def _read(self) -> None:
-        while True:
-            await self._wanted.wait()
-            async with aclosing(messages(self._url, self._policy)) as arriving:
-                async for message in arriving:
-                    if isinstance(message, Opened):
-                        self._opened(message)
-                    else:
-                        await self._arrived(message)
-                    if not self._wanted.is_set():
-                        break  # nobody listens; silence would look like a fault
-            self._closed()
+    def _forget(self, key: _Key, place: _Place) -> None:
+        """Unsubscribe, unless somebody came back."""
+        if not place.topic.feeds and self._places.get(key) is place:
+            del self._places[key]
+            place.line.remove(key[1])
 
-    def _url(self) -> str:
-        """Name what is wanted in the URL, so that delivery begins with the connection."""
-        self._closed()
-        self._upstream = set(sorted(self._names())[:_NAMES_A_MESSAGE])
-        names = (quote(name, safe="@!") for name in sorted(self._upstream))
-        return f"{self._origin}/stream?streams={'/'.join(names)}"
+    def _line(self, route: Route) -> Line:
+        """Find a connection with room, or begin another."""
+        lines = self._lines.setdefault(route, [])
+        for line in lines:
+            if len(line) < self._capacity:
+                return line
+        lines.append(Line(route, self._policy, self._now))
+        self._new_lines.put_nowait(lines[-1])
+        return lines[-1]
 
-    def _opened(self, socket: Opened) -> None:
-        self._socket, self._opened_at = socket, self._now()
-        self._go_live(self._upstream)
-        self._changed.set()
-
-    def _closed(self) -> None:
-        self._socket = None
-        self._upstream = set()
-        self._asked.clear()
-        self._topics = {name: topic for name, topic in self._topics.items() if topic.feeds}
-        for topic in self._topics.values():
-            topic.live = False
-
-    def _go_live(self, names: Iterable[str]) -> None:
-        for name in names:
-            if (topic := self._topics.get(name)) is not None:
-                topic.go_live()
-
-    async def _arrived(self, raw: bytes) -> None:
-        self.last_message_at = self._now()
-        message = decode(raw)
-        data = message.get("data")
-        if isinstance(data, dict) and data.get("e") == "serverShutdown":
-            await self._leave_connection()
-        elif (topic := self._topics.get(message.get("stream", ""))) is not None:
-            self._deliver(topic, data)
-        elif message.get("id") in self._asked:
-            self._answered(message)
-
-    def _deliver(self, topic: _Topic, data: Any) -> None:
-        try:
-            events = topic.subscription.parse(data)
-        except (ValidationError, TypeError, KeyError):
-            log.warning("an event of %s does not fit the model", topic.subscription.stream)
-            topic.lost()
-        else:
-            topic.deliver(events)
-
-    def _answered(self, message: dict[str, Any]) -> None:
-        names = self._asked.pop(message["id"])
-        if message.get("result", message) is None:
-            self._go_live(names)
-        else:
-            log.warning("Binance refused a subscription")
-
-    async def _leave_connection(self) -> None:
-        if self._socket is not None:
-            await self._socket.leave()
-
-    async def _write(self) -> None:
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            while self._difference() is not None:
-                await self._writes.wait()
-                if not await self._write_difference():
-                    break
-
-    async def _write_difference(self) -> bool:
-        """Ask for one step towards what is wanted; False when there is no connection for it."""
-        change, socket, upstream = self._difference(), self._socket, self._upstream
-        if change is None or socket is None:
-            return False
-        method, names = change
-        number = next(self._ids)
-        # Before sending, and in this connection's own set: the next one begins with another.
-        if method == "SUBSCRIBE":
-            upstream |= names
-            self._asked[number] = sorted(names)
-        else:
-            upstream -= names
-            for name in names:
-                self._topics.pop(name, None)
-        return await socket.send(
-            json.dumps({"method": method, "params": sorted(names), "id": number})
-        )
-
-    def _names(self) -> set[str]:
-        """List the streams that somebody listens to."""
-        return {name for name, topic in self._topics.items() if topic.feeds}
-
-    def _difference(self) -> tuple[str, set[str]] | None:
-        wanted = self._names()
-        if missing := wanted - self._upstream:
-            return "SUBSCRIBE", set(sorted(missing)[:_NAMES_A_MESSAGE])
-        if surplus := self._upstream - wanted:
-            return "UNSUBSCRIBE", set(sorted(surplus)[:_NAMES_A_MESSAGE])
-        return None
+    def _all_lines(self) -> Iterable[Line]:
+        return (line for lines in self._lines.values() for line in lines)

@@ -50,5 +50,8 @@ def _bar(pool: PoolState) -> str:
 def _family(say: Say, api: str, family: FamilyMetrics) -> Html:
     return say(
         "{api}: {requests} requests in 5 minutes, {failed} failed, half within {p50} ms",
-        api=_FAMILIES.get(api, api), requests=family.requests, failed=family.failed, p50=round(family.p50 * 1000),
-    )  # fmt: skip
+        api=_FAMILIES.get(api, api),
+        requests=family.requests,
+        failed=family.failed,
+        p50=round(family.p50 * 1000),
+    )

@@ -15,6 +15,7 @@ from binance.errors import Unreachable
 from binance.models.market import AggTrade
 
 A_SECOND = 5
+BEGUN = 1_700_000_000
 
 
 def loop_time() -> float:
@@ -75,6 +76,7 @@ class Market:
     lags: tuple[float, float] = (0.0, 0.0)
     down: bool = False
     rest_down: bool = False
+    rest_lag: float = 0.0
     capacity: int = 1024
     duplicated: float = 0.0
     reordered: float = 0.0
@@ -122,10 +124,8 @@ class Market:
         tape = self.tape[symbol]
         at, number = loop_time(), len(tape) + 1
         row = {"a": number, "p": price, "q": "1", "f": number, "l": number, "m": True}
-        ms = 1_700_000_000_000 + round(at * 1000)
-        trade = AggTrade.model_validate(row | {"T": ms})
-        assert trade.time > datetime(2020, 1, 1, tzinfo=UTC)
-        tape.append(trade)
+        ms = int((BEGUN + at) * 1000)
+        tape.append(AggTrade.model_validate(row | {"T": ms}))
         data = row | {"e": "aggTrade", "E": ms, "s": symbol, "T": ms}
         self.tell(f"{symbol.lower()}@aggTrade", data)
 
@@ -149,7 +149,9 @@ class Market:
         if self.rest_down:
             raise Unreachable("REST is away")
         first = request.from_id - 1
-        return self.tape[request.symbol][first : first + request.limit]
+        page = self.tape[request.symbol][first : first + request.limit]
+        known = datetime.fromtimestamp(BEGUN + loop_time() - self.rest_lag, UTC)
+        return [trade for trade in page if trade.time <= known]
 
 
 @dataclass

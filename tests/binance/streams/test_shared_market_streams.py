@@ -15,7 +15,15 @@ from binance.models.market import Interval
 from binance.streams.board import PriceBoard
 from binance.streams.connection import SocketPolicy
 from binance.streams.events import Resumed
-from binance.streams.market import AggTrades, Candles, MarketStreams, MiniTicker, MiniTickers
+from binance.streams.inbox import Inbox
+from binance.streams.market import (
+    AggTrades,
+    Candles,
+    MarketStreams,
+    MiniTicker,
+    MiniTickers,
+    TradeRange,
+)
 
 
 @dataclass
@@ -74,7 +82,7 @@ async def streams(
 ) -> AsyncIterator[MarketStreams]:
     async with (
         serving(upstream) as hosts,
-        running(MarketStreams(hosts, policy=policy)) as ready,
+        running(MarketStreams(hosts, policy=policy, linger=0)) as ready,
     ):
         yield ready
 
@@ -228,8 +236,8 @@ async def test_many_joining_at_once_are_one_message(
     assert len(subscribing) <= 2
 
 
-async def test_shutting_down_is_answered_by_a_new_connection(
-    streams: MarketStreams, upstream: Upstream
+async def test_shutting_down_is_answered_by_a_new_connection_and_no_gap(
+    streams: MarketStreams, upstream: Upstream, trade: Any
 ) -> None:
     async with aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as feed:
         await take_after_connecting(feed, upstream)
@@ -237,11 +245,15 @@ async def test_shutting_down_is_answered_by_a_new_connection(
 
         await upstream.sockets[0].send(json.dumps(shutdown))
         await upstream.connected(2)
+        for socket in upstream.sockets:
+            await socket.send(trade("BTCUSDT", 1))
+        await upstream.sockets[0].wait_closed()
+        await upstream.sockets[1].send(trade("BTCUSDT", 2))
 
-        assert await take(feed) == Resumed()
+        assert [(await take(feed)).agg_trade_id for _ in range(2)] == [1, 2]
 
 
-async def test_trades_that_a_slow_reader_missed_are_a_declared_gap(
+async def test_trades_that_were_too_many_for_a_slow_reader_are_summed_up(
     serving: Any, upstream: Upstream, policy: SocketPolicy, trade: Any
 ) -> None:
     async with (
@@ -253,14 +265,23 @@ async def test_trades_that_a_slow_reader_missed_are_a_declared_gap(
         await take_after_connecting(feed, upstream)
         await take(other)
         for number in range(25):
-            await upstream.sockets[0].send(trade("BTCUSDT", number))
+            price = {3: "99", 7: "1"}.get(number, "50")
+            await upstream.sockets[0].send(trade("BTCUSDT", number, p=price))
         await upstream.sockets[0].send(trade("ETHUSDT", 1))
         await take(other)
 
         got = [await take(feed) for _ in range(7)]
 
-    assert got[0] == Resumed()
+    assert got[0] == TradeRange("BTCUSDT", 0, 18, Decimal(1), Decimal(99), Decimal(50))
     assert [event.agg_trade_id for event in got[1:]] == [19, 20, 21, 22, 23, 24]
+
+
+async def test_what_cannot_be_summed_up_for_a_slow_reader_is_a_declared_gap() -> None:
+    inbox: Inbox[Any] = Inbox("gap", limit=4)
+    for number in range(6):
+        inbox.put(f"event {number}")
+
+    assert [await inbox.get() for _ in range(3)] == ["gap", "event 4", "event 5"]
 
 
 async def test_prices_keep_the_latest_of_each_symbol(
