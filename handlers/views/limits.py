@@ -12,7 +12,7 @@ _FAMILIES = {"api": "Spot", "sapi": "Wallet", "fapi": "USD-M", "dapi": "COIN-M"}
 
 def limits(say: Say, metrics: Metrics, now: float) -> Page:
     """What Binance counts for our address this minute, and how the last minutes went."""
-    pools = [pool for pool in metrics.pools if "/" not in pool.name or pool.used]
+    pools = [pool for pool in metrics.pools if "/" not in pool.name or _matters(pool, now)]
     return Page(
         lines(
             say("⚖️ <b>Limits</b>, shared by all who use this bot"),
@@ -23,6 +23,12 @@ def limits(say: Say, metrics: Metrics, now: float) -> Page:
         ),
         ((Button(say("🔄 Refresh"), "go:limits"), Button(say("ℹ️ Status"), "go:status")),),
     )
+
+
+def _matters(pool: PoolState, now: float) -> bool:
+    """Pools of single endpoints are many, and hardly ever near their limits."""
+    stopped = (pool.stopped_until or 0) > now
+    return stopped or any(pool.waiting.values()) or 10 * pool.used >= pool.limit
 
 
 def _pool(say: Say, pool: PoolState, now: float) -> list[Html]:

@@ -458,7 +458,8 @@ def test_every_page_can_be_said_in_every_language(language: str, btcusdt: Symbol
 def test_limits_show_what_is_used_who_waits_and_who_else_is_there() -> None:
     pools = (
         PoolState("live spot", 4200, 6000, 1090.0, {Priority.NORMAL: 3}, foreign=0.25),
-        PoolState("live GET /sapi/v1/asset/tradeFee", 0, 12000),
+        PoolState("live GET /sapi/v1/asset/tradeFee", 1, 12000),
+        PoolState("live GET /sapi/v1/accountSnapshot", 2400, 12000),
     )
     family = FamilyMetrics(requests=120, failed=2, p50=0.0314, p99=0.2)
     metrics = Metrics({"api": family}, pools, {}, retries=1, cache_hits=0, cache_hit_ratio=None)
@@ -470,6 +471,7 @@ def test_limits_show_what_is_used_who_waits_and_who_else_is_there() -> None:
         "🟠 Binance asked for a pause: 1 minute more",
         "⏳ 3 requests wait",
         "👥 Others at our address use 25%",
+        "▰▰▱▱▱▱▱▱▱▱ GET /sapi/v1/accountSnapshot: 2400 of 12000",
         "Spot: 120 requests in 5 minutes, 2 failed, half within 31 ms",
         "🔁 1 retry so far",
     ]
