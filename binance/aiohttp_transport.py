@@ -38,7 +38,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         try:
             async with self._session.request(
                 request.method,
-                URL(str(request.url), encoded=True),  # signed as it is: nothing may respell it
+                URL(_address(request), encoded=True),  # signed as it is: nothing may respell it
                 headers=request.headers.multi_items(),
                 data=request.content or None,
                 allow_redirects=False,
@@ -89,6 +89,14 @@ async def _never_again(
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as failure:
         what = type(failure).__name__
     raise _Broken(what)
+
+
+def _address(request: httpx.Request) -> str:
+    """Put the address together; httpx's extension `target` replaces the URL's path and query."""
+    target = request.extensions.get("target")
+    if target is None:
+        return str(request.url)
+    return f"{request.url.scheme}://{request.url.netloc.decode()}{target.decode()}"
 
 
 def _timeout(request: httpx.Request) -> aiohttp.ClientTimeout:

@@ -6,6 +6,7 @@ the signature and the key in it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -49,8 +50,9 @@ class Transport:
 
     def __init__(self, transport: AsyncTransport | None = None, *, timeout: float = 10.0) -> None:
         self._transport = transport or AiohttpTransport(PLACES)
+        self._takes_targets = isinstance(self._transport, AiohttpTransport)
         phases = ("connect", "read", "write", "pool")
-        self._extensions = {"timeout": dict.fromkeys(phases, timeout)}
+        self._extensions: dict[str, Any] = {"timeout": dict.fromkeys(phases, timeout)}
         self._origins: dict[str, httpx.URL] = {}
         self._closed = False
 
@@ -78,15 +80,19 @@ class Transport:
             headers["X-MBX-APIKEY"] = call.api_key
         if call.body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        url = self._origin(call.origin).copy_with(raw_path=raw_path.encode("ascii"))
+        url, extensions = self._origin(call.origin), self._extensions
+        if self._takes_targets:  # to read and respell a URL costs more than all the rest here
+            extensions = {**extensions, "target": raw_path.encode("ascii")}
+        else:
+            url = url.copy_with(raw_path=raw_path.encode("ascii"))
         content = call.body.encode("ascii") or None
         return httpx.Request(
-            call.method, url, headers=headers, content=content, extensions=self._extensions
+            call.method, url, headers=headers, content=content, extensions=extensions
         )
 
     def _origin(self, origin: str) -> httpx.URL:
         if origin not in self._origins:
-            self._origins[origin] = httpx.URL(origin)
+            self._origins[origin] = httpx.URL(origin).copy_with(raw_path=b"/")
         return self._origins[origin]
 
 
