@@ -29,7 +29,8 @@ from binance.private import spot as own
 from binance.public import spot
 from binance.request import Public, Request
 from binance.signing import HmacKey, Signer, pem_signer
-from binance.streams import market as streams
+from binance.streams import spot as streams
+from binance.streams.market import MarketStreams
 
 if TYPE_CHECKING:
     from pandas import DataFrame  # type: ignore[import-untyped]  # has no types of its own
@@ -204,8 +205,8 @@ class BinanceClient:
         its own: name many symbols in one.
         """
         names = [symbol] if isinstance(symbol, str) else symbol
-        market = streams.MarketStreams(self.binance.hosts)
-        ticks = market.subscribe(*(streams.MiniTicker(name.upper()) for name in names))
+        market = MarketStreams(self.binance.hosts)
+        ticks = market.subscribe(*(streams.MiniTicker(symbol=name.upper()) for name in names))
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(market.run())

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from binance.errors import BinanceError
-from binance.models.events import AggTradeEvent
+from binance.models import events
 from binance.models.market import AggTrade
+from binance.streams import spot
 from binance.streams.events import Resumed
 from binance.streams.market import MarketStreams, TradeRange
-from binance.streams.subscriptions import AggTrades
 from bot import notices
 from bot.alert_index import AlertIndex, Armed
 from bot.backfill import Backfill
@@ -34,6 +34,9 @@ LIMIT = 50  # waiting alerts a person may have
 CURSOR_EVERY = timedelta(seconds=30)
 SETTLED = timedelta(minutes=1)  # an alert this much older than a cursor was in the index then
 RETRY = (0.5, 30.0)  # shortest and longest pause before a back-fill is tried again, seconds
+
+Trade = AggTrade | events.AggTrade
+"""An aggregate trade, whether it was fetched or told."""
 
 
 @dataclass
@@ -130,11 +133,11 @@ class AlertEngine:
             await unit.alerts.drop_cursor(self._environment, watch.symbol)
 
     async def _follow_stream(self, watch: Watch) -> None:
-        async with aclosing(self._streams.subscribe(AggTrades(watch.symbol))) as items:
+        async with aclosing(self._streams.subscribe(spot.AggTrade(symbol=watch.symbol))) as items:
             async for item in items:
                 if isinstance(item, Resumed | TradeRange):  # summed up, for we were slow
                     await self._catch_up(watch)
-                elif isinstance(item, AggTradeEvent):
+                elif isinstance(item, events.AggTrade):
                     await self._follow(watch, item)
                 if self._over(watch):
                     return
@@ -169,7 +172,7 @@ class AlertEngine:
             ]
         watch.last_id = min(known, default=watch.index.armed_since() or 0)
 
-    async def _follow(self, watch: Watch, trade: AggTradeEvent) -> None:
+    async def _follow(self, watch: Watch, trade: events.AggTrade) -> None:
         assert watch.last_id is not None
         if watch.look_again_after is not None:
             watch.last_id = min(watch.last_id, watch.look_again_after)
@@ -203,7 +206,7 @@ class AlertEngine:
             async for trade in trades:
                 await self._look(watch, trade)
 
-    async def _look(self, watch: Watch, trade: AggTrade | AggTradeEvent) -> None:
+    async def _look(self, watch: Watch, trade: Trade) -> None:
         hits = watch.index.hits(trade.agg_trade_id, trade.price)
         # before anything is awaited: an alert that comes in meanwhile must know this one is past
         watch.last_id = trade.agg_trade_id
@@ -212,7 +215,9 @@ class AlertEngine:
         if watch.saved_at is None or trade.time - watch.saved_at > CURSOR_EVERY:
             await self._save_cursor(watch, trade)
 
-    async def _fire(self, watch: Watch, hits: list[Armed], trade: AggTrade | AggTradeEvent) -> None:
+    async def _fire(
+        self, watch: Watch, hits: list[Armed], trade: AggTrade | events.AggTrade
+    ) -> None:
         """One transaction: the alerts are fired, and their messages wait in the outbox."""
         async with self._storage.begin() as unit:
             for hit in hits:
@@ -240,7 +245,7 @@ class AlertEngine:
             watch.index.remove(hit.alert_id)
         self._sender.nudge()
 
-    async def _save_cursor(self, watch: Watch, trade: AggTrade | AggTradeEvent) -> None:
+    async def _save_cursor(self, watch: Watch, trade: Trade) -> None:
         async with self._storage.begin() as unit:
             await unit.alerts.move_cursor(
                 self._environment, watch.symbol, trade.agg_trade_id, at=trade.time

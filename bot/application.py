@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from binance import Binance, Hosts
 from binance.errors import BinanceError
+from binance.observers import logs
 from binance.streams.board import PriceBoard
 from binance.streams.market import MarketStreams
 from binance.streams.user import UserStreams
@@ -144,7 +145,7 @@ async def opened(plan: Plan) -> AsyncIterator[Bot]:
             Storage.open(plan.database_url, plan.vault, now=utc_now)
         )
         binance = await stack.enter_async_context(
-            Binance(plan.hosts, api_key=plan.api_key, bans=StoredBans(storage))
+            Binance(plan.hosts, api_key=plan.api_key, bans=StoredBans(storage), hooks=(logs.write,))
         )
         charts = await stack.enter_async_context(ChartStudio(warm=plan.warm_charts))
         await _claim(storage, plan.token.partition(":")[0])

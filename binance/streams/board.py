@@ -11,7 +11,8 @@ from binance.clock import Clock
 from binance.models.events import MiniTicker
 from binance.models.market import Ticker24h
 from binance.streams.events import Resumed
-from binance.streams.market import MarketStreams, MiniTickers
+from binance.streams.market import MarketStreams
+from binance.streams.spot import AllMiniTickers
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class PriceBoard:
 
     async def run(self, streams: MarketStreams) -> None:
         """Follow the stream of all symbols; never returns."""
-        tickers = streams.subscribe(MiniTickers())
+        tickers = streams.subscribe(AllMiniTickers())
         async with aclosing(tickers) as events:
             async for event in events:
                 if isinstance(event, MiniTicker):

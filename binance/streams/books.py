@@ -13,7 +13,7 @@ from binance.models.events import contract_ticks, ticks
 from binance.models.market import OrderBook
 from binance.streams.book import DepthEvent, LocalBook, Outcome
 from binance.streams.events import Resumed
-from binance.streams.pace import Backoff
+from binance.streams.pace import Pauses
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Books:
         fetch: Fetch,
         *,
         limit: int,
-        backoff: Callable[[], Backoff] = Backoff,
+        backoff: Callable[[], Pauses] = Pauses,
         backlog: int = 10_000,
     ) -> None:
         self._fetch, self._limit = fetch, limit

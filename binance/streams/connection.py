@@ -12,7 +12,7 @@ import msgspec
 
 from binance.clock import Clock
 from binance.streams.dialling import NOT_OPENED, Dial, Socket, dial
-from binance.streams.pace import CONNECTS, Backoff, Pacing
+from binance.streams.pace import CONNECTS, Pacing, Pauses
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class SocketPolicy:
     tick: float = 1.0
     open_timeout: float = 10.0
     pace: Pacing = CONNECTS
-    backoff: Callable[[], Backoff] = field(default=Backoff)
+    backoff: Callable[[], Pauses] = field(default=Pauses)
     dial: Dial = dial
 
     def age(self) -> float:

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from binance.models.events import (
     AccountPosition,
-    AggTradeEvent,
     BalanceUpdate,
     ExecutionReport,
     ExternalLockUpdate,
-    KlineEvent,
     ListStatus,
-    MiniTicker,
 )
 
 
@@ -28,7 +25,6 @@ class Ended:
     permanent: bool = False
 
 
-MarketEvent = MiniTicker | KlineEvent | AggTradeEvent
 AccountEvent = ExecutionReport | AccountPosition | BalanceUpdate | ListStatus | ExternalLockUpdate
 
 

@@ -10,28 +10,17 @@ from binance.clock import Clock
 from binance.hosts import Hosts
 from binance.streams.conflation import TradeRange, condensed
 from binance.streams.connection import SocketPolicy
-from binance.streams.events import MarketEvent, Resumed
+from binance.streams.events import Resumed
 from binance.streams.inbox import Inbox
 from binance.streams.line import Line
 from binance.streams.mending import History, Mender
 from binance.streams.notices import Undelivered
 from binance.streams.routes import Route, route
-from binance.streams.subscriptions import (
-    AggTrades,
-    Candles,
-    MiniTicker,
-    MiniTickers,
-    Subscription,
-)
+from binance.streams.subscriptions import Subscription
 from binance.streams.topic import Feed, Topic
 
 __all__ = [
-    "AggTrades",
-    "Candles",
-    "MarketEvent",
     "MarketStreams",
-    "MiniTicker",
-    "MiniTickers",
     "Notice",
     "Resumed",
     "Subscription",

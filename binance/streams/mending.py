@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from binance.errors import BinanceError, NotAvailable, Rejected, Unreadable
-from binance.streams.pace import Backoff
+from binance.streams.pace import Pauses
 from binance.streams.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class _Hole:
 class Mender:
     """Fills holes in streams, and tries again until it can, as long as somebody listens."""
 
-    def __init__(self, history: History | None, backoff: Callable[[], Backoff] = Backoff) -> None:
+    def __init__(self, history: History | None, backoff: Callable[[], Pauses] = Pauses) -> None:
         self._history, self._backoff = history, backoff
         self._holes: asyncio.Queue[_Hole] = asyncio.Queue()
 

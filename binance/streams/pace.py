@@ -6,6 +6,7 @@ import time
 from collections import deque
 from typing import Protocol
 
+from binance.backoff import Fixed
 from binance.clock import Clock
 
 
@@ -43,8 +44,8 @@ class Pace:
 CONNECTS = Pace(200, 300.0)
 
 
-class Backoff:
-    """Full jitter between a floor and a growing ceiling."""
+class Pauses:
+    """The pauses of one who tries again and again: jitter between a floor and a growing ceiling."""
 
     def __init__(
         self,
@@ -54,7 +55,7 @@ class Backoff:
         longest: float = 60.0,
         rng: random.Random | None = None,
     ) -> None:
-        self._floor, self._first, self._longest = floor, first, longest
+        self._floor, self._growing = floor, Fixed(first=first, longest=longest)
         self._rng = rng or random.Random()  # noqa: S311 - jitter is no secret
         self._failures = 0
 
@@ -63,6 +64,5 @@ class Backoff:
 
     def next(self) -> float:
         """Say how long to pause after one more failure."""
-        ceiling = min(self._first * 2 ** min(self._failures, 30), self._longest)
         self._failures += 1
-        return max(self._floor, self._rng.uniform(0, ceiling))
+        return max(self._floor, self._rng.uniform(0, self._growing.ceiling(self._failures)))

@@ -24,7 +24,7 @@ from binance.models import events
 from binance.signing import Signer, signed_params
 from binance.streams.connection import Opened, SocketPolicy, decode, messages
 from binance.streams.events import AccountEvent, Ended, Resumed, UserEvent
-from binance.streams.pace import Backoff, Pacing
+from binance.streams.pace import Pacing, Pauses
 from binance.streams.wsapi import Message, NoAnswer, WsApi
 
 __all__ = ["Ended", "Resumed", "UserEvent", "UserStreams"]
@@ -50,7 +50,7 @@ class _Follower:
 
     user: int
     signer: Signer
-    backoff: Backoff
+    backoff: Pauses
     subscription: int | None = None
     asking: WsApi | None = None
 

@@ -21,7 +21,7 @@ from binance import Binance, HmacKey, Hosts
 from binance.backoff import Fixed
 from binance.retry import Retry
 from binance.streams.connection import SocketPolicy
-from binance.streams.pace import Backoff, Pace
+from binance.streams.pace import Pace, Pauses
 
 NOON = 1_700_000_000.0
 KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
@@ -229,7 +229,7 @@ def policy() -> SocketPolicy:
         overlap=0.05,
         tick=0.01,
         pace=Pace(1000, 1.0),
-        backoff=lambda: Backoff(floor=0.001, first=0.001),
+        backoff=lambda: Pauses(floor=0.001, first=0.001),
     )
 
 

@@ -20,7 +20,8 @@ from binance.private import asset, spot
 from binance.public import spot as market
 from binance.reasons import RejectReason
 from binance.streams.events import Ended, Resumed, UserEvent
-from binance.streams.market import AggTrades, Candles, MarketStreams, MiniTickers
+from binance.streams.market import MarketStreams
+from binance.streams.spot import AggTrade, AllMiniTickers, Klines
 from binance.streams.user import UserStreams
 from sandbox.exchange import Exchange
 from sandbox.server import serving
@@ -242,9 +243,9 @@ async def test_the_market_is_heard_and_agrees_with_rest(world: World) -> None:
     streams = MarketStreams(world.binance.hosts)
     running = asyncio.ensure_future(streams.run())
     async with (
-        aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as trades,
-        aclosing(streams.subscribe(MiniTickers())) as tickers,
-        aclosing(streams.subscribe(Candles("BTCUSDT", Interval.M1))) as candles,
+        aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as trades,
+        aclosing(streams.subscribe(AllMiniTickers())) as tickers,
+        aclosing(streams.subscribe(Klines(symbol="BTCUSDT", interval=Interval.M1))) as candles,
     ):
         begun = await asyncio.gather(take(trades), take(tickers), take(candles))
         await world.control("price", {"symbol": "BTCUSDT", "price": "70000"})

@@ -63,5 +63,8 @@ async def test_cancelled_waiters_leave_no_place_taken() -> None:
         task.cancel()
     await asyncio.gather(holding, *waiting, return_exceptions=True)
 
+    left.clear()
     await asyncio.wait_for(through(room, Priority.NORMAL, 0, left), 1)
     await asyncio.wait_for(through(room, Priority.HIGH, 0, left), 1)
+
+    assert left == [Priority.NORMAL, Priority.HIGH]

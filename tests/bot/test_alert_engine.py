@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from binance.errors import Unreachable
-from binance.models.events import AggTradeEvent
+from binance.models import events
 from binance.models.market import AggTrade
 from binance.streams.events import Resumed
 from bot.alerts import LIMIT, AlertEngine
@@ -27,10 +27,10 @@ class Streams:
     """Delivers what a test lets happen, and knows who listens."""
 
     def __init__(self) -> None:
-        self.listening: dict[str, asyncio.Queue[AggTradeEvent | Resumed]] = {}
+        self.listening: dict[str, asyncio.Queue[events.AggTrade | Resumed]] = {}
         self.joined: dict[str, int] = {}
 
-    async def subscribe(self, stream: Any) -> AsyncGenerator[AggTradeEvent | Resumed, None]:
+    async def subscribe(self, stream: Any) -> AsyncGenerator[events.AggTrade | Resumed, None]:
         queue = self.listening[stream.symbol] = asyncio.Queue()
         self.joined[stream.symbol] = self.joined.get(stream.symbol, 0) + 1
         queue.put_nowait(Resumed())
@@ -69,11 +69,12 @@ class Streams:
         await self.idle()
 
 
-def _event(trade: AggTrade) -> AggTradeEvent:
-    return AggTradeEvent.model_construct(
-        event_time=trade.time, symbol="BTCUSDT", agg_trade_id=trade.agg_trade_id,
-        price=trade.price, qty=trade.qty, first_trade_id=trade.first_trade_id,
-        last_trade_id=trade.last_trade_id, time=trade.time, is_buyer_maker=False,
+def _event(trade: AggTrade) -> events.AggTrade:
+    ms = round(trade.time.timestamp() * 1000)
+    return events.AggTrade(
+        event_ms=ms, ms=ms, symbol="BTCUSDT", agg_trade_id=trade.agg_trade_id, price=trade.price,
+        qty=trade.qty, first_trade_id=trade.first_trade_id, last_trade_id=trade.last_trade_id,
+        is_buyer_maker=False,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from redis.asyncio import Redis
 from redis_server import redis_server
 
 from binance.config import BinanceConfig
@@ -62,3 +63,7 @@ async def test_the_guides_processes_share_a_redis(sandbox: None) -> None:
     (block,) = (block for block in BLOCKS if REDIS in block)
     with redis_server() as url:
         await run(BLOCKS[0] + block.replace(REDIS, url), {})
+        async with Redis.from_url(url) as redis:
+            kept = await redis.keys("*spot*")
+
+    assert kept  # what was sent is counted where the next process will look

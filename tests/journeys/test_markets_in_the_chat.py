@@ -100,6 +100,16 @@ async def test_status_tells_how_things_are(alice: Person) -> None:
     assert "Weight" in answer["text"]
 
 
+async def test_a_ban_is_told_in_the_chat_and_in_the_log(
+    world: World, alice: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.fault("ban", path="/api/v3/ticker/24hr", seconds=30)
+
+    assert "slow down" in (await alice.says("/ticker btc"))["text"]
+    assert "asked for a pause" in (await alice.says("/limits"))["text"]
+    assert any("silent until" in record.message for record in caplog.records)
+
+
 async def test_limits_tell_what_is_used_of_what_everybody_shares(alice: Person) -> None:
     await alice.says("/ticker btc")
 

@@ -48,6 +48,7 @@ async def test_a_resting_order_that_fills_is_told(world: World, alice: Person) -
     await world.price("ETHUSDT", "1490")
 
     await alice.reads("Filled: BUY ETHUSDT")
+    assert [order["status"] for order in await world.orders()] == ["FILLED"]
 
 
 async def test_a_share_of_what_is_free_is_rounded_down_to_the_step(

@@ -17,7 +17,6 @@ from binance.models.events.klines import KlineEvent, StreamKline
 from binance.models.events.orders import ExecutionReport, ExecutionType, ListedOrder, ListStatus
 from binance.models.events.reading import Product, UnknownEvent, read
 from binance.models.events.spot import (
-    AggTradeEvent,
     AvgPrice,
     BlockTrade,
     MiniTicker,
@@ -30,7 +29,6 @@ from binance.models.events.ticks import AggTrade, BookTicker, DepthUpdate, Trade
 __all__ = [
     "AccountPosition",
     "AggTrade",
-    "AggTradeEvent",
     "AvgPrice",
     "BalanceUpdate",
     "BlockTrade",

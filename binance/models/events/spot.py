@@ -7,20 +7,6 @@ from pydantic import Field
 from binance.models.base import Event, Millis
 
 
-class AggTradeEvent(Event):
-    """Trades of one taker order at one price; ids of a symbol have no gaps."""
-
-    event_time: Millis = Field(alias="E")
-    symbol: str = Field(alias="s")
-    agg_trade_id: int = Field(alias="a")
-    price: Decimal = Field(alias="p")
-    qty: Decimal = Field(alias="q")
-    first_trade_id: int = Field(alias="f")
-    last_trade_id: int = Field(alias="l")
-    time: Millis = Field(alias="T")
-    is_buyer_maker: bool = Field(alias="m")
-
-
 class BlockTrade(Event):
     """A trade agreed upon outside the book; its ids are a series of their own."""
 

@@ -1,7 +1,7 @@
 """Histories as files: ask for a download, then, until it is ready, for its link.
 
 The few that a month has are counted when they are asked for, so that none is asked for twice.
-A download costs so much that a third one within a minute bans the address.
+A download costs so much weight that two fit into a minute, if nothing else is asked.
 """
 
 from binance.history import ONE_YEAR

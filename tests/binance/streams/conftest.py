@@ -12,7 +12,7 @@ from binance import Hosts
 from binance.streams.backfill import TradeHistory
 from binance.streams.connection import SocketPolicy
 from binance.streams.market import MarketStreams
-from binance.streams.pace import Backoff, Pace
+from binance.streams.pace import Pace, Pauses
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def calm() -> Callable[..., SocketPolicy]:
     """The policy as it is, on the pretended market."""
 
     def policy(market: Market, **changes: Any) -> SocketPolicy:
-        given = {"dial": market.dial, "pace": Pace(200, 300.0, now=loop_time), "backoff": Backoff}
+        given = {"dial": market.dial, "pace": Pace(200, 300.0, now=loop_time), "backoff": Pauses}
         return SocketPolicy(**given | changes)
 
     return policy

@@ -12,7 +12,7 @@ import pytest
 from binance.errors import RateLimited, Unreachable
 from binance.streams.books import Books
 from binance.streams.events import Resumed
-from binance.streams.pace import Backoff
+from binance.streams.pace import Pauses
 from tests.support.book_feed import Reference, TrueBook, Venue, disturbed, sides_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Feed:
 @asynccontextmanager
 async def keeping(counter: Counter) -> AsyncIterator[tuple[Books, Feed]]:
     feed = Feed()
-    books = Books(counter.fetch, limit=counter.limit, backoff=lambda: Backoff(rng=random.Random(1)))
+    books = Books(counter.fetch, limit=counter.limit, backoff=lambda: Pauses(rng=random.Random(1)))
     task = asyncio.ensure_future(books.run(feed.events()))
     try:
         yield books, feed

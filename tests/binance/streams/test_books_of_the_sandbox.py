@@ -17,7 +17,7 @@ from binance.public import spot
 from binance.streams import futures as usdm_streams
 from binance.streams import spot as spot_streams
 from binance.streams.books import Books
-from binance.streams.pace import Backoff
+from binance.streams.pace import Pauses
 from sandbox.exchange import Exchange
 from tests.sandbox.exchange.conftest import Hand, Site, Talk
 from tests.support.book_feed import Sides, sides_of
@@ -35,7 +35,7 @@ MARKETS: dict[str, Any] = {
 BEATS = 120
 
 
-class Quick(Backoff):
+class Quick(Pauses):
     """No pauses: the sandbox's clock is a hand's, and the loop's is real."""
 
     def next(self) -> float:

@@ -5,11 +5,11 @@ import pytest
 from pretend_market import Market
 
 from binance.streams.events import Resumed
-from binance.streams.market import AggTrades, MiniTickers
+from binance.streams.spot import AggTrade, AllMiniTickers
 
 pytestmark = pytest.mark.virtual_time
 
-BTC = AggTrades("BTCUSDT")
+BTC = AggTrade(symbol="BTCUSDT")
 
 
 async def busy(market: Market, seconds: float, a_second: float = 5) -> None:
@@ -38,7 +38,7 @@ async def test_a_connection_is_replaced_in_its_23rd_or_24th_hour_and_not_all_at_
     market: Market, opened: Any, reading: Any
 ) -> None:
     more = {"streams_a_connection": 1}
-    symbols = [AggTrades(f"S{number}USDT") for number in range(5)]
+    symbols = [AggTrade(symbol=f"S{number}USDT") for number in range(5)]
     async with opened(market, tick=60.0, more=more) as streams, reading(streams, *symbols):
         for _ in range(24 * 120):
             await asyncio.sleep(30)
@@ -102,7 +102,7 @@ async def test_a_successor_that_breaks_leaves_the_old_one_in_charge(
 ) -> None:
     async with (
         opened(market, lifetime=60.0, mended=True) as streams,
-        reading(streams, BTC, AggTrades("ETHUSDT")) as reader,
+        reading(streams, BTC, AggTrade(symbol="ETHUSDT")) as reader,
     ):
         await asyncio.sleep(1)
         trading = asyncio.ensure_future(busy(market, 100))
@@ -121,7 +121,10 @@ async def test_prices_of_all_symbols_are_told_once_while_two_connections_run(
         prices = dict.fromkeys("cohlvq", "1")
         return {"e": "24hrMiniTicker", "E": 1_700_000_000_000 + at, "s": "BTCUSDT"} | prices
 
-    async with opened(market, lifetime=60.0) as streams, reading(streams, MiniTickers()) as reader:
+    async with (
+        opened(market, lifetime=60.0) as streams,
+        reading(streams, AllMiniTickers()) as reader,
+    ):
         await asyncio.sleep(1)
         for second in range(300):
             market.tell("!miniTicker@arr", [row(second * 1000)])

@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from binance.streams.connection import Opened, SocketPolicy, messages
-from binance.streams.pace import Backoff
+from binance.streams.pace import Pauses
 
 if TYPE_CHECKING:
     from binance import Hosts
@@ -156,7 +156,7 @@ async def test_a_message_that_is_too_large_ends_the_connection_only(
     assert items == ["opened", "opened", b"quiet"]
 
 
-class Counting(Backoff):
+class Counting(Pauses):
     """Never pauses for long, and counts."""
 
     resets = 0

@@ -11,12 +11,13 @@ from pretend_market import Market, Wire
 
 from binance.streams.backfill import TradeHistory
 from binance.streams.events import Resumed
-from binance.streams.market import AggTrades, TradeRange
+from binance.streams.market import TradeRange
+from binance.streams.spot import AggTrade
 
 pytestmark = pytest.mark.virtual_time
 
 SYMBOLS = ("BTCUSDT", "ETHUSDT", "BNBUSDT")
-STREAMS = [AggTrades(symbol) for symbol in SYMBOLS]
+STREAMS = [AggTrade(symbol=symbol) for symbol in SYMBOLS]
 
 
 class Storm:

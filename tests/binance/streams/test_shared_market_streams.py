@@ -16,14 +16,8 @@ from binance.streams.board import PriceBoard
 from binance.streams.connection import SocketPolicy
 from binance.streams.events import Resumed
 from binance.streams.inbox import Inbox
-from binance.streams.market import (
-    AggTrades,
-    Candles,
-    MarketStreams,
-    MiniTicker,
-    MiniTickers,
-    TradeRange,
-)
+from binance.streams.market import MarketStreams, TradeRange
+from binance.streams.spot import AggTrade, AllMiniTickers, Klines, MiniTicker
 
 
 @dataclass
@@ -95,7 +89,7 @@ async def take(feed: Any) -> Any:
 async def test_delivery_begins_with_a_notice_then_events(
     streams: MarketStreams, upstream: Upstream, tickers: Any
 ) -> None:
-    async with aclosing(streams.subscribe(MiniTickers())) as feed:
+    async with aclosing(streams.subscribe(AllMiniTickers())) as feed:
         assert await take_after_connecting(feed, upstream) == Resumed()
 
         await upstream.sockets[0].send(tickers(("BTCUSDT", "67000.1"), ("ETHUSDT", "3500")))
@@ -117,7 +111,7 @@ async def take_after_connecting(feed: Any, upstream: Upstream) -> Any:
 async def test_after_a_drop_the_notice_comes_before_the_first_event(
     streams: MarketStreams, upstream: Upstream, trade: Any
 ) -> None:
-    async with aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as feed:
+    async with aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as feed:
         await take_after_connecting(feed, upstream)
         await upstream.sockets[0].send(trade("BTCUSDT", 1))
         assert (await take(feed)).agg_trade_id == 1
@@ -133,7 +127,7 @@ async def test_after_a_drop_the_notice_comes_before_the_first_event(
 async def test_many_subscribers_share_one_upstream(
     streams: MarketStreams, upstream: Upstream, trade: Any
 ) -> None:
-    feeds = [streams.subscribe(AggTrades("BTCUSDT")) for _ in range(5)]
+    feeds = [streams.subscribe(AggTrade(symbol="BTCUSDT")) for _ in range(5)]
     for feed in feeds:
         await take_after_connecting(feed, upstream)
 
@@ -152,8 +146,8 @@ async def test_who_joins_later_begins_when_binance_has_agreed(
 ) -> None:
     upstream.acknowledges = False
     async with (
-        aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as early,
-        aclosing(streams.subscribe(AggTrades("ETHUSDT"))) as late,
+        aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as early,
+        aclosing(streams.subscribe(AggTrade(symbol="ETHUSDT"))) as late,
     ):
         await take_after_connecting(early, upstream)
         waiting = asyncio.ensure_future(take(late))
@@ -175,8 +169,8 @@ async def test_an_event_before_the_agreement_comes_after_the_notice(
 ) -> None:
     upstream.acknowledges = False
     async with (
-        aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as early,
-        aclosing(streams.subscribe(AggTrades("ETHUSDT"))) as late,
+        aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as early,
+        aclosing(streams.subscribe(AggTrade(symbol="ETHUSDT"))) as late,
     ):
         await take_after_connecting(early, upstream)
         waiting = asyncio.ensure_future(take(late))
@@ -190,8 +184,8 @@ async def test_an_event_before_the_agreement_comes_after_the_notice(
 async def test_when_the_last_leaves_it_is_unsubscribed(
     streams: MarketStreams, upstream: Upstream
 ) -> None:
-    async with aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as stays:
-        first, second = (streams.subscribe(AggTrades("ETHUSDT")) for _ in range(2))
+    async with aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as stays:
+        first, second = (streams.subscribe(AggTrade(symbol="ETHUSDT")) for _ in range(2))
         await take_after_connecting(stays, upstream)
         await take(first)
         await take(second)
@@ -207,13 +201,13 @@ async def test_when_the_last_leaves_it_is_unsubscribed(
 async def test_without_subscribers_there_is_no_connection(
     streams: MarketStreams, upstream: Upstream
 ) -> None:
-    feed = streams.subscribe(AggTrades("BTCUSDT"))
+    feed = streams.subscribe(AggTrade(symbol="BTCUSDT"))
     await take_after_connecting(feed, upstream)
     await feed.aclose()
     async with asyncio.timeout(10):
         await upstream.sockets[0].wait_closed()
 
-    again = streams.subscribe(MiniTicker("BTCUSDT"))
+    again = streams.subscribe(MiniTicker(symbol="BTCUSDT"))
     await take(again)
     await again.aclose()
 
@@ -223,9 +217,9 @@ async def test_without_subscribers_there_is_no_connection(
 async def test_many_joining_at_once_are_one_message(
     streams: MarketStreams, upstream: Upstream
 ) -> None:
-    async with aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as feed:
+    async with aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as feed:
         await take_after_connecting(feed, upstream)
-        many = [streams.subscribe(AggTrades(f"S{n}USDT")) for n in range(50)]
+        many = [streams.subscribe(AggTrade(symbol=f"S{n}USDT")) for n in range(50)]
 
         await asyncio.gather(*(take(one) for one in many))
         for one in many:
@@ -239,7 +233,7 @@ async def test_many_joining_at_once_are_one_message(
 async def test_shutting_down_is_answered_by_a_new_connection_and_no_gap(
     streams: MarketStreams, upstream: Upstream, trade: Any
 ) -> None:
-    async with aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as feed:
+    async with aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as feed:
         await take_after_connecting(feed, upstream)
         shutdown = {"stream": "!serverShutdown", "data": {"e": "serverShutdown", "E": 1}}
 
@@ -259,8 +253,8 @@ async def test_trades_that_were_too_many_for_a_slow_reader_are_summed_up(
     async with (
         serving(upstream) as hosts,
         running(MarketStreams(hosts, policy=policy, backlog=10)) as streams,
-        aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as feed,
-        aclosing(streams.subscribe(AggTrades("ETHUSDT"))) as other,
+        aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as feed,
+        aclosing(streams.subscribe(AggTrade(symbol="ETHUSDT"))) as other,
     ):
         await take_after_connecting(feed, upstream)
         await take(other)
@@ -288,8 +282,8 @@ async def test_prices_keep_the_latest_of_each_symbol(
     streams: MarketStreams, upstream: Upstream, tickers: Any, trade: Any
 ) -> None:
     async with (
-        aclosing(streams.subscribe(MiniTickers())) as feed,
-        aclosing(streams.subscribe(AggTrades("ETHUSDT"))) as other,
+        aclosing(streams.subscribe(AllMiniTickers())) as feed,
+        aclosing(streams.subscribe(AggTrade(symbol="ETHUSDT"))) as other,
     ):
         await take_after_connecting(feed, upstream)
         await take(other)
@@ -306,7 +300,7 @@ async def test_prices_keep_the_latest_of_each_symbol(
 async def test_an_event_that_cannot_be_read_is_a_gap(
     streams: MarketStreams, upstream: Upstream, trade: Any
 ) -> None:
-    async with aclosing(streams.subscribe(AggTrades("BTCUSDT"))) as feed:
+    async with aclosing(streams.subscribe(AggTrade(symbol="BTCUSDT"))) as feed:
         await take_after_connecting(feed, upstream)
         await upstream.sockets[0].send(trade("BTCUSDT", 1))
         await upstream.sockets[0].send(trade("BTCUSDT", 2, p="garbage"))
@@ -342,7 +336,7 @@ async def test_candles_tell_whether_they_are_closed(
         "B": "123456",
     }
     data = {"e": "kline", "E": 1672515782136, "s": "币USDT", "k": kline}
-    async with aclosing(streams.subscribe(Candles("币USDT", Interval.M1))) as feed:
+    async with aclosing(streams.subscribe(Klines(symbol="币USDT", interval=Interval.M1))) as feed:
         await take_after_connecting(feed, upstream)
         message = {"stream": "币usdt@kline_1m", "data": data}
         await upstream.sockets[0].send(json.dumps(message, ensure_ascii=False))

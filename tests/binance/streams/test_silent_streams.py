@@ -4,12 +4,13 @@ from typing import Any
 import pytest
 from pretend_market import Market
 
-from binance.streams.market import AggTrades, Undelivered
+from binance.streams.market import Undelivered
 from binance.streams.pulse import Pulse
+from binance.streams.spot import AggTrade
 
 pytestmark = pytest.mark.virtual_time
 
-BTC, ETH = AggTrades("BTCUSDT"), AggTrades("ETHUSDT")
+BTC, ETH = AggTrade(symbol="BTCUSDT"), AggTrade(symbol="ETHUSDT")
 
 
 async def both(market: Market, seconds: int) -> None:
@@ -71,7 +72,7 @@ async def test_a_connection_that_says_nothing_at_all_is_replaced_at_once(
 async def test_a_symbol_that_does_not_exist_is_told_to_who_asked(
     market: Market, opened: Any, reading: Any
 ) -> None:
-    nowhere = AggTrades("NOSUCHUSDT")
+    nowhere = AggTrade(symbol="NOSUCHUSDT")
     market.nowhere.add(nowhere.stream)
     async with (
         opened(market, mended=True) as streams,

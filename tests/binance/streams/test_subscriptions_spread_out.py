@@ -6,12 +6,12 @@ import pytest
 from pretend_market import Market, loop_time
 
 from binance import Hosts
-from binance.streams import spot
-from binance.streams.futures import AggTrade, BookTicker
+from binance.streams import futures, spot
 from binance.streams.kinds import kind_of
-from binance.streams.market import AggTrades, MarketStreams, Undelivered
-from binance.streams.pace import Backoff, Pace
+from binance.streams.market import MarketStreams, Undelivered
+from binance.streams.pace import Pace, Pauses
 from binance.streams.routes import route
+from binance.streams.spot import AggTrade
 
 pytestmark = pytest.mark.virtual_time
 
@@ -20,7 +20,7 @@ async def test_streams_are_spread_over_connections_and_asked_for_in_few_messages
     market: Market, opened: Any, reading: Any
 ) -> None:
     market.capacity = 500
-    symbols = [AggTrades(f"S{number}USDT") for number in range(1200)]
+    symbols = [AggTrade(symbol=f"S{number}USDT") for number in range(1200)]
     more = {"streams_a_connection": 500}
     async with opened(market, more=more) as streams, reading(streams, *symbols) as reader:
         await asyncio.sleep(30)
@@ -38,9 +38,9 @@ async def test_one_refused_name_does_not_take_the_others_with_it_and_is_told(
 ) -> None:
     market.refused.add("badusdt@aggTrade")
     names = [*(f"S{number}USDT" for number in range(50)), "BADUSDT"]
-    async with opened(market) as streams, reading(streams, AggTrades("BTCUSDT")):
+    async with opened(market) as streams, reading(streams, AggTrade(symbol="BTCUSDT")):
         await asyncio.sleep(1)
-        async with reading(streams, *map(AggTrades, names)) as reader:
+        async with reading(streams, *(AggTrade(symbol=name) for name in names)) as reader:
             await asyncio.sleep(60)
             for name in names:
                 market.trade(name)
@@ -57,9 +57,9 @@ async def test_what_was_refused_for_a_moment_is_asked_for_again(
     market: Market, opened: Any, reading: Any
 ) -> None:
     market.refused.add("ethusdt@aggTrade")
-    async with opened(market) as streams, reading(streams, AggTrades("BTCUSDT")):
+    async with opened(market) as streams, reading(streams, AggTrade(symbol="BTCUSDT")):
         await asyncio.sleep(1)
-        async with reading(streams, AggTrades("ETHUSDT")) as reader:
+        async with reading(streams, AggTrade(symbol="ETHUSDT")) as reader:
             await asyncio.sleep(0.5)
             market.refused.clear()
             await asyncio.sleep(10)
@@ -73,8 +73,8 @@ async def test_what_was_refused_for_a_moment_is_asked_for_again(
 async def test_who_comes_back_soon_finds_the_stream_still_there(
     market: Market, opened: Any, reading: Any
 ) -> None:
-    eth = AggTrades("ETHUSDT")
-    async with opened(market) as streams, reading(streams, AggTrades("BTCUSDT")):
+    eth = AggTrade(symbol="ETHUSDT")
+    async with opened(market) as streams, reading(streams, AggTrade(symbol="BTCUSDT")):
         async with reading(streams, eth):
             await asyncio.sleep(2)
         await asyncio.sleep(3)
@@ -94,11 +94,13 @@ async def test_a_process_stays_within_the_connections_an_address_may_open(
 ) -> None:
     market.down = True
     shared = Pace(200, 300.0, now=loop_time)
-    hasty = calm(market, pace=shared, backoff=lambda: Backoff(floor=0.5, first=0.5, longest=1.0))
+    hasty = calm(market, pace=shared, backoff=lambda: Pauses(floor=0.5, first=0.5, longest=1.0))
     many = [MarketStreams(Hosts.sandbox(), now=loop_time, policy=hasty) for _ in range(20)]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(streams.run()) for streams in many]
-        tasks += [group.create_task(anext(one.subscribe(AggTrades("BTCUSDT")))) for one in many]  # type: ignore[arg-type]
+        tasks += [
+            group.create_task(anext(one.subscribe(AggTrade(symbol="BTCUSDT")))) for one in many
+        ]  # type: ignore[arg-type]
         await asyncio.sleep(1800)
         for task in tasks:
             task.cancel()
@@ -112,7 +114,7 @@ async def test_pauses_grow_while_nothing_opens_and_start_over_after_a_healthy_ti
     market: Market, opened: Any, reading: Any
 ) -> None:
     market.down = True
-    async with opened(market) as streams, reading(streams, AggTrades("BTCUSDT")):
+    async with opened(market) as streams, reading(streams, AggTrade(symbol="BTCUSDT")):
         await asyncio.sleep(3600)
         assert 60 < len(market.tried_at) < 400
         market.down = False
@@ -125,9 +127,15 @@ async def test_pauses_grow_while_nothing_opens_and_start_over_after_a_healthy_ti
 async def test_streams_of_a_futures_market_are_asked_for_on_their_own_route() -> None:
     hosts = Hosts.live()
 
-    assert route(hosts, AggTrade(symbol="BTCUSDT")).origin == "wss://fstream.binance.com/market"
-    assert route(hosts, BookTicker(symbol="BTCUSDT")).origin == "wss://fstream.binance.com/public"
-    assert route(hosts, BookTicker(symbol="BTCUSDT")).writes == 9
+    assert (
+        route(hosts, futures.AggTrade(symbol="BTCUSDT")).origin
+        == "wss://fstream.binance.com/market"
+    )
+    assert (
+        route(hosts, futures.BookTicker(symbol="BTCUSDT")).origin
+        == "wss://fstream.binance.com/public"
+    )
+    assert route(hosts, futures.BookTicker(symbol="BTCUSDT")).writes == 9
     assert route(hosts, spot.AggTrade(symbol="BTCUSDT")).origin == hosts.spot_stream
 
 

@@ -15,7 +15,7 @@ from binance.limits import Limits
 from binance.models import events
 from binance.streams.connection import SocketPolicy
 from binance.streams.events import Ended, Resumed, UserEvent
-from binance.streams.pace import Backoff
+from binance.streams.pace import Pauses
 from binance.streams.user import UserStreams
 
 SUBSCRIBE = "userDataStream.subscribe.signature"
@@ -324,7 +324,7 @@ async def test_nobody_is_subscribed_twice_on_one_connection(
     serving: Any, server: WsApiServer, policy: SocketPolicy
 ) -> None:
     pauses = iter([0.001])  # the socket mends at once, a stream that ended waits
-    slow = replace(policy, backoff=lambda: Backoff(floor=next(pauses, 0.1), first=0.001))
+    slow = replace(policy, backoff=lambda: Pauses(floor=next(pauses, 0.1), first=0.001))
     ended = {"e": "eventStreamTerminated", "E": 1728973001334}
     async with following(serving, server, slow) as bot:
         bot.streams.follow(1, key("alice"))

@@ -6,7 +6,7 @@ import pytest
 from binance.backoff import Fixed, exponential
 from binance.errors import Unknown
 from binance.retry import Retry
-from binance.streams.pace import Backoff, Pace
+from binance.streams.pace import Pace, Pauses
 
 
 async def fail() -> None:
@@ -62,7 +62,7 @@ async def test_sockets_are_opened_no_faster_than_allowed() -> None:
 
 
 def test_backing_off_grows_has_a_floor_and_a_ceiling_and_starts_over() -> None:
-    backoff = Backoff(floor=0.5, first=1.0, longest=8.0, rng=random.Random(1))
+    backoff = Pauses(floor=0.5, first=1.0, longest=8.0, rng=random.Random(1))
 
     pauses = [backoff.next() for _ in range(1000)]
 

@@ -50,7 +50,7 @@ def test_wallets_are_the_sum_of_their_history(
 
     for pair in ledgers:
         for ledger in pair.values():
-            _check_wallets(ledger)
+            assert dict(ledger.wallets) == _history_summed(ledger)
             _check_positions(ledger)
             _check_orders(ledger)
 
@@ -99,16 +99,18 @@ def _place(
     floor.engine.place(ledger, ticket)
 
 
-def _check_wallets(ledger: Ledger) -> None:
-    for asset, amount in ledger.wallets.items():
-        assert amount == sum(each.amount for each in ledger.income if each.asset == asset)
-    assert all(position.isolated_wallet >= 0 for position in ledger.held())
-    closed = [each for each in ledger.positions.values() if not each.amount]
-    assert all(position.isolated_wallet == 0 for position in closed)
+def _history_summed(ledger: Ledger) -> dict[str, Decimal]:
+    return {
+        asset: sum((each.amount for each in ledger.income if each.asset == asset), Decimal(0))
+        for asset in ledger.wallets
+    }
 
 
 def _check_positions(ledger: Ledger) -> None:
-    """Positions are what was bought less what was sold."""
+    """Positions are what was bought less what was sold; closed ones have no wallet."""
+    assert all(position.isolated_wallet >= 0 for position in ledger.held())
+    closed = [each for each in ledger.positions.values() if not each.amount]
+    assert all(position.isolated_wallet == 0 for position in closed)
     for position in ledger.positions.values():
         amount = sum(
             fill.quantity if fill.order.ticket.side == "BUY" else -fill.quantity

@@ -72,7 +72,7 @@ async def test_a_second_later_there_may_be_five_more(site: Site, clock: Hand) ->
 
     for _ in range(3):
         for number in range(5):
-            await talk.ask("LIST_SUBSCRIPTIONS", request_id=number)
+            assert (await talk.ask("LIST_SUBSCRIPTIONS", request_id=number))["result"] == []
         clock.at += 1
 
 
@@ -142,4 +142,5 @@ async def test_who_reads_nothing_is_cut_off(site: Site, clock: Hand) -> None:
     while len(site.exchange._sockets):  # noqa: ASYNC110 - until the server has noticed
         await asyncio.sleep(0)
 
+    assert "btcusdt@trade" not in site.exchange._subscribers._streams
     writer.close()
