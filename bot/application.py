@@ -21,7 +21,7 @@ from binance.streams.market import MarketStreams
 from binance.streams.user import UserStreams
 from bot.accounts import Accounts
 from bot.alerts import AlertEngine
-from bot.backfill import Backfill
+from bot.alerts.backfill import Backfill
 from bot.charts import ChartStudio
 from bot.followers import Followers
 from bot.intents import BACKEND, MARGIN, Intents

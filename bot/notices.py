@@ -9,7 +9,7 @@ from typing import Any
 from binance.models.events import ExecutionReport
 from binance.models.orders import OrderState, OrderStatus, Side, Trade
 from binance.private.spot import NewOrder
-from bot.alert_index import Armed
+from bot.alerts.index import Armed
 from bot.i18n import Html, Say, lines
 from bot.text import clock, lasting, number, quote_amount
 

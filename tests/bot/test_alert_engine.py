@@ -15,7 +15,7 @@ from binance.models import events
 from binance.models.market import AggTrade
 from binance.streams.events import Resumed
 from bot.alerts import LIMIT, AlertEngine
-from bot.backfill import Backfill
+from bot.alerts.backfill import Backfill
 from bot.refusals import Refused
 from storage import Alert, Message, Storage
 

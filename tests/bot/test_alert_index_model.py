@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alert_index import AlertIndex, Armed
+from bot.alerts.index import AlertIndex, Armed
 
 few_prices = st.integers(1, 9).map(Decimal)
 few_ids = st.integers(0, 6)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from binance.models.market import AggTrade, Kline
 from binance.public import spot
 from bot import backfill
-from bot.backfill import Backfill
+from bot.alerts.backfill import Backfill
 
 
 def never(_candle: Kline) -> bool:

@@ -12,7 +12,7 @@ from binance.errors import BinanceError, Rejected, Unknown
 from binance.parameters import new_client_order_id
 from binance.private.spot import NewOrder
 from bot.accounts import Connected
-from bot.alerts import AlertEngine, Watch
+from bot.alerts.engine import AlertEngine, Watch
 from bot.followers import Followers
 from bot.intents import Intents
 from bot.notifications import Sender

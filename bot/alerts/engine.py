@@ -21,8 +21,8 @@ from binance.streams import spot
 from binance.streams.events import Resumed
 from binance.streams.market import MarketStreams, TradeRange
 from bot import notices
-from bot.alert_index import AlertIndex, Armed
-from bot.backfill import Backfill
+from bot.alerts.backfill import Backfill
+from bot.alerts.index import AlertIndex, Armed
 from bot.i18n import Say, note
 from bot.notifications import Sender
 from bot.refusals import Refused
