@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from binance.models.market import AggTrade, Kline
 from binance.public import spot
-from bot import backfill
+from bot.alerts import backfill
 from bot.alerts.backfill import Backfill
 
 
