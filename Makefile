@@ -27,13 +27,16 @@ lint: $(VENV)/.dev
 interop: $(VENV)/.dev
 	$(BIN)/pytest -m interop tests/interop -n 0
 	$(BIN)/python tests/interop/table.py
+	$(BIN)/python tests/interop/comparison.py
 
 coverage: $(VENV)/.dev
 	$(BIN)/python -m binance.coverage ../shared/binance/endpoints.json > docs/binance-coverage.md
 
-# Thousands of schedules against the limiter, and a day of a thousand users: about ten minutes.
+# Thousands of schedules against the limiter, and a day of a thousand users: about ten minutes;
+# twenty thousand with alerts, and a month of streams: as long again on four cores.
 simulate: $(VENV)/.dev
 	LIMIT_SCHEDULES=5000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/limits -rP
+	ALERT_SCHEDULES=20000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/alerts -rP
 
 bench: $(VENV)/.dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -20,7 +20,7 @@ T = TypeVar("T")
 class Account:
     """Sends in the name of one key's owner; about a kilobyte each, so that there may be many."""
 
-    __slots__ = ("_credentials", "_dispatcher", "_key", "owner")
+    __slots__ = ("_credentials", "_dispatcher", "_keys", "_now", "owner")
 
     def __init__(
         self,
@@ -33,7 +33,8 @@ class Account:
         self._credentials = credentials
         # A name for the key that is not the key: it is seen in limits.
         self.owner = owner or sha256(self.signer.api_key.encode()).hexdigest()[:16]
-        self._key = KeyBreaker(now)
+        self._now = now
+        self._keys: dict[str, KeyBreaker] = {}
 
     @property
     def signer(self) -> Signer:
@@ -47,15 +48,16 @@ class Account:
 
         After `Unknown` an order must be asked for by its client order id, never sent again.
         """
-        self._key.check()
+        key = self._key(request.api)
+        key.check()
         try:
             answer = await self._dispatcher.send(
                 request, self._credentials, user=self.owner, priority=priority
             )
         except BinanceError as error:
-            self._key.report(error)
+            key.report(error)
             raise
-        self._key.report(None)
+        key.report(None)
         return answer
 
     async def gather(
@@ -72,3 +74,12 @@ class Account:
             return await self.send(request, priority=priority)
 
         return await gather(send, requests, limit=limit, progress=progress)
+
+    def _key(self, api: str) -> KeyBreaker:
+        """Find what is known of the key in an API family: it may be good in one and not in another.
+
+        A key without the right to futures is refused there with the code of a deleted one.
+        """
+        if api not in self._keys:
+            self._keys[api] = KeyBreaker(self._now)
+        return self._keys[api]

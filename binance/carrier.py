@@ -50,7 +50,6 @@ class Carrier:
         self._transport, self._origins, self._clocks = transport, origins, clocks
         self._hooks, self._now = hooks, now
         self._api_key, self._room = api_key, room
-        self.last_success_at: float | None = None
 
     async def carry(
         self,
@@ -80,7 +79,6 @@ class Carrier:
             raise trip.error
         assert trip.answer is not None
         assert trip.sent_at is not None
-        self.last_success_at = self._now()
         return Carried(trip.answer.body, trip.sent_at, self._now())
 
     async def _travel(

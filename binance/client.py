@@ -8,10 +8,12 @@ async with Binance(Hosts.live()) as binance:
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pydantic import ValidationError
 
@@ -36,6 +38,9 @@ from binance.room import Room
 from binance.signing import Signer
 from binance.symbols import Symbols
 from binance.transport import AsyncTransport, Transport
+
+if TYPE_CHECKING:
+    from binance.streams.connection import SocketPolicy
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -81,7 +86,7 @@ class Binance:
         breaker: BreakerPolicy | None = None,
     ) -> None:
         self.hosts = hosts
-        self._now = now
+        self._now, self._timeout = now, timeout
         self._meter = Meter(now)
         self._hooks = Hooks([self._meter, *hooks])
         self._clocks = Clocks(now)
@@ -176,9 +181,39 @@ class Binance:
         credentials = Credentials(signer, recv_window)
         return Account(self._dispatcher, credentials, owner, self._now)
 
+    @asynccontextmanager
+    async def over_sockets(
+        self, *, sessions: int = 4, policy: "SocketPolicy | None" = None
+    ) -> AsyncIterator[Self]:
+        """Open a twin whose requests travel over the WebSocket APIs, and by REST where they cannot.
+
+        All else they have in common. The first `sessions` Ed25519 keys log on, each to a
+        connection of its own; all others share one, and sign what they send.
+        """
+        from binance.streams.connection import SocketPolicy  # REST alone needs none of it
+        from binance.streams.requests import WsCarrier, WsRequests
+
+        sockets = WsRequests(
+            self.hosts,
+            self._clocks,
+            self.limits,
+            WsCarrier(self._clocks, hooks=self._hooks, now=self._now),
+            self._dispatcher.resync,
+            policy=policy or SocketPolicy(),
+            sessions=sessions,
+            timeout=self._timeout,
+        )
+        twin = copy(self)
+        twin._dispatcher = self._dispatcher.over(sockets)  # noqa: SLF001 - it is one of us
+        async with sockets.opened():
+            yield twin
+
     def breaker(self, api: str) -> Breaker:
-        """The breaker of a family ("api", "sapi", "fapi", "dapi"), to open or close by hand."""
-        if not self.hosts.origins(api):
+        """The breaker of a family, to open or close by hand.
+
+        "api", "sapi", "fapi" and "dapi"; those of WebSocket APIs are "ws-api" and its likes.
+        """
+        if not (self.hosts.origins(api) or self.hosts.wsapi(api.removeprefix("ws-"))):
             raise NotAvailable(self.hosts.absence(api))
         return self._dispatcher.breaker(api)
 
@@ -205,7 +240,7 @@ class Binance:
             await self._rest(pause)
 
     def health(self) -> Health:
-        last = self._carrier.last_success_at
+        last = self._meter.last_success_at
         return Health(
             pools=self.limits.states(),
             breakers=self._breaker_states(),

@@ -10,7 +10,8 @@ r"""What a client is opened with: which Binance, whose key, how patient.
     BINANCE_CACHE_URL               memory, or redis://… for answers shared between processes
     BINANCE_PROXY_URL               a proxy that knows Binance's own paths
     BINANCE_SPOT_REST_URL           another host; likewise SPOT_STREAM, SPOT_WSAPI, SAPI_REST,
-                                    USDM_REST, USDM_STREAM, COINM_REST and COINM_STREAM
+                                    USDM_REST, USDM_STREAM, USDM_WSAPI, COINM_REST,
+                                    COINM_STREAM and COINM_WSAPI
     SANDBOX_EXCHANGE_PORT           where the sandbox listens on this machine
 
 With `_FILE` behind its name, any of them may be the path of a file that holds the value.

@@ -1,10 +1,11 @@
 """The way of a request: breaker, limiter, wire, and another attempt where that may be."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from binance.answers import decoded
 from binance.breaker import Breaker, BreakerPolicy, BreakerState
@@ -12,9 +13,9 @@ from binance.calls import Credentials
 from binance.carrier import Carried, Carrier
 from binance.clock import Clock, Clocks, Reading
 from binance.codes import FUTURES_APIS
-from binance.errors import BinanceError, BreakerOpen, ClockSkew, Unknown
+from binance.errors import BinanceError, BreakerOpen, ClockSkew, Unknown, Unreachable
 from binance.hooks import BreakerChanged, Hooks, Retried
-from binance.limits import Limits, Priority
+from binance.limits import Admission, Limits, Priority
 from binance.limits.admission import Halted
 from binance.models.market import ServerTime
 from binance.origins import Origins
@@ -37,6 +38,23 @@ class Errand(Generic[R]):
     priority: Priority = Priority.NORMAL
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a request gets to Binance and back; `name` is that of the breaker that watches it."""
+
+    name: str
+    carry: Callable[[Errand[Any], Admission], Awaitable[Carried]]
+    over_socket: bool = False
+
+
+class Sockets(Protocol):
+    """Whoever has connections to the WebSocket APIs."""
+
+    async def way(self, errand: Errand[Any]) -> Way | None:
+        """Find a connection that would take a request now."""
+        ...
+
+
 class Dispatcher:
     """Sends requests of all users through one set of limits and breakers."""
 
@@ -56,7 +74,14 @@ class Dispatcher:
         self._clocks, self._limits = clocks, limits
         self._retry, self._hooks, self._now = retry, hooks, now
         self._policy = policy
+        self.sockets: Sockets | None = None
         self.breakers: dict[str, Breaker] = {}
+
+    def over(self, sockets: Sockets) -> Self:
+        """Make a twin that sends over sockets where it can; all else they have in common."""
+        twin = copy(self)
+        twin.sockets = sockets
+        return twin
 
     async def send(
         self,
@@ -126,17 +151,31 @@ class Dispatcher:
                 continue
 
     async def _carry_once(self, errand: Errand[R]) -> R:
+        """Bring a request there and back: over a socket, or by REST.
+
+        What could not leave over the socket was certainly never sent.
+        """
+        socket = None if self.sockets is None else await self.sockets.way(errand)
+        if socket is not None:
+            try:
+                return await self._travel(errand, socket)
+            except (Unreachable, BreakerOpen) as error:
+                log.info("by REST, because of the socket: %s", error)
+        return await self._travel(errand, self._rest(errand.request.api))
+
+    async def _travel(self, errand: Errand[R], way: Way) -> R:
         """Bring a request there and back, and read the answer.
 
         The breaker is asked twice: before the wait for room, so that nobody waits in vain, and
         after it, so that the permits of the half-open state are held on the way only.
         """
-        request = errand.request
-        origins = self._origins.of(request.api)
-        breaker = self.breaker(request.api)
-        urgent = errand.priority is Priority.CRITICAL and not request.reads
+        request, user, priority = errand.request, errand.user, errand.priority
+        breaker = self.breaker(way.name)
+        urgent = priority is Priority.CRITICAL and not request.reads
         breaker.check(urgent=urgent)
-        admission = await self._limits.admit(request, user=errand.user, priority=errand.priority)
+        admission = await self._limits.admit(
+            request, user=user, priority=priority, over_socket=way.over_socket
+        )
         try:
             permit = breaker.permit(urgent=urgent)
         except BreakerOpen:
@@ -144,13 +183,20 @@ class Dispatcher:
             raise
         try:
             with permit:
-                carried = await self._carrier.carry(
-                    request, origins, errand.credentials, admission, errand.priority
-                )
-                return errand.read(carried)
+                return errand.read(await way.carry(errand, admission))
         except Unknown as unknown:
             unknown.concerns(request)
             raise
+
+    def _rest(self, api: str) -> Way:
+        origins = self._origins.of(api)
+
+        async def carry(errand: Errand[Any], admission: Admission) -> Carried:
+            return await self._carrier.carry(
+                errand.request, origins, errand.credentials, admission, errand.priority
+            )
+
+        return Way(api, carry)
 
     async def _read_time(self, api: str) -> Reading:
         question = _question_of_time(api)

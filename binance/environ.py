@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 _ADDRESSES = (
     *("spot_rest", "spot_stream", "spot_wsapi", "sapi_rest"),
-    *("usdm_rest", "usdm_stream", "coinm_rest", "coinm_stream"),
+    *("usdm_rest", "usdm_stream", "usdm_wsapi"),
+    *("coinm_rest", "coinm_stream", "coinm_wsapi"),
 )
 
 

@@ -40,7 +40,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RequestDone:
-    """One attempt at one request; `status` is None where no answer came."""
+    """One attempt at one request; `status` is None where no answer came.
+
+    Over a socket `api` is "ws-api" or its like, `method` "WS" and `path` the method's name there.
+    """
 
     api: str
     method: str

@@ -17,7 +17,7 @@ _MARKET_DATA = (
 
 @dataclass(frozen=True)
 class Hosts:
-    """Origins of every API, None where there is none; `spot_wsapi` alone is a whole URL.
+    """Origins of every API, None where there is none; of the WebSocket APIs they are whole URLs.
 
     The worlds share nothing: keys, balances, limits and filters of one mean nothing in another.
     Hosts of one `name` are one world, and counted together by Binance.
@@ -32,6 +32,8 @@ class Hosts:
     usdm_stream: str | None = None
     coinm_rest: str | None = None
     coinm_stream: str | None = None
+    usdm_wsapi: str | None = None
+    coinm_wsapi: str | None = None
     spot_fallbacks: tuple[str, ...] = ()
     if_absent: str = "there is no /{api} in the environment {name}"
 
@@ -47,6 +49,8 @@ class Hosts:
             usdm_stream="wss://fstream.binance.com",
             coinm_rest="https://dapi.binance.com",
             coinm_stream="wss://dstream.binance.com",
+            usdm_wsapi="wss://ws-fapi.binance.com/ws-fapi/v1",
+            coinm_wsapi="wss://ws-dapi.binance.com/ws-dapi/v1",
             spot_fallbacks=(
                 "https://api-gcp.binance.com",
                 "https://api1.binance.com",
@@ -80,6 +84,7 @@ class Hosts:
             usdm_stream="wss://fstream.binancefuture.com",
             coinm_rest="https://testnet.binancefuture.com",
             coinm_stream="wss://dstream.binancefuture.com",
+            usdm_wsapi="wss://testnet.binancefuture.com/ws-fapi/v1",
             if_absent=_PLAY_MONEY,
         )
 
@@ -95,6 +100,7 @@ class Hosts:
             usdm_stream="wss://demo-fstream.binance.com",
             coinm_rest="https://demo-dapi.binance.com",
             coinm_stream="wss://dstream.binancefuture.com",
+            usdm_wsapi="wss://testnet.binancefuture.com/ws-fapi/v1",
             if_absent=_PLAY_MONEY,
         )
 
@@ -111,6 +117,7 @@ class Hosts:
             usdm_stream=stream,
             coinm_rest=rest,
             coinm_stream=stream,
+            usdm_wsapi=f"{stream}/ws-fapi/v1",
         )
 
     def replace(self, **overrides: Any) -> Hosts:
@@ -140,6 +147,10 @@ class Hosts:
         if main is None:
             return ()
         return (main, *self.spot_fallbacks) if api == "api" else (main,)
+
+    def wsapi(self, api: str) -> str | None:
+        """Find the WebSocket API of a family."""
+        return {"api": self.spot_wsapi, "fapi": self.usdm_wsapi, "dapi": self.coinm_wsapi}.get(api)
 
     def absence(self, api: str) -> str:
         """Say that an API family is missing, and what to use instead."""

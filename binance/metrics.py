@@ -49,6 +49,7 @@ class Meter:
     def __init__(self, now: Clock) -> None:
         self._now = now
         self._attempts: dict[str, deque[_Attempt]] = defaultdict(lambda: deque(maxlen=_MOST))
+        self.last_success_at: float | None = None
         self.retries = 0
         self.cache_hits = 0
         self.cache_misses = 0
@@ -56,8 +57,9 @@ class Meter:
     def __call__(self, event: HookEvent) -> None:
         match event:
             case RequestDone():
-                attempt = _Attempt(self._now(), event.seconds, event.status != 200)
-                self._attempts[event.api].append(attempt)
+                now, good = self._now(), event.status == 200
+                self._attempts[event.api].append(_Attempt(now, event.seconds, not good))
+                self.last_success_at = now if good else self.last_success_at
             case Retried():
                 self.retries += 1
             case CacheHit():

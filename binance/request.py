@@ -42,7 +42,8 @@ class Request(BaseModel, Generic[T_co]):
     A frozen value: it can be a cache key, and wait for a user's confirmation. What a class says
     of its endpoint are class arguments:
 
-    - `endpoint`: "GET /api/v3/depth"; `ws_method`: the WebSocket API's name for the same, if any;
+    - `endpoint`: "GET /api/v3/depth"; `ws_method`: the WebSocket API's name for the same, if any,
+      and `ws_weight` what it is charged there, where that differs;
     - `weight`: a number, or a function of the request (`binance.weights`);
     - `bucket`: who is charged; `weight_by_ip`: what an address is charged besides an account;
     - `quota`: a limit of its own beside the weight;
@@ -67,6 +68,7 @@ class Request(BaseModel, Generic[T_co]):
     path: ClassVar[str]
     api: ClassVar[str]
     ws_method: ClassVar[str | None]
+    ws_weight: ClassVar[int | None]
     security: ClassVar[Security]
     weight: ClassVar[int | Weigh]
     bucket: ClassVar[Bucket]
@@ -87,6 +89,7 @@ class Request(BaseModel, Generic[T_co]):
         *,
         api: str = "",
         ws_method: str | None = None,
+        ws_weight: int | None = None,
         bucket: Bucket = Bucket.IP,
         weight_by_ip: int = 0,
         quota: Quota | None = None,
@@ -102,7 +105,7 @@ class Request(BaseModel, Generic[T_co]):
         if endpoint:
             cls.method, cls.path = endpoint.split(" ")
             cls.api = api or cls.path.split("/")[1]
-            cls.ws_method = ws_method
+            cls.ws_method, cls.ws_weight = ws_method, ws_weight
             cls.reads = cls.method == "GET" if reads is None else reads
             cls.weight, cls.security, cls.free_on_success = weight, security, free_on_success
             cls.bucket, cls.weight_by_ip, cls.quota = bucket, weight_by_ip, quota
@@ -124,6 +127,11 @@ class Request(BaseModel, Generic[T_co]):
         """The weight this very request will be charged."""
         weight = type(self).weight
         return weight if isinstance(weight, int) else weight(self)
+
+    @property
+    def ws_cost(self) -> int:
+        """The weight it will be charged when it travels over a socket."""
+        return self.cost if self.ws_weight is None else self.ws_weight
 
     def params(self) -> dict[str, str]:
         """List the parameters under Binance's names, spelt as they travel."""

@@ -58,3 +58,8 @@ class Accounts:
             opened = unit.keys.opened(key)
         signing = signer(KeyKind(opened.kind.upper()), opened.api_key, opened.secret)
         return Connected(key, self._binance.account(signing, recv_window=self.recv_window))
+
+
+def uid(key: ApiKey) -> int:
+    """The Binance account behind a key; where Binance tells none, one's own id stands for it."""
+    return key.account_uid if key.account_uid is not None else key.user_id

@@ -17,13 +17,15 @@ from binance import Binance, Hosts
 from binance.errors import BinanceError
 from binance.observers import logs
 from binance.streams.board import PriceBoard
+from binance.streams.books import Books
 from binance.streams.market import MarketStreams
-from binance.streams.user import UserStreams
+from binance.streams.users import UserStreams
 from bot.accounts import Accounts
 from bot.alerts import AlertEngine
-from bot.alerts.backfill import Backfill
+from bot.alerts.perpetuals import Perpetuals
 from bot.charts import ChartStudio
-from bot.followers import Followers
+from bot.depths import LEVELS, Depths
+from bot.following import EveryMarket, SpotFollowers, beside_spot
 from bot.intents import BACKEND, MARGIN, Intents
 from bot.keys import Keys
 from bot.listening import Listening
@@ -172,19 +174,21 @@ def _assemble(plan: Plan, storage: Storage, binance: Binance, charts: ChartStudi
     application = _application(plan, listening)
     streams = MarketStreams(plan.hosts)
     board = PriceBoard()
+    books = Books(binance, streams, limit=LEVELS)
+    depths = Depths(binance, books)
     user_streams = UserStreams(plan.hosts, binance.clock, binance.limits)
     sender = Sender(storage, application.bot, now=utc_now)
     accounts = Accounts(storage, binance, plan.environment, recv_window=plan.recv_window)
-    prices = Prices(binance, board, now=lambda: utc_now().timestamp())
+    prices = Prices(binance, board, now=lambda: utc_now().timestamp(), book_at_hand=books.at_hand)
     intents = Intents(storage, sender, now=utc_now, grace=plan.grace)
     reconciler = Reconciler(storage, accounts, intents, environment=environment, now=utc_now)
-    followers = Followers(
+    followers = SpotFollowers(
         storage, user_streams, accounts, reconciler, sender,
         listed=binance.symbols, environment=environment, now=utc_now,
     )  # fmt: skip
-    alerts = AlertEngine(
-        storage, streams, Backfill(binance, utc_now), sender, environment=environment, now=utc_now
-    )
+    others = beside_spot(binance, storage, accounts, sender, environment=environment, now=utc_now)
+    everywhere = EveryMarket(followers, *others)
+    alerts = AlertEngine(storage, streams, binance, sender, environment=environment, now=utc_now)
     services = Services(
         environment=plan.environment,
         admins=plan.admins,
@@ -194,11 +198,15 @@ def _assemble(plan: Plan, storage: Storage, binance: Binance, charts: ChartStudi
         binance=binance,
         streams=streams,
         prices=prices,
+        depths=depths,
         portfolios=Portfolios(accounts, prices),
         charts=charts,
         alerts=alerts,
-        keys=Keys(storage, binance, accounts, followers, environment=environment, now=utc_now),
-        trading=Trading(storage, accounts, prices, intents, environment=environment, now=utc_now),
+        perpetuals=Perpetuals(binance, now=utc_now),
+        keys=Keys(storage, binance, accounts, everywhere, environment=environment, now=utc_now),
+        trading=Trading(
+            storage, accounts, prices, intents, depths, environment=environment, now=utc_now
+        ),
         sender=sender,
         now=utc_now,
         started_at=utc_now(),
@@ -208,10 +216,12 @@ def _assemble(plan: Plan, storage: Storage, binance: Binance, charts: ChartStudi
         listening.run,
         binance.run,
         streams.run,
+        books.run,
         lambda: board.run(streams),
         lambda: _seed(prices),
         user_streams.run,
         followers.run,
+        *(one.run for one in others),
         reconciler.run,
         alerts.run,
         sender.run,

@@ -14,11 +14,12 @@ from typing import Any
 from binance.errors import Rejected, Unsent
 from binance.models.orders import OrderState
 from binance.private.spot import NewOrder
-from bot import notices
+from bot import order_notices as notices
 from bot.explain import explain
 from bot.i18n import Say
 from bot.notices import Notice
 from bot.notifications import Sender
+from bot.voice import voice
 from storage import OrderIntent, Storage, Unit
 from storage import OrderState as State
 
@@ -104,8 +105,7 @@ class Intents:
     async def undetermined(self, intent: OrderIntent, order: NewOrder) -> None:
         """The key it was sent with is gone, and nobody else can find out: say so, once."""
         async with self._storage.begin() as unit:
-            user = await unit.users.get(intent.user_id)
-            notice = notices.undetermined(Say(user.language if user else ""), order)
+            notice = notices.undetermined(await voice(unit, intent.user_id), order)
             await _tell(unit, intent, "UNDETERMINED", notice, news=True)
         self._sender.nudge()
 
@@ -133,8 +133,7 @@ class Intents:
             moved = await unit.orders.move(intent.client_order_id, before, verdict, **fields)
             if moved is None:
                 return
-            user = await unit.users.get(intent.user_id)
-            notice = tell(Say(user.language if user else ""))
+            notice = tell(await voice(unit, intent.user_id))
             await _tell(unit, intent, verdict, notice, news=news)
         self._sender.nudge()
 

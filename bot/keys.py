@@ -17,7 +17,7 @@ from binance.private.asset import ApiRestrictions
 from binance.private.spot import GetAccount
 from binance.signing import KeyKind, new_ed25519_pair, signer
 from bot.accounts import Accounts
-from bot.followers import Followers
+from bot.following import Follows
 from bot.i18n import note
 from bot.refusals import Refused
 from storage import AccountTaken, ApiKey, PairGone, Storage
@@ -56,7 +56,7 @@ class Keys:
         storage: Storage,
         binance: Binance,
         accounts: Accounts,
-        followers: Followers,
+        followers: Follows,
         *,
         environment: str,
         now: Callable[[], datetime],

@@ -1,7 +1,8 @@
 """What is pushed to people: rows of the outbox, sent in order until Telegram has them.
 
 A message cannot be sent exactly once, because Telegram offers no way to ask whether one arrived.
-So none is lost, and one that may have arrived before says that it is a repeat.
+So none is lost, and one that may have arrived before says that it is a repeat. Alerts that pile up
+while a chat may hear no more go together.
 """
 
 import asyncio
@@ -14,16 +15,18 @@ from typing import Any
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.i18n import Say, lines
+from bot.parcels import MOST, Parcel, packed
 from bot.telegram_limits import PUSH
-from storage import Message, Storage
+from bot.voice import voice
+from storage import Message, Storage, Unit
 
 log = logging.getLogger(__name__)
 
 TAG = re.compile(r"</?[a-z][a-z-]*(\s[^>]*)?>")
-AT_ONCE = 8
+AT_ONCE = 30  # as many as Telegram takes in a second; a chat that must wait holds one place
 IDLE = 5.0  # seconds between looks when nobody nudges
 PATIENCE = 60.0  # longest pause between two tries, seconds
 
@@ -36,6 +39,7 @@ class Sender:
     ) -> None:
         self._storage, self._bot, self._now, self._idle = storage, bot, now, idle
         self._awake = asyncio.Event()
+        self._room = AT_ONCE
 
     def nudge(self) -> None:
         """There is something new to send."""
@@ -45,43 +49,80 @@ class Sender:
         """Send for as long as the bot runs; what was under way at a crash goes first, marked."""
         async with self._storage.begin() as unit:
             await unit.outbox.recover()
-        while True:
-            self._awake.clear()
-            if not await self.send_due():
-                await self._rest()
+        async with asyncio.TaskGroup() as under_way:
+            while True:
+                self._awake.clear()
+                parcels = await self._claim()
+                for one in parcels:
+                    under_way.create_task(self._deliver(one))
+                if not parcels:
+                    await self._rest()
 
     async def send_due(self) -> int:
-        """Send what is due now, at most one message a chat; how many were tried."""
-        async with self._storage.read() as unit:
-            due = await unit.outbox.due(self._now(), limit=AT_ONCE)
-        await asyncio.gather(*(self._deliver(message) for message in due))
-        return len(due)
+        """Send what is due now, at most one parcel a chat; how many were tried."""
+        parcels = await self._claim()
+        await asyncio.gather(*(self._deliver(one) for one in parcels))
+        return len(parcels)
 
     async def _rest(self) -> None:
-        async with self._storage.read() as unit:
-            next_due = await unit.outbox.next_due_at()
+        """Wait until something is due, somebody nudges, or one that was under way has ended."""
         pause = self._idle
-        if next_due is not None:
-            pause = min(pause, max(0.05, (next_due - self._now()).total_seconds()))
+        if self._room and not self._awake.is_set():
+            async with self._storage.read() as unit:
+                next_due = await unit.outbox.next_due_at()
+            if next_due is not None:
+                pause = min(pause, max(0.05, (next_due - self._now()).total_seconds()))
         try:
             async with asyncio.timeout(pause):
                 await self._awake.wait()
         except TimeoutError:
             pass  # the pause is over, that is all
 
-    async def _deliver(self, message: Message) -> None:
+    async def _claim(self) -> list[Parcel]:
+        """Take what is due for sending, as far as there is room; nobody else gets it."""
+        now = self._now()
+        async with self._storage.read() as unit:
+            due = await unit.outbox.due(now, limit=max(0, self._room))
+            parcels = [await _parcel(unit, head, now) for head in due]
+        if not parcels:
+            return []
         async with self._storage.begin() as unit:
-            if not await unit.outbox.claim(message.id):
-                return
+            claimed = [await _claimed(unit, one) for one in parcels]
+        mine = [one for one in claimed if one is not None]
+        self._room -= len(mine)
+        return mine
+
+    async def _deliver(self, parcel: Parcel) -> None:
         try:
-            message_id = await self._send(message)
+            await self._carry(parcel)
+        finally:
+            self._room += 1
+            self._awake.set()  # the chat's next one is due
+
+    async def _carry(self, parcel: Parcel) -> None:
+        left_at = self._now()
+        try:
+            message_id = await self._send(parcel)
         except TelegramError as error:
-            await self._settle(message, error)
+            if parcel.is_digest and _is_refusal(error):
+                await self._carry_first(parcel)
+            else:
+                await self._settle(parcel, error, left_at)
             return
         async with self._storage.begin() as unit:
-            await unit.outbox.sent(message.id, message_id)
+            for one in parcel.messages:
+                await unit.outbox.sent(one.id, message_id)
 
-    async def _send(self, message: Message) -> int:
+    async def _carry_first(self, parcel: Parcel) -> None:
+        """Something in a digest is not to be sent: find out what, so that only that is given up."""
+        first, *others = parcel.messages
+        async with self._storage.begin() as unit:
+            for one in others:
+                await unit.outbox.retry(one.id, self._now(), ambiguous=False)
+        await self._carry(Parcel((first,)))
+
+    async def _send(self, parcel: Parcel) -> int:
+        message = parcel.first
         if message.edits is not None:
             try:
                 return await self._edit(message, message.edits)
@@ -90,15 +131,26 @@ class Sender:
                     return message.edits
                 if not _cannot_be_edited(error):
                     raise
-        text = await self._marked(message)
+        return await self._push(parcel)
+
+    async def _push(self, parcel: Parcel) -> int:
+        say = await self._voice(parcel)
+        text, common = _marked(say, parcel), _common(say, parcel)
         try:
-            sent = await self._bot.send_message(text=text, **_common(message), parse_mode="HTML")
+            sent = await self._bot.send_message(text=text, **common, parse_mode="HTML")
         except BadRequest as error:
             if "parse entities" not in error.message:
                 raise
-            log.warning("message %d is not valid HTML and goes out as plain text", message.id)
-            sent = await self._bot.send_message(text=_plain(text), **_common(message))
+            number = parcel.first.id
+            log.warning("message %d is not valid HTML and goes out as plain text", number)
+            sent = await self._bot.send_message(text=_plain(text), **common)
         return sent.message_id
+
+    async def _voice(self, parcel: Parcel) -> Say:
+        if not (parcel.is_digest or parcel.first.repeated):
+            return Say("")  # there is nothing to add to its own words
+        async with self._storage.read() as unit:
+            return await voice(unit, parcel.first.user_id)
 
     async def _edit(self, message: Message, message_id: int) -> int:
         await self._bot.edit_message_text(
@@ -106,57 +158,66 @@ class Sender:
             chat_id=message.chat_id,
             message_id=message_id,
             parse_mode="HTML",
-            reply_markup=_keyboard(message),
+            reply_markup=_markup(message.keyboard),
             rate_limit_args=PUSH,
         )  # type: ignore[call-arg]  # ExtBot takes it; the base class is named for fakes
         return message_id
 
-    async def _marked(self, message: Message) -> str:
-        if not message.repeated:
-            return message.text
-        async with self._storage.read() as unit:
-            user = await unit.users.get(message.user_id)
-        say = Say(user.language if user else "")
-        mark = say("<i>(repeat of #{id}: it may have reached you before)</i>", id=message.id)
-        return lines(message.text, mark)
-
-    async def _settle(self, message: Message, error: TelegramError) -> None:
-        """Decide what becomes of a message that Telegram did not take."""
-        later = self._now() + timedelta(seconds=min(PATIENCE, 2.0 ** min(message.attempts, 6)))
+    async def _settle(self, parcel: Parcel, error: TelegramError, left_at: datetime) -> None:
+        """Decide what becomes of messages that Telegram did not take, of all in one way."""
+        first = parcel.first
+        later = self._now() + timedelta(seconds=min(PATIENCE, 2.0 ** min(first.attempts, 6)))
+        if isinstance(error, RetryAfter):
+            wait = error.retry_after
+            later = self._now() + (wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
         async with self._storage.begin() as unit:
-            match error:
-                case RetryAfter():
-                    wait = error.retry_after
-                    pause = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-                    later = self._now() + pause
-                    await unit.outbox.retry(message.id, later, ambiguous=False)
-                case Forbidden():
-                    await unit.users.set_reachable(message.user_id, False)
-                    await unit.outbox.retry(message.id, later, ambiguous=False)
-                case BadRequest() if "chat not found" in error.message.lower():
-                    await unit.users.set_reachable(message.user_id, False)
-                    await unit.outbox.retry(message.id, later, ambiguous=False)
-                case BadRequest():
-                    log.error("message %d refused: %s", message.id, error.message)
-                    await unit.outbox.bury(message.id, error.message)
-                case _:
-                    arrived = _may_have_arrived(error)
-                    await unit.outbox.retry(message.id, later, ambiguous=arrived)
+            if _is_refusal(error):
+                log.error("message %d refused: %s", first.id, error.message)
+                await unit.outbox.bury(first.id, error.message)
+                return
+            if _is_gone(error):
+                await unit.users.lost(first.user_id, since=left_at)
+            for one in parcel.messages:
+                await unit.outbox.retry(one.id, later, ambiguous=_may_have_arrived(error))
 
 
-def _common(message: Message) -> dict[str, Any]:
+async def _parcel(unit: Unit, head: Message, now: datetime) -> Parcel:
+    if head.kind != "alert" or head.edits is not None:
+        return Parcel((head,))
+    return packed(await unit.outbox.queue(head, MOST), now)
+
+
+async def _claimed(unit: Unit, parcel: Parcel) -> Parcel | None:
+    """Claim a parcel; what lies behind one that somebody else has stays where it is."""
+    claimed = []
+    for one in parcel.messages:
+        if not await unit.outbox.claim(one.id):
+            break
+        claimed.append(one)
+    return Parcel((*claimed,)) if claimed else None
+
+
+def _marked(say: Say, parcel: Parcel) -> str:
+    if not parcel.first.repeated:
+        return parcel.text
+    number = parcel.first.id
+    mark = say("<i>(repeat of #{id}: it may have reached you before)</i>", id=number)
+    return lines(parcel.text, mark)
+
+
+def _common(say: Say, parcel: Parcel) -> dict[str, Any]:
     return {
-        "chat_id": message.chat_id,
-        "reply_markup": _keyboard(message),
-        "disable_notification": message.silent,
+        "chat_id": parcel.first.chat_id,
+        "reply_markup": _markup(parcel.keyboard(say)),
+        "disable_notification": parcel.silent,
         "rate_limit_args": PUSH,
     }
 
 
-def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    if not message.keyboard:
+def _markup(keyboard: list[Any] | None) -> InlineKeyboardMarkup | None:
+    if not keyboard:
         return None
-    return InlineKeyboardMarkup.de_json({"inline_keyboard": message.keyboard}, None)
+    return InlineKeyboardMarkup.de_json({"inline_keyboard": keyboard}, None)
 
 
 def _plain(text: str) -> str:
@@ -170,9 +231,21 @@ def _cannot_be_edited(error: BadRequest) -> bool:
     return any(reason in text for reason in reasons)
 
 
+def _is_gone(error: TelegramError) -> bool:
+    """Whether nobody is there to read, for now."""
+    return isinstance(error, Forbidden) or (
+        isinstance(error, BadRequest) and "chat not found" in error.message.lower()
+    )
+
+
+def _is_refusal(error: TelegramError) -> bool:
+    """Whether Telegram will never take it."""
+    return isinstance(error, BadRequest) and not _is_gone(error)
+
+
 def _may_have_arrived(error: TelegramError) -> bool:
     """Whether the request may have left: then the message may be in the chat already."""
+    if not isinstance(error, NetworkError) or isinstance(error, BadRequest):
+        return False
     never_left = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-    if isinstance(error, TimedOut | NetworkError):
-        return not isinstance(error.__cause__, never_left)
-    return False
+    return not isinstance(error.__cause__, never_left)

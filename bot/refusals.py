@@ -11,3 +11,7 @@ class Refused(Exception):
 
 class NoKey(Refused):
     """The person has not connected an account that can be used."""
+
+
+class Misunderstood(Refused):
+    """What was written does not say what is needed; the sentence shows how it would."""

@@ -11,7 +11,9 @@ from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 from binance import Binance
 from binance.streams.market import MarketStreams
 from bot.alerts import AlertEngine
+from bot.alerts.perpetuals import Perpetuals
 from bot.charts import ChartStudio
+from bot.depths import Depths
 from bot.i18n import Say
 from bot.keys import Keys
 from bot.notifications import Sender
@@ -33,9 +35,11 @@ class Services:
     binance: Binance
     streams: MarketStreams
     prices: Prices
+    depths: Depths
     portfolios: Portfolios
     charts: ChartStudio
     alerts: AlertEngine
+    perpetuals: Perpetuals
     keys: Keys
     trading: Trading
     sender: Sender

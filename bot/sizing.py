@@ -1,12 +1,13 @@
 """From what a person wants to the order that Binance will take, or why not."""
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
 from binance.filters import Violation, floor_price, floor_quantity, violations
 from binance.models.market import SymbolInfo
 from binance.models.orders import OrderType, Side, TimeInForce
 from binance.private.spot import NewOrder
+from binance.streams.books import Fill, LocalBook
 from bot.i18n import note
 from bot.refusals import Refused
 from bot.text import number
@@ -64,6 +65,25 @@ def order_for(wish: Wish, last: Decimal, free: Free) -> NewOrder:
     if found := violations(wish.info, order, last):
         raise _refusal(wish.info, found[0])
     return order
+
+
+def expected_fill(order: NewOrder, book: LocalBook) -> Fill:
+    """What a market order would get from a book that stays as it is, fees aside."""
+    if order.quantity is not None:
+        return book.fill(order.side, order.quantity)
+    return book.fill_quote(order.side, order.quote_order_qty or Decimal(0))
+
+
+def tradable(info: SymbolInfo, quantity: Decimal) -> Decimal:
+    """A quantity as a market order can trade it, with no digits beyond the symbol's steps."""
+    digits = Decimal(1).scaleb(-info.base_asset_precision)
+    return floor_quantity(info, quantity.quantize(digits, rounding=ROUND_DOWN), market=True)
+
+
+def to_the_tick(info: SymbolInfo, price: Decimal) -> Decimal:
+    """An average price with as many digits as the symbol's prices have."""
+    tick = _tick(info).normalize() or Decimal("1e-8")
+    return price.quantize(tick, rounding=ROUND_HALF_EVEN)
 
 
 def _market(wish: Wish, last: Decimal, free: Free) -> NewOrder:

@@ -5,6 +5,7 @@ the intent are one transaction, made before anything is sent. There is one POST 
 When its outcome is unknown, `bot.reconcile` asks for the order by its name until that is certain.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,24 +20,31 @@ from binance.models.order_lists import CancelledList
 from binance.models.orders import CancelledOrder, OrderState, Side
 from binance.private import spot as private
 from binance.private.spot import NewOrder
+from binance.streams.books import Fill
 from bot.accounts import Accounts, Connected
+from bot.depths import Depths
 from bot.i18n import note
 from bot.intents import Intents
 from bot.prices import Prices
 from bot.refusals import Refused
-from bot.sizing import Free, Wish, order_for
+from bot.sizing import Free, Wish, expected_fill, order_for, to_the_tick, tradable
 from storage import OrderIntent, Storage, Ticket
 
 log = logging.getLogger(__name__)
 
 TICKET_LIFE = timedelta(seconds=60)
 MOVED = Decimal("0.01")  # a market order is asked for anew when the price went this far since
+THIN = Decimal("0.005")  # slippage from which on a person is warned
 KIND = "order"
+_GLANCE = 4.0  # seconds that a look at the book may take altogether
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a person confirms: the very order, and what it means for the account."""
+    """What a person confirms: the very order, and what it means for the account.
+
+    `expected` is what the order book would give a market order now, None where none was to be had.
+    """
 
     order: NewOrder
     price: Decimal
@@ -50,6 +58,13 @@ class Preview:
     free_after: Decimal
     ticket_id: str
     lasts: timedelta = TICKET_LIFE
+    expected: Fill | None = None
+
+    @property
+    def thin(self) -> bool:
+        """Whether the order itself moves the price by much."""
+        slippage = None if self.expected is None else self.expected.slippage
+        return slippage is not None and slippage > THIN
 
 
 @dataclass(frozen=True)
@@ -81,12 +96,14 @@ class Trading:
         accounts: Accounts,
         prices: Prices,
         intents: Intents,
+        depths: Depths,
         *,
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
         self._storage, self._accounts, self._prices = storage, accounts, prices
-        self._intents, self._environment, self._now = intents, environment, now
+        self._intents, self._depths = intents, depths
+        self._environment, self._now = environment, now
 
     async def prepare(self, user_id: int, chat_id: int, wish: Wish) -> Preview:
         """Check a wish and keep the order it makes under a ticket, to be confirmed."""
@@ -102,6 +119,7 @@ class Trading:
         last = (await self._prices.of(wish.info.symbol)).close
         free = Free(_free(info, wish.info.base_asset), _free(info, wish.info.quote_asset))
         order = order_for(wish, last, free)
+        expected = await self._expected(order, user_id)
         async with self._storage.begin() as unit:
             ticket = await unit.tickets.issue(
                 user_id, chat_id, KIND,
@@ -112,7 +130,7 @@ class Trading:
                 },
                 self._now() + TICKET_LIFE,
             )  # fmt: skip
-        return _preview(wish, order, last, free, info, ticket)
+        return _preview(wish, order, last, free, info, ticket, expected)
 
     async def place(self, tap: Tap) -> Tapped:
         """Send what a ticket holds, if it is the tapper's, fresh, and was not used before."""
@@ -167,6 +185,18 @@ class Trading:
                 return order
         raise NoSuchOrder(-2013, "Order does not exist.")
 
+    async def _expected(self, order: NewOrder, user_id: int) -> Fill | None:
+        """Ask the book what a market order would get; None rather than a person kept waiting."""
+        if order.price is not None:
+            return None
+        try:
+            async with asyncio.timeout(_GLANCE):
+                book = await self._depths.of(order.symbol, asker=f"telegram {user_id}")
+        except (BinanceError, TimeoutError) as error:
+            log.info("no order book for a preview: %r", error)
+            return None
+        return expected_fill(order, book)
+
     async def _moved(self, order: NewOrder, shown: Decimal) -> bool:
         """Whether the price that a market order was confirmed at no longer holds."""
         if order.price is not None:
@@ -219,10 +249,16 @@ class Trading:
 
 
 def _preview(
-    wish: Wish, order: NewOrder, last: Decimal, free: Free, info: AccountInfo, ticket: Ticket
+    wish: Wish,
+    order: NewOrder,
+    last: Decimal,
+    free: Free,
+    info: AccountInfo,
+    ticket: Ticket,
+    expected: Fill | None,
 ) -> Preview:
-    price = order.price or last
-    quantity = order.quantity or (order.quote_order_qty or Decimal(0)) / price
+    price = order.price or _average(wish, expected) or last
+    quantity = order.quantity or tradable(wish.info, (order.quote_order_qty or Decimal(0)) / price)
     notional = order.quote_order_qty or quantity * price
     buying = order.side == Side.BUY
     gets, gets_asset = (
@@ -235,13 +271,21 @@ def _preview(
         last=last,
         base_asset=wish.info.base_asset,
         quote_asset=wish.info.quote_asset,
-        quantity=quantity.quantize(Decimal(1).scaleb(-wish.info.base_asset_precision)),
+        quantity=quantity,
         notional=notional,
         fee=gets * rates.taker if rates else None,  # Binance takes it from what is received
         fee_asset=gets_asset,
         free_after=free.quote - notional if buying else free.base - quantity,
         ticket_id=ticket.id,
+        expected=expected,
     )
+
+
+def _average(wish: Wish, expected: Fill | None) -> Decimal | None:
+    """The average price that the book gives, if there is enough in it."""
+    if expected is None or not expected.complete or expected.avg_price is None:
+        return None
+    return to_the_tick(wish.info, expected.avg_price)
 
 
 def _free(info: AccountInfo, asset: str) -> Decimal:

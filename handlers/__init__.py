@@ -16,9 +16,13 @@ from telegram.ext import (
 from bot.services import Context, Handler
 from handlers import (
     account,
+    alert_message,
+    alert_page,
+    alert_steps,
     alerts,
     chart,
     chat,
+    depth,
     keys,
     limits,
     market,
@@ -37,6 +41,7 @@ COMMANDS: Mapping[str, Handling] = {
     "language": start.language,
     "price": market.price,
     "ticker": market.ticker,
+    "depth": depth.depth,
     "chart": chart.chart,
     "status": status.status,
     "limits": limits.limits,
@@ -53,20 +58,33 @@ COMMANDS: Mapping[str, Handling] = {
 }
 
 SYMBOL = r"([A-Z0-9]{2,30})"
+ALERT = r"(\d{1,16})"
 
 TAPS: Mapping[str, Handling] = {
     r"lang:([a-z]{2})": start.choose_language,
     r"(admit|bar):(\d{1,16})": start.admit,
     r"price:([A-Z0-9,]{2,60})": market.refresh_price,
     rf"ticker:{SYMBOL}": market.refresh_ticker,
+    rf"depth:{SYMBOL}": depth.refresh,
     rf"card:{SYMBOL}": market.card,
     rf"chart:{SYMBOL}:(\d{{1,2}}[a-zA-Z])(:new)?": chart.change_interval,
-    rf"ask:(buy|sell|alert):{SYMBOL}": trade.ask,
+    rf"ask:(buy|sell):{SYMBOL}": trade.ask,
+    rf"ask:alert:{SYMBOL}": alert_steps.ask,
     rf"size:(buy|sell):{SYMBOL}:(\d{{1,3}})": trade.sized,
     r"t:([A-Za-z0-9_-]{22})": trade.confirm,
     r"n:([A-Za-z0-9_-]{22})": trade.withdraw,
     rf"x:{SYMBOL}:(\d{{1,19}})": account.cancel_tapped,
-    r"unalert:(\d{1,16})": alerts.unalert,
+    r"alerts:(\d{1,4})": alerts.turn,
+    rf"al:(show|new):{ALERT}": alert_page.show,
+    rf"al:(pause|rearm|every|silent|undo):{ALERT}": alert_page.act,
+    rf"al:snooze:{ALERT}:(60|480|1440)": alert_page.snooze,
+    rf"al:delete:{ALERT}": alert_page.delete,
+    rf"al:edit:{ALERT}": alert_page.edit,
+    rf"al:to:{ALERT}:([\d.]{{1,24}})": alert_page.move,
+    rf"(pause|rearm|unalert|undo):{ALERT}": alert_message.act,
+    rf"snooze:{ALERT}:(60|480|1440)": alert_message.snooze,
+    rf"new:((?:{SYMBOL}|-)(?::[^:]{{1,24}}){{0,4}})": alert_steps.step,
+    r"new:cancel": alert_steps.cancel,
 }
 
 

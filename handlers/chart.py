@@ -8,6 +8,7 @@ from binance.models.market import Interval
 from binance.public import spot
 from bot.charts import Candle, ChartWish, Words
 from bot.i18n import Say, note
+from bot.refusals import Misunderstood
 from bot.services import Context
 from handlers import chat, parse
 from handlers.views import market as view
@@ -19,7 +20,7 @@ async def chart(update: Update, context: Context) -> None:
     """/chart BTCUSDT 4h"""
     words = context.args or []
     if not 1 <= len(words) <= 2:
-        raise parse.Misunderstood(note("Write a symbol and an interval: /chart BTCUSDT 1h"))
+        raise Misunderstood(note("Write a symbol and an interval: /chart BTCUSDT 1h"))
     info = await parse.symbol(context.services.binance, words[0])
     interval = parse.interval(words[1]) if len(words) == 2 else Interval.H1
     await _draw(update, context, info, interval, in_place=False)
@@ -45,7 +46,7 @@ async def _draw(
         owner=context.asker,
     )
     if not candles:
-        raise parse.Misunderstood(note("{symbol} has no candles yet."), symbol=info.symbol)
+        raise Misunderstood(note("{symbol} has no candles yet."), symbol=info.symbol)
     tick = info.price_filter.tick_size if info.price_filter else None
     picture = await services.charts.picture(
         ChartWish(

@@ -5,8 +5,8 @@ import asyncio
 from telegram import Update
 
 from binance.models.exchange import SymbolInfo
-from binance.public import spot
 from bot.i18n import note
+from bot.refusals import Misunderstood
 from bot.services import Context
 from handlers import chat, parse
 from handlers.views import market as view
@@ -19,7 +19,7 @@ async def price(update: Update, context: Context) -> None:
     """/price BTCUSDT ETHUSDT"""
     words = context.args or DEFAULT
     if len(words) > MOST:
-        raise parse.Misunderstood(note("I show {n} prices at once."), n=MOST)
+        raise Misunderstood(note("I show {n} prices at once."), n=MOST)
     await _show_prices(update, context, words)
 
 
@@ -33,7 +33,7 @@ async def refresh_price(update: Update, context: Context) -> None:
 async def ticker(update: Update, context: Context) -> None:
     """/ticker BTCUSDT"""
     if len(context.args or ()) != 1:
-        raise parse.Misunderstood(note("Write one symbol: /ticker BTCUSDT"))
+        raise Misunderstood(note("Write one symbol: /ticker BTCUSDT"))
     assert context.args is not None
     await _show_ticker(update, context, context.args[0])
 
@@ -64,11 +64,13 @@ async def _show_prices(
     listed = [await parse.symbol(services.binance, word) for word in words]
     once, asker = dict.fromkeys(info.symbol for info in listed), context.asker
     rows = await asyncio.gather(*(services.prices.of(symbol, asker=asker) for symbol in once))
-    await chat.show(update, view.prices(context.say, rows))
+    offers = await services.prices.offers(rows[0].symbol) if len(rows) == 1 else None
+    page = view.prices(context.say, rows, offers, now=services.now().timestamp())
+    await chat.show(update, page)
 
 
 async def _show_ticker(update: Update, context: Context, word: str) -> None:
-    binance = context.services.binance
-    info = await parse.symbol(binance, word)
-    day = await binance.send(spot.Ticker24h(symbol=info.symbol), owner=context.asker)
+    services = context.services
+    info = await parse.symbol(services.binance, word)
+    day = await services.prices.day(info.symbol, asker=context.asker)
     await chat.show(update, view.ticker(context.say, info, day))

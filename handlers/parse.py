@@ -8,23 +8,17 @@ from decimal import Decimal
 from binance import Binance
 from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval
+from bot import reading
 from bot.i18n import note
-from bot.refusals import Refused
+from bot.reading import number
+from bot.refusals import Misunderstood
 from bot.sizing import Amount, Base, Quote, Share
 
-# ASCII digits only, no exponent, no sign, no separators: what reads differently to different
-# people is not taken for money
-NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,18})?", re.ASCII)
 KEY = re.compile(r"\A[A-Za-z0-9]{64}\Z", re.ASCII)
 ORDER_ID = re.compile(r"\A[0-9]{1,19}\Z", re.ASCII)
-WORD = re.compile(r"[!-~]{1,40}", re.ASCII)
 BARE = re.compile(r"\A[A-Za-z0-9]{2,20}(?:[/-][A-Za-z0-9]{2,10})?\Z", re.ASCII)
 
 INTERVALS = ("1m", "5m", "15m", "30m", "1h", "4h", "12h", "1d", "1w", "1M")
-
-
-class Misunderstood(Refused):
-    """What was written does not say what is needed; the sentence shows how it would."""
 
 
 @dataclass(frozen=True)
@@ -36,41 +30,9 @@ class OrderWords:
     price: Decimal | None
 
 
-@dataclass(frozen=True)
-class AlertWords:
-    """`BTCUSDT > 70000` taken apart."""
-
-    info: SymbolInfo
-    above: bool
-    price: Decimal
-
-
 async def symbol(binance: Binance, word: str) -> SymbolInfo:
     """A listed symbol, exactly; near misses are offered and never taken."""
-    symbols = await binance.symbols()
-    found = symbols.find(word) if WORD.fullmatch(word) else None
-    if found is not None:
-        return found
-    shown = word if len(word) <= 20 else word[:20] + "…"
-    nearest = symbols.suggestions(word) if WORD.fullmatch(word) else []
-    if nearest:
-        raise Misunderstood(
-            note("Binance lists no symbol “{word}”. Did you mean {nearest}?"),
-            word=shown, nearest=", ".join(one.symbol for one in nearest),
-        )  # fmt: skip
-    raise Misunderstood(
-        note("Binance lists no symbol “{word}”. Write it like BTCUSDT."), word=shown
-    )
-
-
-def number(word: str) -> Decimal:
-    """A plain positive decimal."""
-    if not NUMBER.fullmatch(word) or not (value := Decimal(word)):
-        raise Misunderstood(
-            note("“{word}” is not an amount I can use. Write plain digits, like 0.01 or 70000."),
-            word=word[:30],
-        )
-    return value
+    return reading.listed(await binance.symbols(), word)
 
 
 def amount(words: Sequence[str], info: SymbolInfo) -> Amount:
@@ -109,15 +71,6 @@ async def order(binance: Binance, words: Sequence[str]) -> OrderWords:
     info = await symbol(binance, words[0])
     sizes, price = _split_price(words[1:])
     return OrderWords(info, amount(sizes, info), price)
-
-
-async def alert(binance: Binance, text: str) -> AlertWords:
-    """`SYMBOL > PRICE` or `SYMBOL < PRICE`."""
-    match = re.fullmatch(r"\s*(\S+?)\s*([<>])\s*(\S+)\s*", text)
-    if match is None:
-        raise Misunderstood(note("Write it like this: <code>/alert BTCUSDT &gt; 70000</code>"))
-    word, sign, price = match.groups()
-    return AlertWords(await symbol(binance, word), sign == ">", number(price))
 
 
 def interval(word: str) -> Interval:

@@ -10,7 +10,6 @@ from bot.sizing import Share, Wish
 from bot.trading import Tap, Tapped
 from handlers import chat, keys, parse
 from handlers.access import private
-from handlers.views import alerts as alerts_view
 from handlers.views import trade as view
 
 
@@ -42,12 +41,9 @@ async def ask(update: Update, context: Context) -> None:
     """A tap on `ask:buy:BTCUSDT`: the symbol is chosen, the rest is to come."""
     assert context.match is not None
     await chat.acknowledge(update)
-    what, symbol = context.match.groups()
+    verb, symbol = context.match.groups()
     info = await parse.symbol(context.services.binance, symbol)
-    if what == "alert":
-        await chat.send(update, alerts_view.how(context.say, info.symbol))
-        return
-    side = Side.BUY if what == "buy" else Side.SELL
+    side = Side.BUY if verb == "buy" else Side.SELL
     await chat.send(update, view.how(context.say, side, info.symbol))
 
 

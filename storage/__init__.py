@@ -1,11 +1,11 @@
 """What the bot remembers: SQLite behind repositories, secrets behind a vault."""
 
-from storage.alerts import Alert, AlertCursor, AlertState, Direction
+from storage.alerts import Alert, AlertCursor, AlertState, Awaits, Waiting
 from storage.audit import Entry
 from storage.bans import Ban
 from storage.database import Storage, backup, migrate
 from storage.errors import AccountTaken, AlreadyRunning, PairGone, StorageError, VaultError
-from storage.fills import Fill, FillCursor
+from storage.fills import Fill, FillCursor, Market
 from storage.inbox import Update
 from storage.keys import ApiKey, KeyKindName, KeyState, OpenedKey
 from storage.orders import OrderIntent, OrderState, Outcome
@@ -24,13 +24,14 @@ __all__ = [
     "AlertState",
     "AlreadyRunning",
     "ApiKey",
+    "Awaits",
     "Ban",
-    "Direction",
     "Entry",
     "Fill",
     "FillCursor",
     "KeyKindName",
     "KeyState",
+    "Market",
     "Message",
     "MessageKind",
     "MessageState",
@@ -50,6 +51,7 @@ __all__ = [
     "UserStatus",
     "Vault",
     "VaultError",
+    "Waiting",
     "backup",
     "migrate",
 ]

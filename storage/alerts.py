@@ -1,9 +1,9 @@
-"""Price alerts, and how far the trades of each symbol were looked at."""
+"""Alerts of all kinds, and how far the events they wait for were looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,20 +11,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.repository import Repository, insert
 from storage.tables import NUMBERED, STRICT, Table, one_of
 
-AlertState = Literal["armed", "fired", "deleted"]
-Direction = Literal["above", "below"]
+AlertState = Literal["armed", "paused", "snoozed", "fired", "expired", "deleted"]
+Awaits = Literal["above", "below", "either"]
 
-ARMED: tuple[AlertState, ...] = ("armed",)
+KEPT: tuple[AlertState, ...] = ("armed", "paused", "snoozed", "fired", "expired")
 
 
 class Alert(Table):
-    """Fires at the first trade after `armed_trade_id` whose price is beyond `price`."""
+    """What somebody wants to be told of (`wish`), and what it waits for now.
+
+    `source` names the events it is judged by: `measure` is compared with `level`, and events up to
+    `position` do not count. It waits for a value on one side of the level; the next such value
+    fires it if it is `primed`, and otherwise shows that the value was on the other side. An alert
+    that fires again and again does so not before `quiet_until`, and none after `expires_at`.
+    """
 
     __tablename__ = "alerts"
     __table_args__ = (
-        one_of("direction", Direction),
         one_of("state", AlertState),
-        Index("ix_alerts_environment_state", "environment", "state"),
+        one_of("awaits", Awaits),
+        Index("ix_alerts_environment_state_source", "environment", "state", "source"),
         Index("ix_alerts_user_id_environment", "user_id", "environment"),
         NUMBERED,
     )
@@ -33,26 +39,48 @@ class Alert(Table):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     environment: Mapped[str]
     symbol: Mapped[str]
-    direction: Mapped[Direction] = mapped_column(Text)
-    price: Mapped[Decimal]
+    wish: Mapped[dict[str, Any]]
     state: Mapped[AlertState] = mapped_column(Text)
-    armed_trade_id: Mapped[int]
+    source: Mapped[str]
+    measure: Mapped[str]
+    relation: Mapped[str]
+    level: Mapped[Decimal]
+    awaits: Mapped[Awaits] = mapped_column(Text)
+    primed: Mapped[bool]
+    position: Mapped[int]
     armed_at: Mapped[datetime]
+    quiet_until: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    wakes_at: Mapped[datetime | None]
     fired_at: Mapped[datetime | None]
-    fired_trade_id: Mapped[int | None]
-    fired_price: Mapped[Decimal | None]
+    fired_value: Mapped[Decimal | None]
     crossed_at: Mapped[datetime | None]
+    times_fired: Mapped[int]
+
+
+class Waiting(NamedTuple):
+    """What an index needs to know of an armed alert."""
+
+    id: int
+    source: str
+    measure: str
+    relation: str
+    level: Decimal
+    awaits: Awaits
+    primed: bool
+    position: int
+    quiet_until: datetime | None
 
 
 class AlertCursor(Table):
-    """All trades of the symbol up to `trade_id` were compared with its alerts."""
+    """All events of a source up to `position` were compared with the alerts that wait on it."""
 
     __tablename__ = "alert_cursors"
     __table_args__ = (STRICT,)
 
     environment: Mapped[str] = mapped_column(primary_key=True)
-    symbol: Mapped[str] = mapped_column(primary_key=True)
-    trade_id: Mapped[int]
+    source: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
     at: Mapped[datetime]
 
 
@@ -61,102 +89,217 @@ class Alerts(Repository):
         self,
         user_id: int,
         environment: str,
-        symbol: str,
-        direction: Direction,
-        price: Decimal,
         *,
-        armed_trade_id: int,
+        symbol: str,
+        wish: dict[str, Any],
+        source: str,
+        measure: str,
+        relation: str,
+        level: Decimal,
+        awaits: Awaits,
+        primed: bool,
+        position: int,
+        expires_at: datetime | None = None,
     ) -> Alert:
         values = {
             "user_id": user_id,
             "environment": environment,
             "symbol": symbol,
-            "direction": direction,
-            "price": price,
+            "wish": wish,
             "state": "armed",
-            "armed_trade_id": armed_trade_id,
+            "source": source,
+            "measure": measure,
+            "relation": relation,
+            "level": level,
+            "awaits": awaits,
+            "primed": primed,
+            "position": position,
             "armed_at": self._now(),
+            "expires_at": expires_at,
+            "times_fired": 0,
         }
         return await self._the(insert(Alert).values(values).returning(Alert))
 
-    async def armed(self, environment: str) -> list[Alert]:
-        """Everybody's alerts that wait for their price."""
-        waiting = (Alert.environment == environment) & (Alert.state == "armed")
-        return await self._all(select(Alert).where(waiting).order_by(Alert.id))
+    async def get(self, alert_id: int) -> Alert | None:
+        return await self._one(select(Alert).where(Alert.id == alert_id))
+
+    async def some(self, alert_ids: Iterable[int]) -> list[Alert]:
+        chosen = select(Alert).where(Alert.id.in_(tuple(alert_ids)))
+        return await self._all(chosen.order_by(Alert.id))
+
+    async def of_source(self, environment: str, source: str) -> list[Alert]:
+        """Every armed alert that is judged by a source."""
+        armed = (Alert.environment == environment) & (Alert.state == "armed")
+        chosen = select(Alert).where(armed, Alert.source == source)
+        return await self._all(chosen.order_by(Alert.id))
+
+    async def begin_anew(self, environment: str, source: str) -> None:
+        """Let all events of a source count again for those who wait on it."""
+        waiting = (Alert.environment == environment) & (Alert.source == source)
+        armed = update(Alert).where(waiting, Alert.state == "armed").values(position=0)
+        await self._changed(armed)
+        await self.drop_cursor(environment, source)
+
+    async def own(self, user_id: int, alert_id: int) -> Alert | None:
+        """Look up an alert for its owner; None for everybody else, and when it was deleted."""
+        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state != "deleted")
+        return await self._one(select(Alert).where(own))
 
     async def mine(
-        self, user_id: int, environment: str, states: Iterable[AlertState] = ARMED
+        self, user_id: int, environment: str, states: Iterable[AlertState] = ("armed",)
     ) -> list[Alert]:
         own = (Alert.user_id == user_id) & (Alert.environment == environment)
         return await self._all(
             select(Alert).where(own, Alert.state.in_(tuple(states))).order_by(Alert.id)
         )
 
-    async def count_armed(self, user_id: int, environment: str) -> int:
+    async def count(self, user_id: int, environment: str) -> int:
+        """How many alerts of a person wait, or would if they were not paused."""
         own = (Alert.user_id == user_id) & (Alert.environment == environment)
-        counted = select(func.count()).select_from(Alert).where(own, Alert.state == "armed")
-        return await self._the(counted)
+        waiting = Alert.state.in_(("armed", "paused", "snoozed"))
+        return await self._the(select(func.count()).select_from(Alert).where(own, waiting))
 
-    async def trigger(
-        self, alert_id: int, *, trade_id: int, price: Decimal, crossed_at: datetime
+    async def waiting(self, environment: str) -> Sequence[Waiting]:
+        """Everybody's armed alerts, for the index: a hundred thousand are read in a second."""
+        armed = (Alert.environment == environment) & (Alert.state == "armed")
+        columns = select(
+            Alert.id,
+            Alert.source,
+            Alert.measure,
+            Alert.relation,
+            Alert.level,
+            Alert.awaits,
+            Alert.primed,
+            Alert.position,
+            Alert.quiet_until,
+        )
+        rows = await self._session.execute(columns.where(armed).order_by(Alert.id))
+        return [Waiting(*row) for row in rows]
+
+    async def turn(self, alert_id: int, *, awaits: Awaits, primed: bool, position: int) -> bool:
+        """The value was seen on a side: from here on it waits for another."""
+        values = {"awaits": awaits, "primed": primed, "position": position}
+        return await self._advance(alert_id, position, values)
+
+    async def fire(
+        self, alert_id: int, *, position: int, value: Decimal | None, crossed_at: datetime
     ) -> bool:
-        """Mark an alert as fired; True for exactly one caller.
+        """Mark an alert as fired, for good; True for exactly one caller.
 
-        The UPDATE is the lock: two engines may see the same trade, one wins.
+        The UPDATE is the lock: two engines may see the same event, one wins.
         """
-        waiting = (Alert.id == alert_id) & (Alert.state == "armed")
-        values = {
-            "state": "fired",
+        return await self._advance(
+            alert_id, position, {"state": "fired", **self._fired(position, value, crossed_at)}
+        )
+
+    async def fire_again(
+        self,
+        alert_id: int,
+        *,
+        position: int,
+        value: Decimal | None,
+        crossed_at: datetime,
+        awaits: Awaits,
+        primed: bool,
+        quiet_until: datetime,
+    ) -> bool:
+        """Mark an alert as fired and let it wait on; True for exactly one caller."""
+        waits = {"awaits": awaits, "primed": primed, "quiet_until": quiet_until}
+        return await self._advance(
+            alert_id, position, {**waits, **self._fired(position, value, crossed_at)}
+        )
+
+    def _fired(self, position: int, value: Decimal | None, crossed_at: datetime) -> dict[str, Any]:
+        return {
+            "position": position,
             "fired_at": self._now(),
-            "fired_trade_id": trade_id,
-            "fired_price": price,
+            "fired_value": value,
             "crossed_at": crossed_at,
+            "times_fired": Alert.times_fired + 1,
         }
+
+    async def _advance(self, alert_id: int, position: int, values: dict[str, Any]) -> bool:
+        waiting = (Alert.id == alert_id) & (Alert.state == "armed") & (Alert.position < position)
         return await self._changed(update(Alert).where(waiting).values(values)) == 1
 
-    async def delete(self, user_id: int, alert_id: int) -> Alert | None:
-        """Take it back for its owner; None when it is not theirs or gone already."""
-        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state != "deleted")
-        return await self._one(update(Alert).where(own).values(state="deleted").returning(Alert))
+    async def rearm(
+        self,
+        user_id: int,
+        alert_id: int,
+        *,
+        awaits: Awaits,
+        primed: bool,
+        position: int,
+        waking: bool = False,
+    ) -> Alert | None:
+        """Let one's own alert wait anew, whatever it did before; None when it is gone or armed.
 
-    async def rearm(self, user_id: int, alert_id: int, armed_trade_id: int) -> Alert | None:
-        """Let a fired alert wait again, from this trade on."""
-        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state == "fired")
+        When `waking`, only if its snooze is over: it may have been paused, or snoozed for longer.
+        """
+        own = (Alert.id == alert_id) & (Alert.user_id == user_id)
+        idle = Alert.state.in_(("paused", "snoozed", "fired", "expired"))
+        if waking:
+            idle = self._awake()
         values = {
             "state": "armed",
-            "armed_trade_id": armed_trade_id,
+            "awaits": awaits,
+            "primed": primed,
+            "position": position,
             "armed_at": self._now(),
-            "fired_at": None,
-            "fired_trade_id": None,
-            "fired_price": None,
-            "crossed_at": None,
+            "quiet_until": None,
+            "wakes_at": None,
         }
+        return await self._one(update(Alert).where(own, idle).values(values).returning(Alert))
+
+    async def rest(
+        self, user_id: int, alert_id: int, state: AlertState, *, wakes_at: datetime | None = None
+    ) -> Alert | None:
+        """Pause, snooze, expire or delete one's own alert; None when it is not theirs or gone."""
+        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state != "deleted")
+        values = {"state": state, "wakes_at": wakes_at}
         return await self._one(update(Alert).where(own).values(values).returning(Alert))
 
-    async def cursor(self, environment: str, symbol: str) -> AlertCursor | None:
-        return await self._one(select(AlertCursor).where(*_at(environment, symbol)))
+    async def reword(self, user_id: int, alert_id: int, wish: dict[str, Any]) -> Alert | None:
+        """Let one's own alert fire in another manner, without touching what it waits for."""
+        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state != "deleted")
+        return await self._one(update(Alert).where(own).values(wish=wish).returning(Alert))
+
+    async def waking(self, environment: str) -> list[Alert]:
+        """Alerts whose snooze is over."""
+        chosen = select(Alert).where(Alert.environment == environment, self._awake())
+        return await self._all(chosen.order_by(Alert.id))
+
+    def _awake(self) -> ColumnElement[bool]:
+        return (Alert.state == "snoozed") & (Alert.wakes_at <= self._now())
+
+    async def overdue(self, environment: str) -> list[Alert]:
+        """Alerts that were to wait until a moment that has passed."""
+        idle = Alert.state.in_(("armed", "paused", "snoozed"))
+        chosen = select(Alert).where(Alert.environment == environment, idle)
+        return await self._all(chosen.where(Alert.expires_at <= self._now()).order_by(Alert.id))
+
+    async def cursor(self, environment: str, source: str) -> AlertCursor | None:
+        here = (AlertCursor.environment == environment) & (AlertCursor.source == source)
+        return await self._one(select(AlertCursor).where(here))
 
     async def cursors(self, environment: str) -> list[AlertCursor]:
         chosen = select(AlertCursor).where(AlertCursor.environment == environment)
-        return await self._all(chosen.order_by(AlertCursor.symbol))
+        return await self._all(chosen.order_by(AlertCursor.source))
 
-    async def move_cursor(self, environment: str, symbol: str, trade_id: int, at: datetime) -> None:
-        """Forward only: a late caller does not make trades be looked at twice."""
-        place = {"environment": environment, "symbol": symbol}
-        reached = {"trade_id": trade_id, "at": at}
+    async def move_cursor(self, environment: str, source: str, position: int, at: datetime) -> None:
+        """Forward only: a late caller does not make events be looked at twice."""
+        place = {"environment": environment, "source": source}
+        reached = {"position": position, "at": at}
         statement = insert(AlertCursor).values({**place, **reached})
         await self._run(
             statement.on_conflict_do_update(
                 index_elements=list(place),
                 set_=reached,
-                where=AlertCursor.trade_id < trade_id,
+                where=AlertCursor.position < position,
             )
         )
 
-    async def drop_cursor(self, environment: str, symbol: str) -> None:
-        """Nobody waits for this symbol any more."""
-        await self._changed(delete(AlertCursor).where(*_at(environment, symbol)))
-
-
-def _at(environment: str, symbol: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return AlertCursor.environment == environment, AlertCursor.symbol == symbol
+    async def drop_cursor(self, environment: str, source: str) -> None:
+        """Nobody waits for these events any more."""
+        here = (AlertCursor.environment == environment) & (AlertCursor.source == source)
+        await self._changed(delete(AlertCursor).where(here))

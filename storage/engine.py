@@ -1,6 +1,6 @@
 """Connections to SQLite, set up so that a commit is kept and a deleted secret is gone."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,20 @@ WRITER = (*DURABLE, "PRAGMA foreign_keys=ON")
 READER = (*DURABLE, "PRAGMA query_only=ON")
 
 
-def connect(path: Path, pragmas: Sequence[str], *, connections: int) -> AsyncEngine:
+Opener = Callable[..., Awaitable[Any]]
+"""Opens a connection with the interface of aiosqlite's, which needs a thread for each."""
+
+
+def connect(
+    path: Path, pragmas: Sequence[str], *, connections: int, opener: Opener | None = None
+) -> AsyncEngine:
     """Make a pool where transactions begin when we say BEGIN, and errors show no values."""
+    arguments: dict[str, Any] = {"isolation_level": None}  # sqlite3 would begin too late by itself
+    if opener is not None:
+        arguments["async_creator_fn"] = opener
     engine = create_async_engine(
         URL.create(DRIVER, database=str(path)),
-        connect_args={"isolation_level": None},  # sqlite3 would begin on its own, and too late
+        connect_args=arguments,
         pool_size=connections,
         max_overflow=0,
         pool_reset_on_return=None,  # a session closes its transaction itself

@@ -3,19 +3,27 @@
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.repository import Repository, insert
-from storage.tables import STRICT, Table
+from storage.tables import STRICT, Table, one_of
+
+Market = Literal["spot", "margin", "usdm", "coinm"]
+"""Where a trade took place; the numbers of trades mean something there only."""
 
 
 class Fill(Table):
     """One trade of one account; the key of the table is what makes it unique at Binance."""
 
     __tablename__ = "fills"
-    __table_args__ = (Index("ix_fills_user_id_at", "user_id", "at"), STRICT)
+    __table_args__ = (
+        one_of("market", Market),
+        Index("ix_fills_user_id_at", "user_id", "at"),
+        STRICT,
+    )
 
     environment: Mapped[str] = mapped_column(primary_key=True)
     account_uid: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +39,7 @@ class Fill(Table):
     commission: Mapped[Decimal]
     commission_asset: Mapped[str | None]
     at: Mapped[datetime]
+    market: Mapped[Market] = mapped_column(Text, primary_key=True, default="spot")
 
 
 class FillCursor(Table):
@@ -40,12 +49,13 @@ class FillCursor(Table):
     """
 
     __tablename__ = "fill_cursors"
-    __table_args__ = (STRICT,)
+    __table_args__ = (one_of("market", Market), STRICT)
 
     environment: Mapped[str] = mapped_column(primary_key=True)
     account_uid: Mapped[int] = mapped_column(primary_key=True)
     symbol: Mapped[str] = mapped_column(primary_key=True)
     trade_id: Mapped[int]
+    market: Mapped[Market] = mapped_column(Text, primary_key=True, default="spot")
 
 
 class Fills(Repository):
@@ -54,10 +64,16 @@ class Fills(Repository):
         statement = insert(Fill).values(asdict(fill)).on_conflict_do_nothing()
         return await self._one(statement.returning(Fill.trade_id)) is not None
 
-    async def symbols(self, environment: str, account_uid: int) -> set[str]:
-        """Everything the account traded as far as we know."""
-        there = (Fill.environment == environment) & (Fill.account_uid == account_uid)
-        return set(await self._all(select(Fill.symbol).where(there).distinct()))
+    async def symbols(
+        self, environment: str, account_uid: int, market: Market = "spot"
+    ) -> set[str]:
+        """Everything the account traded on a market as far as we know."""
+        there = (
+            Fill.environment == environment,
+            Fill.account_uid == account_uid,
+            Fill.market == market,
+        )
+        return set(await self._all(select(Fill.symbol).where(*there).distinct()))
 
     async def of(self, user_id: int, symbol: str | None, limit: int) -> list[Fill]:
         """List a person's fills, newest first, of one symbol or of all."""
@@ -66,19 +82,32 @@ class Fills(Repository):
             mine = mine.where(Fill.symbol == symbol)
         return await self._all(mine.order_by(Fill.at.desc(), Fill.trade_id.desc()).limit(limit))
 
-    async def cursor(self, environment: str, account_uid: int, symbol: str) -> int | None:
+    async def cursor(
+        self, environment: str, account_uid: int, symbol: str, market: Market = "spot"
+    ) -> int | None:
         there = (
             FillCursor.environment == environment,
             FillCursor.account_uid == account_uid,
+            FillCursor.market == market,
             FillCursor.symbol == symbol,
         )
         return await self._one(select(FillCursor.trade_id).where(*there))
 
     async def move_cursor(
-        self, environment: str, account_uid: int, symbol: str, trade_id: int
+        self,
+        environment: str,
+        account_uid: int,
+        symbol: str,
+        trade_id: int,
+        market: Market = "spot",
     ) -> None:
         """Forward only."""
-        place = {"environment": environment, "account_uid": account_uid, "symbol": symbol}
+        place = {
+            "environment": environment,
+            "account_uid": account_uid,
+            "market": market,
+            "symbol": symbol,
+        }
         statement = insert(FillCursor).values({**place, "trade_id": trade_id})
         await self._run(
             statement.on_conflict_do_update(

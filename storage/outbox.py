@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Index,
     Select,
     Text,
+    bindparam,
     delete,
     false,
     func,
@@ -24,7 +26,10 @@ from storage.users import User
 MessageKind = Literal["answer", "alert", "fill", "order", "notice"]
 MessageState = Literal["pending", "sending", "sent", "dead"]
 
-UNFINISHED = ("pending", "sending")
+# Written into the statement: SQLite uses an index of some rows only if it sees which are meant.
+UNFINISHED: BindParameter[Any] = bindparam(
+    "unfinished", ("pending", "sending"), expanding=True, literal_execute=True
+)
 
 
 class Message(Table):
@@ -148,6 +153,13 @@ class Outbox(Repository):
     async def due(self, now: datetime, limit: int) -> list[Message]:
         """Choose what may be sent now, oldest first: one new message a chat keeps their order."""
         chosen = _heads().where(Message.not_before <= now)
+        return await self._all(chosen.order_by(Message.id).limit(limit))
+
+    async def queue(self, head: Message, limit: int) -> list[Message]:
+        """The first new messages of a chat that are not finished, from `head` on, in order."""
+        there = (Message.chat_id == head.chat_id) & (Message.id >= head.id)
+        plain = Message.edits.is_(None) & Message.state.in_(UNFINISHED)
+        chosen = select(Message).where(there, plain)
         return await self._all(chosen.order_by(Message.id).limit(limit))
 
     async def next_due_at(self) -> datetime | None:

@@ -72,8 +72,18 @@ class Users(Repository):
 
     async def set_reachable(self, user_id: int, reachable: bool) -> bool:  # noqa: FBT001  its name says it
         """Whether Telegram delivers to this person; True when that is news."""
+        if reachable:
+            await self._seen(user_id)
         other = (User.id == user_id) & User.reachable.is_not(reachable)
         return await self._changed(update(User).where(other).values(reachable=reachable)) == 1
+
+    async def _seen(self, user_id: int) -> None:
+        await self._changed(update(User).where(User.id == user_id).values(seen_at=self._now()))
+
+    async def lost(self, user_id: int, *, since: datetime) -> bool:
+        """Telegram did not deliver what left then; who was seen later has come back meanwhile."""
+        gone = (User.id == user_id) & User.reachable.is_(True) & (User.seen_at <= since)
+        return await self._changed(update(User).where(gone).values(reachable=False)) == 1
 
     async def count(self) -> int:
         return await self._the(select(func.count()).select_from(User))

@@ -20,7 +20,7 @@ from binance.limits.adaptive import Adaptive, Target
 from binance.limits.admission import Admission
 from binance.limits.bans import BanStore, MemoryBans
 from binance.limits.ceilings import Ceilings
-from binance.limits.charges import SPOT_WEIGHT, Charge, Plan, plan, pool_name
+from binance.limits.charges import SOCKET_WEIGHT, Charge, Plan, plan, pool_name
 from binance.limits.desk import Desk
 from binance.limits.events import LimitEvent
 from binance.limits.ledger import Draw, Ledger
@@ -73,16 +73,16 @@ class Limits:
         self._max_wait, self._max_waiting = max_wait, max_waiting
         self._reserve_share, self._target = reserve_share, target
         self._desk = Desk(world, self._ledger, self._bans, now, tell)
-        self._plans: dict[type[Request[Any]], Plan] = {}
+        self._plans: dict[tuple[type[Request[Any]], bool], Plan] = {}
         self._sizes: dict[str, int] = {}
         self._pools: dict[str, Plan] = {}
         self._drawn: dict[tuple[Plan, int, str], tuple[Draw, ...]] = {}
-        self._line(SPOT_WEIGHT)
+        self._line(SOCKET_WEIGHT["api"])
 
     @property
     def spot(self) -> PoolState:
         """The pool of `/api`, which the WebSocket API draws from as well."""
-        return self._state(SPOT_WEIGHT)
+        return self._state(SOCKET_WEIGHT["api"])
 
     @property
     def unsettled(self) -> int:
@@ -102,27 +102,30 @@ class Limits:
         user: str = "",
         priority: Priority = Priority.NORMAL,
         max_wait: float | None = None,
+        over_socket: bool = False,
     ) -> Admission:
         """Wait for room in every limit that a request draws on.
 
         Raises `RateLimited` where there will be none in time, at once if that is known;
         `TooManyOrders` if it is for the account's own orders; `QueueFull` if too many wait.
         """
-        kind = type(request)
+        kind = type(request), over_socket
         if kind not in self._plans:
-            self._plans[kind] = plan(kind)
-        return await self._admit(self._plans[kind], request.cost, user, priority, max_wait)
+            self._plans[kind] = plan(kind[0], over_socket=over_socket)
+        weight = request.ws_cost if over_socket else request.cost
+        return await self._admit(self._plans[kind], weight, user, priority, max_wait)
 
     async def admit_weight(
         self,
         weight: int,
         *,
+        api: str = "api",
         user: str = "",
         priority: Priority = Priority.NORMAL,
         max_wait: float | None = None,
     ) -> Admission:
-        """Wait for room in the spot pool, as the WebSocket API must."""
-        return await self._admit(SPOT_WEIGHT, weight, user, priority, max_wait)
+        """Wait for room in the pool of a family's WebSocket API; spot's unless it is said."""
+        return await self._admit(SOCKET_WEIGHT[api], weight, user, priority, max_wait)
 
     def adopt(self, rate_limits: Iterable[RateLimit], api: str = "api") -> None:
         """Take the sizes of the limits from an API's exchangeInfo."""

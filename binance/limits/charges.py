@@ -1,7 +1,8 @@
 """What a kind of request is charged, and where: Binance's limits as a table.
 
-`/api` shares an address's weight with the WebSocket API, `/fapi` and `/dapi` share another, and
-each endpoint of `/sapi` has its own, counted by address or by account.
+`/api` shares an address's weight with its WebSocket API; `/fapi`, `/dapi` and the latter's
+WebSocket API share another, while that of USD-M has one of its own; and so has each endpoint of
+`/sapi`, counted by address or by account.
 """
 
 from dataclasses import dataclass
@@ -60,9 +61,11 @@ class Plan:
     free_on_success: bool = False
 
 
-def plan(kind: type[Request[Any]]) -> Plan:
-    """Look up what requests of a kind are charged."""
-    if kind.quota is not None:
+def plan(kind: type[Request[Any]], *, over_socket: bool = False) -> Plan:
+    """Look up what requests of a kind are charged, by REST or over the WebSocket API."""
+    if over_socket:
+        charges = _over_socket(kind.api)
+    elif kind.quota is not None:
         charges = _by_quota(kind)
     elif kind.api == "sapi":
         charges = _of_sapi(kind)
@@ -89,6 +92,14 @@ def _weight(api: str) -> Charge:
     pool = _pool(api)
     size = _SPOT_WEIGHT if pool == "spot" else _FUTURES_WEIGHT
     return Charge(pool, size, _MINUTE, Counts.WEIGHT, header="x-mbx-used-weight-1m")
+
+
+def _over_socket(api: str) -> list[Charge]:
+    """USD-M counts apart what comes over sockets; but a ban is of the address."""
+    if api != "fapi":
+        return [_weight(api)]
+    own = Charge("ws-fapi", _FUTURES_WEIGHT, _MINUTE, Counts.WEIGHT, header="x-mbx-used-weight-1m")
+    return [own, Charge("futures", _FUTURES_WEIGHT, _MINUTE, Counts.NOTHING, amount=0)]
 
 
 def _by_quota(kind: type[Request[Any]]) -> list[Charge]:
@@ -152,5 +163,10 @@ def _address(api: str) -> str:
     return "spot" if api in _OF_SPOT else _pool(api)
 
 
-SPOT_WEIGHT = Plan("spot", "spot", (_weight("api"),))
-"""What is charged by weight alone: connections and requests of the WebSocket API."""
+def _by_weight_alone(api: str) -> Plan:
+    charges = _over_socket(api)
+    return Plan(charges[0].pool, _address(api), tuple(charges))
+
+
+SOCKET_WEIGHT = {api: _by_weight_alone(api) for api in ("api", "fapi", "dapi")}
+"""What is charged by weight alone: connections of a WebSocket API, and what concerns only them."""

@@ -1,7 +1,7 @@
-"""The latest price and 24-hour statistics of every symbol, in memory."""
+"""The latest price, best offers and 24-hour statistics of every symbol, in memory."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from binance.clock import Clock
 from binance.models.events import MiniTicker
-from binance.models.market import Ticker24h
+from binance.models.market import BookTicker, Ticker24h
 from binance.streams.events import Resumed
 from binance.streams.market import MarketStreams
 from binance.streams.spot import AllMiniTickers
@@ -49,16 +49,28 @@ class BoardRow:
         )
 
 
+@dataclass(frozen=True)
+class Offers:
+    """The best bid and ask of a symbol as they were at `received_at`, by our clock."""
+
+    bid: Decimal
+    ask: Decimal
+    received_at: float
+
+
 class PriceBoard:
     """What `/price` reads, so that being asked costs Binance nothing.
 
     `heard_at` is when the stream last told anything; what was kept before `resumed_at` may have
-    moved unseen, because the stream was away in between.
+    moved unseen, because the stream was away in between. Spot has no stream of everybody's best
+    offers: they are put here by whoever asked for them, for all symbols at `offers_at`.
     """
 
     def __init__(self, now: Clock = time.time) -> None:
         self._now = now
         self._rows: dict[str, BoardRow] = {}
+        self._offers: dict[str, Offers] = {}
+        self.offers_at = float("-inf")
         self.heard_at: float | None = None
         self.resumed_at = 0.0
 
@@ -82,6 +94,24 @@ class PriceBoard:
         known = self._rows.get(row.symbol)
         if known is None or known.event_time <= row.event_time:
             self._rows[row.symbol] = row
+
+    def put_offers(self, tickers: Iterable[BookTicker | Ticker24h]) -> None:
+        """Keep the best offers of some symbols; one without a bid or an ask has none."""
+        now = self._now()
+        for one in tickers:
+            if one.bid_price and one.ask_price:
+                self._offers[one.symbol] = Offers(one.bid_price, one.ask_price, now)
+            else:
+                self._offers.pop(one.symbol, None)
+
+    def put_all_offers(self, tickers: Iterable[BookTicker]) -> None:
+        """Keep the best offers of all symbols."""
+        self._offers.clear()
+        self.put_offers(tickers)
+        self.offers_at = self._now()
+
+    def offers(self, symbol: str) -> Offers | None:
+        return self._offers.get(symbol)
 
     def row(self, symbol: str) -> BoardRow | None:
         return self._rows.get(symbol)

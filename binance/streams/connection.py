@@ -1,17 +1,15 @@
-"""One connection after another, for ever; and when each is given up."""
+"""A connection as others see it, and when it is given up."""
 
 import asyncio
 import logging
 import random
-import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from binance.clock import Clock
-from binance.streams.dialling import NOT_OPENED, Dial, Socket, dial
+from binance.streams.dialling import Dial, Socket, dial
 from binance.streams.pace import CONNECTS, Pacing, Pauses
 
 log = logging.getLogger(__name__)
@@ -23,15 +21,12 @@ _DAY_END = 23 * 3600.0
 class SocketPolicy:
     """When a socket is given up, and how its successor is opened.
 
-    `stale_after`: silence that counts as death; None where silence is normal, or where each
-    stream is watched for itself. `lifetime`: Binance closes after 24 hours, so we go first;
-    `spread` is the part of it by which connections differ, lest all go at once. `settled`: how
-    long a connection must have held for its end to be no failure; a server may accept and hang
-    up. `overlap`: how long a successor has, to show that it delivers too. `tick`: how often the
-    streams of a connection are looked over.
+    `lifetime`: Binance closes after 24 hours, so we go first; `spread` is the part of it by which
+    connections differ, lest all go at once. `settled`: how long a connection must have held for
+    its end to be no failure; a server may accept and hang up. `overlap`: how long a successor has,
+    to show that it delivers too. `tick`: how often the streams of a connection are looked over.
     """
 
-    stale_after: float | None = None
     lifetime: float = _DAY_END
     spread: float = 0.01
     settled: float = 30.0
@@ -46,13 +41,37 @@ class SocketPolicy:
         """Draw how old a connection may become, in seconds."""
         return self.lifetime * random.uniform(1 - self.spread, 1 + self.spread)  # noqa: S311 - jitter is no secret
 
+    @property
+    def in_flight(self) -> float:
+        """How many seconds an event may be on its way, on one connection longer than on another."""
+        return min(1.0, self.overlap / 2)
+
+
+class Reopening:
+    """When the next connection may be opened: not at once, if the last one was a failure."""
+
+    def __init__(self, policy: SocketPolicy) -> None:
+        self._settled, self._backoff = policy.settled, policy.backoff()
+        self._not_before = 0.0
+
+    def ended(self, opened_at: float | None, *, meant: bool) -> None:
+        """Note the end of a connection; `meant` if it was ours to end, and did not break."""
+        now = loop_time()
+        held = opened_at is not None and now - opened_at >= self._settled
+        if held:
+            self._backoff.reset()
+        if not (held and meant):
+            self._not_before = now + self._backoff.next()
+
+    async def wait(self, least: float = 0.0) -> None:
+        await asyncio.sleep(max(self._not_before - loop_time(), least))
+
 
 class Opened:
     """A new connection, the way to write on it, and the way to leave it."""
 
     def __init__(self, socket: Socket) -> None:
         self._socket = socket
-        self.leaving = asyncio.Event()
 
     @property
     def alive(self) -> bool:
@@ -63,39 +82,13 @@ class Opened:
         return await self._socket.send(text)
 
     async def leave(self) -> None:
-        """Give the connection up in favour of a new one at once, as `serverShutdown` asks."""
-        self.leaving.set()
+        """Give the connection up at once; its reader learns it."""
         await self._socket.close()
 
 
-async def messages(
-    url: Callable[[], str], policy: SocketPolicy, *, now: Clock = time.monotonic
-) -> AsyncGenerator[Opened | bytes, None]:
-    """Yield `Opened`, then what arrives, over one connection after another, for ever.
-
-    Close the generator to close the socket.
-    """
-    backoff = policy.backoff()
-    while True:
-        await policy.pace.wait()
-        opened_at = now()
-        left = False
-        try:
-            async with policy.dial(url(), policy.open_timeout) as socket:
-                opened = Opened(socket)
-                yield opened
-                deadline = opened_at + policy.age()
-                while (message := await _receive(socket, policy, deadline - now())) is not None:
-                    yield message
-                left = opened.leaving.is_set() or now() >= deadline
-        except NOT_OPENED as error:
-            # Never the URL, never a message: both may bear secrets.
-            log.info("no connection (%s)", type(error).__name__)
-        settled = now() - opened_at >= policy.settled
-        if settled:
-            backoff.reset()
-        if not (left and settled):
-            await asyncio.sleep(backoff.next())
+def loop_time() -> float:
+    """The time of the running loop, in which all connections reckon."""
+    return asyncio.get_running_loop().time()
 
 
 def decode(raw: bytes) -> dict[str, Any]:
@@ -108,15 +101,3 @@ def decode(raw: bytes) -> dict[str, Any]:
         return message
     log.warning("a message is not a JSON object")
     return {}
-
-
-async def _receive(socket: Socket, policy: SocketPolicy, remaining: float) -> bytes | None:
-    """Wait for the next message; None when the connection ended, is too old or too silent."""
-    patience = remaining
-    if policy.stale_after is not None:
-        patience = min(patience, policy.stale_after)
-    try:
-        async with asyncio.timeout(patience):
-            return await socket.receive()
-    except TimeoutError:
-        return None

@@ -1,14 +1,21 @@
 """Opening a WebSocket: the one place that knows which library holds it."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.protocol import State
 
-_LARGEST = 16 * 2**20
+from binance.streams.quick_connection import QuickConnection
+
+# The library writes whole messages and addresses at DEBUG, and there are keys in them.
+_wire = logging.getLogger(f"{__name__}.wire")
+_wire.setLevel(logging.INFO)
+
+LARGEST = 16 * 2**20  # bytes of a message
 
 NOT_OPENED = (OSError, WebSocketException)
 """What opening may raise."""
@@ -36,7 +43,7 @@ Dial = Callable[[str, float], AbstractAsyncContextManager[Socket]]
 
 
 class _WebSocket:
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: QuickConnection) -> None:
         self._connection = connection
 
     @property
@@ -51,10 +58,7 @@ class _WebSocket:
         return True
 
     async def receive(self) -> bytes | None:
-        try:
-            return await self._connection.recv(decode=False)
-        except ConnectionClosed:
-            return None
+        return await self._connection.message()
 
     async def close(self) -> None:
         await self._connection.close()
@@ -65,10 +69,13 @@ async def dial(url: str, timeout: float) -> AsyncIterator[Socket]:
     """Open an address with `websockets`, which answers pings by itself."""
     async with connect(
         url,
+        create_connection=QuickConnection,
         open_timeout=timeout,
+        logger=_wire,
         close_timeout=1,
-        max_size=_LARGEST,
+        max_size=LARGEST,
         compression=None,
         proxy=None,  # none from the environment
     ) as connection:
+        assert isinstance(connection, QuickConnection)
         yield _WebSocket(connection)

@@ -1,7 +1,9 @@
 """What streams tell beside Binance's own events."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 
+from binance.models.base import Event
 from binance.models.events import (
     AccountPosition,
     BalanceUpdate,
@@ -13,7 +15,13 @@ from binance.models.events import (
 
 @dataclass(frozen=True)
 class Resumed:
-    """Delivery begins, or begins again: something may be missing before this point."""
+    """Delivery begins, or begins again: something may be missing before this point.
+
+    `gap` is how many seconds may be missing: 0 where single events were lost, None where nothing
+    was delivered before, or nobody knows. All are equal.
+    """
+
+    gap: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class Ended:
 
 
 AccountEvent = ExecutionReport | AccountPosition | BalanceUpdate | ListStatus | ExternalLockUpdate
+"""What happens to a spot account."""
 
 
 @dataclass(frozen=True)
@@ -33,4 +42,9 @@ class UserEvent:
     """An event on the account of one of our users."""
 
     user: int
-    event: AccountEvent | Resumed | Ended
+    event: Event | Resumed | Ended
+
+    @property
+    def account(self) -> Hashable:
+        """What tells the account from all others; a user may have several."""
+        return self.user

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -76,9 +76,10 @@ class Stream(BaseModel, Generic[E_co]):
     @classmethod
     def read(cls, data: object) -> E_co:
         """Read a message's `data`, as JSON or as what was made of it; raises `Unreadable`."""
-        if cls._reader is None:
-            cls._reader = Reader(cls.event)
-        return cast("E_co", cls._reader.read(data))
+        if (reader := cls._reader) is None:
+            reader = cls._reader = Reader(cls.event)
+        event: E_co = reader.read(data)
+        return event
 
 
 def _spelt(value: object) -> str:

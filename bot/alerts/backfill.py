@@ -2,36 +2,68 @@
 
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
-from binance import Binance, Priority
+from binance import Priority
 from binance.models.market import AggTrade, Interval, Kline
 from binance.public import spot
+from binance.request import Public
 
 PAGE = 1000  # the most that Binance gives at once, trades and candles alike
+MILLISECOND = timedelta(milliseconds=1)
 LONG = timedelta(minutes=10)  # what lies further back is first looked over by candles
 
 Matters = Callable[[Kline], bool]
+T = TypeVar("T")
+
+
+class Sends(Protocol):
+    """The public door of the client."""
+
+    async def send(
+        self, request: Public[T], *, owner: str = "", priority: Priority | None = None
+    ) -> T: ...
 
 
 class Backfill:
     """Reads the trades of a gap, oldest first.
 
-    A short gap is read whole. A long one is bracketed by one-minute candles, 1,000 of which
-    cost 2 weight, and trades are read only from the minutes that matter.
+    A short gap is read whole. A long one is bracketed by candles, 1,000 of which cost 2 weight,
+    and trades are read only from those that matter.
     """
 
-    def __init__(self, binance: Binance, now: Callable[[], datetime]) -> None:
+    def __init__(self, binance: Sends, now: Callable[[], datetime]) -> None:
         self._binance, self._now = binance, now
 
-    async def newest_id(self, symbol: str) -> int:
-        """The id of the latest trade, 0 before the first."""
+    async def newest(self, symbol: str) -> AggTrade | None:
+        """The latest trade; None before the first."""
         latest = await self._binance.send(spot.AggTrades(symbol=symbol, limit=1))
-        return latest[-1].agg_trade_id if latest else 0
+        return latest[-1] if latest else None
+
+    async def at(self, symbol: str, trade_id: int) -> AggTrade | None:
+        """One trade by its id."""
+        found = await self._binance.send(
+            spot.AggTrades(symbol=symbol, from_id=trade_id, limit=1), priority=Priority.LOW
+        )
+        return found[0] if found else None
+
+    async def before(self, symbol: str, moment: datetime) -> AggTrade | None:
+        """The latest trade at a moment; None before the first."""
+        later = await self._binance.send(
+            spot.AggTrades(symbol=symbol, start_time=moment + MILLISECOND, limit=1),
+            priority=Priority.LOW,
+        )
+        if not later:
+            return await self.newest(symbol)
+        return await self.at(symbol, later[0].agg_trade_id - 1)
 
     async def since(
-        self, symbol: str, after: int, matters: Matters
+        self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1
     ) -> AsyncGenerator[AggTrade, None]:
-        """Every trade after the id `after` that may matter, up to now."""
+        """Yield every trade after the id `after` that may matter, up to now.
+
+        `matters` is asked of the candles of a long gap, in turn, until it says yes.
+        """
         while page := await self._page(symbol, after + 1):
             for trade in page:
                 yield trade
@@ -39,23 +71,30 @@ class Backfill:
                 return
             after = page[-1].agg_trade_id
             if self._now() - page[-1].time > LONG:
-                after = await self._skip_quiet(symbol, page[-1], matters)
+                after = await self._pass_over(symbol, page[-1], matters, interval)
 
-    async def _skip_quiet(self, symbol: str, last: AggTrade, matters: Matters) -> int:
-        """The id to read on after: `last`, or the end of the quiet minutes that follow it."""
-        minute = last.time.replace(second=0, microsecond=0)
+    async def _pass_over(
+        self, symbol: str, last: AggTrade, matters: Matters, interval: Interval
+    ) -> int:
+        """Find the id to read on after: `last`, or the end of the quiet candles that follow it."""
+        begin = last.time.replace(microsecond=0)
+        if interval is not Interval.S1:
+            begin = begin.replace(second=0)
         candles = await self._binance.send(
-            spot.Klines(symbol=symbol, interval=Interval.M1, start_time=minute, limit=PAGE),
+            spot.Klines(symbol=symbol, interval=interval, start_time=begin, limit=PAGE),
             priority=Priority.LOW,
         )
         loud = next((one.open_time for one in candles[:-1] if matters(one)), None)
-        target = loud or (candles[-1].open_time if candles else minute)
-        if target <= minute:
+        target = loud or (candles[-1].open_time if candles else begin)
+        if target <= begin:
             return last.agg_trade_id
         first = await self._binance.send(
             spot.AggTrades(symbol=symbol, start_time=target, limit=1), priority=Priority.LOW
         )
-        return first[0].agg_trade_id - 1 if first else last.agg_trade_id
+        if first:
+            return first[0].agg_trade_id - 1
+        newest = await self.newest(symbol)  # which the quiet candles cover, unless it just came
+        return newest.agg_trade_id if newest and newest.time < target else last.agg_trade_id
 
     async def _page(self, symbol: str, first: int) -> list[AggTrade]:
         return await self._binance.send(

@@ -1,111 +1,107 @@
-"""Alerts: armed, listed, deleted."""
+"""What is said of an alert when it is made, changed, or does not go."""
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
-
+from bot.alerts import nearness, sentences
+from bot.alerts.conditions import Move, Price, Wish
+from bot.alerts.nearness import Values
+from bot.alerts.telling import quantity, title
 from bot.i18n import Html, Say, lines
-from bot.text import number, percent
+from bot.text import percent
 from handlers.page import Button, Page
 from storage import Alert
 
-SHOWN = 10
 
-LastPrice = Callable[[str], Decimal | None]
-
-
-def armed(say: Say, alert: Alert, last: Decimal) -> Page:
-    already = last > alert.price if alert.direction == "above" else last < alert.price
+def armed(say: Say, alert: Alert, wish: Wish, values: Values, *, changed: bool = False) -> Page:
+    """It waits: for what, how far away that is, and how it will fire."""
+    promise = say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish))
     return Page(
         lines(
-            say("🔔 I will tell you when {alert}.", alert=_condition(say, alert)),
-            say("It trades at {price} now, so this will fire at once.", price=number(last))
-            if already
-            else say(
-                "It trades at {price} now, {distance} away.",
-                price=number(last),
-                distance=_distance(alert, last),
-            ),
-        ),
-        ((Button(say("🔔 Alerts"), "go:alerts"), Button(say("🗑 Delete"), f"unalert:{alert.id}")),),
-    )
-
-
-def listing(say: Say, alerts: Sequence[Alert], last: LastPrice) -> Page:
-    """Those that wait, nearest first."""
-    refresh = Button(say("🔄 Refresh"), "go:alerts")
-    if not alerts:
-        return Page(
-            say("🔔 No alerts wait. Make one: <code>/alert BTCUSDT &gt; 70000</code>"),
-            ((refresh,),),
-        )
-    ordered = sorted(alerts, key=lambda one: _nearness(one, last(one.symbol)))
-    shown = ordered[:SHOWN]
-    more = len(ordered) - len(shown)
-    return Page(
-        lines(
-            say("🔔 <b>Your alerts</b>"),
-            *(_row(say, one, last(one.symbol)) for one in shown),
-            say.many("and {n} more", "and {n} more", more) if more else None,
+            say("✏️ Changed. {promise}", promise=promise) if changed else promise,
+            at_once(say, wish, values) or standing(say, wish, values),
+            *manner(say, wish),
         ),
         (
-            *((Button(say("🗑 {alert}", alert=_plain(one)), f"unalert:{one.id}"),) for one in shown),
-            (refresh,),
+            (
+                Button(say("🔔 Alerts"), "go:alerts"),
+                Button(say("⏸ Pause"), f"pause:{alert.id}"),
+                Button(say("🗑 Delete"), f"unalert:{alert.id}"),
+            ),
         ),
     )
 
 
-def deleted(say: Say, alert: Alert | None) -> Page:
-    again = ((Button(say("🔔 Alerts"), "go:alerts"),),)
-    if alert is None:
-        return Page(say("That alert is gone already."), again)
-    return Page(say("🗑 Deleted: {alert}", alert=_plain(alert)), again)
-
-
-def how(say: Say, symbol: str) -> Page:
+def true_now(say: Say, wish: Wish, values: Values) -> Page:
+    """Before something is armed that fires at once: the message about that comes after this."""
     return Page(
         lines(
-            say("Write the price that matters to you:"),
-            Html(f"<code>/alert {symbol} &gt; 70000</code>"),
-            Html(f"<code>/alert {symbol} &lt; 60000</code>"),
-        )
+            say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish)),
+            at_once(say, wish, values),
+            *manner(say, wish),
+        ),
+        ((Button(say("🔔 Alerts"), "go:alerts"),),),
     )
 
 
-def _row(say: Say, alert: Alert, last: Decimal | None) -> Html:
-    if last is None:
-        return say("<b>{alert}</b>", alert=_plain(alert))
-    return say(
-        "<b>{alert}</b>  now {price}, {distance} away",
-        alert=_plain(alert),
-        price=number(last),
-        distance=_distance(alert, last),
+def at_once(say: Say, wish: Wish, values: Values) -> Html | None:
+    """That it is true already, if it is."""
+    if not nearness.is_true(wish, values):
+        return None
+    return say("It is at {value} now, so this will fire at once.", value=now(wish, values))
+
+
+def standing(say: Say, wish: Wish, values: Values) -> Html | None:
+    """Where the value is now, and how far from where it is wanted."""
+    value, distance = now(wish, values), away(wish, values)
+    if value is None:
+        return None
+    if distance is None:
+        return say("It is at {value} now.", value=value)
+    if isinstance(wish.terms[0].measure, Price):
+        return say("It trades at {price} now, {distance} away.", price=value, distance=distance)
+    return say("It is at {value} now, {distance} away.", value=value, distance=distance)
+
+
+def now(wish: Wish, values: Values) -> str | None:
+    """What is compared, as it is now; of several terms each."""
+    known = [(term.measure, values(term.measure)) for term in wish.terms]
+    shown = [quantity(measure, value) for measure, value in known if value is not None]
+    return " · ".join(shown) if shown and len(shown) == len(known) else None
+
+
+def away(wish: Wish, values: Values) -> str | None:
+    """How far it is, with a sign where there is one way only."""
+    if len(wish.terms) == 1 and not isinstance(wish.terms[0].measure, Move):
+        value = values(wish.terms[0].measure)
+        distance = None if value is None else nearness.distance(wish.terms[0], value)
+        return None if distance is None else percent(distance)
+    farthest = nearness.away(wish, values)
+    return None if farthest is None else percent(farthest, sign=False)
+
+
+def manner(say: Say, wish: Wish) -> list[Html]:
+    """How it fires where that is not as usual, and the note that comes with it."""
+    said = sentences.manner(say, wish.options)
+    remark = wish.options.note
+    return [
+        *([say("⚙️ {manner}", manner=said)] if said else []),
+        *([say("📝 {note}", note=remark)] if remark else []),
+    ]
+
+
+def gone(say: Say) -> Page:
+    return Page(say("That alert is gone already."), ((Button(say("🔔 Alerts"), "go:alerts"),),))
+
+
+def deleted(say: Say, alert: Alert) -> Page:
+    return Page(
+        say("🗑 Deleted: {alert}", alert=title(Wish.model_validate(alert.wish))),
+        (
+            (
+                Button(say("↩️ Undo"), f"al:undo:{alert.id}"),
+                Button(say("🔔 Alerts"), "go:alerts"),
+            ),
+        ),
     )
 
 
-def _condition(say: Say, alert: Alert) -> Html:
-    return (
-        say(
-            "<b>{symbol}</b> trades above <b>{price}</b>",
-            symbol=alert.symbol,
-            price=number(alert.price),
-        )
-        if alert.direction == "above"
-        else say(
-            "<b>{symbol}</b> trades below <b>{price}</b>",
-            symbol=alert.symbol,
-            price=number(alert.price),
-        )
-    )
-
-
-def _plain(alert: Alert) -> str:
-    sign = ">" if alert.direction == "above" else "<"
-    return f"{alert.symbol} {sign} {number(alert.price)}"
-
-
-def _distance(alert: Alert, last: Decimal) -> str:
-    return percent((alert.price - last) / last * 100) if last else "∞"
-
-
-def _nearness(alert: Alert, last: Decimal | None) -> Decimal:
-    return abs(alert.price - last) / last if last else Decimal("Infinity")
+def limit(say: Say, most: int) -> Page:
+    return Page(say("Each person may have {n} alerts waiting.", n=most))

@@ -5,16 +5,21 @@ from decimal import Decimal
 
 from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval, Kline, Ticker24h
-from binance.streams.board import BoardRow
+from binance.streams.board import BoardRow, Offers
 from bot.i18n import Html, Say, lines
-from bot.text import change_mark, clock, number, percent, volume
+from bot.text import change_mark, clock, lasting, number, percent, volume
 from handlers.page import Button, Page
 from handlers.parse import INTERVALS
 
+OLD = 5.0  # seconds from which on it is told how old an offer is
 
-def prices(say: Say, rows: Sequence[BoardRow]) -> Page:
-    """One line a symbol; one symbol alone is said without ornament."""
-    text = lines(*(_price_line(say, row) for row in rows))
+
+def prices(
+    say: Say, rows: Sequence[BoardRow], offers: Offers | None = None, *, now: float = 0.0
+) -> Page:
+    """One line a symbol; one symbol alone has its best bid and ask below."""
+    below = None if offers is None else _offers_line(say, offers, now)
+    text = lines(*(_price_line(say, row) for row in rows), below)
     symbols = ",".join(row.symbol for row in rows)
     buttons = [Button(say("🔄 Refresh"), f"price:{symbols}")] if len(symbols) < 50 else []
     if len(rows) == 1:
@@ -28,6 +33,13 @@ def _price_line(say: Say, row: BoardRow) -> Html:
         symbol=row.symbol, price=number(row.close),
         mark=change_mark(row.change_percent), change=percent(row.change_percent),
     )  # fmt: skip
+
+
+def _offers_line(say: Say, offers: Offers, now: float) -> Html:
+    shown = _bid_and_ask(say, offers.bid, offers.ask)
+    if (age := now - offers.received_at) < OLD:
+        return shown
+    return say("{offers}, {age} ago", offers=shown, age=lasting(say, age))
 
 
 def card(say: Say, info: SymbolInfo, row: BoardRow) -> Page:
@@ -48,6 +60,7 @@ def card(say: Say, info: SymbolInfo, row: BoardRow) -> Page:
         (
             (
                 Button(say("📈 Chart"), f"chart:{symbol}:1h:new"),
+                Button(say("📚 Depth"), f"depth:{symbol}"),
                 Button(say("🔄 Refresh"), f"card:{symbol}"),
             ),
             (
@@ -66,7 +79,7 @@ def ticker(say: Say, info: SymbolInfo, day: Ticker24h) -> Page:
             say("Price {price} {quote}", price=number(day.last_price), quote=info.quote_asset),
             _change(say, day.price_change_percent),
             _range(say, day.low_price, day.high_price),
-            say("Bid {bid} · Ask {ask}", bid=number(day.bid_price), ask=number(day.ask_price)),
+            _bid_and_ask(say, day.bid_price, day.ask_price),
             say(
                 "Volume {base} {asset} · {quote} {money}",
                 base=volume(day.volume), asset=info.base_asset,
@@ -101,6 +114,10 @@ def chart(say: Say, info: SymbolInfo, interval: Interval, candles: Sequence[Klin
 
 def _change(say: Say, change: Decimal) -> Html:
     return say("{mark} {change} in 24 hours", mark=change_mark(change), change=percent(change))
+
+
+def _bid_and_ask(say: Say, bid: Decimal, ask: Decimal) -> Html:
+    return say("Bid {bid} · Ask {ask}", bid=number(bid), ask=number(ask))
 
 
 def _range(say: Say, low: Decimal, high: Decimal) -> Html:

@@ -10,6 +10,7 @@ COMMANDS = (
     ("start", note("Status and menu")),
     ("price", note("Price now: /price BTC ETH")),
     ("ticker", note("The last 24 hours: /ticker BTC")),
+    ("depth", note("Order book: /depth BTC")),
     ("chart", note("Candles: /chart BTC 1h")),
     ("alert", note("Price alert: /alert BTCUSDT > 70000")),
     ("alerts", note("Your alerts")),

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from binance.models.orders import Side
 from bot.i18n import Html, Say, lines
-from bot.notices import sentence
+from bot.order_notices import sentence
 from bot.text import lasting, number, percent, quote_amount, rounded
 from bot.trading import Preview
 from handlers.page import Button, Page
@@ -34,6 +34,7 @@ def confirm(say: Say, preview: Preview, environment: str) -> Page:
                 quote=preview.quote_asset,
             ),
             _against_market(say, preview),
+            _from_the_book(say, preview),
             fee,
             say(
                 "Free afterwards: {left} {asset}", left=rounded(preview.free_after, 8), asset=spent
@@ -65,6 +66,28 @@ def _against_market(say: Say, preview: Preview) -> Html | None:
     return lines(
         market, say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")
     )
+
+
+def _from_the_book(say: Say, preview: Preview) -> Html | None:
+    """What the order book has for a market order, and a warning where that is little."""
+    fill = preview.expected
+    if fill is None:
+        return None
+    if not fill.complete or fill.best_price is None or fill.slippage is None:
+        return say(
+            "⚠️ <b>The order book that I see has only {qty} {base} for this order. The rest may "
+            "cost much more, or not be filled.</b>",
+            qty=number(fill.qty), base=preview.base_asset,
+        )  # fmt: skip
+    slippage = percent(fill.slippage * 100, sign=False)
+    return lines(
+        say("Order book: best price {best}, slippage {slippage}",
+            best=number(fill.best_price), slippage=slippage),
+        say(
+            "⚠️ <b>The order book is thin: this order itself moves the price. A smaller one, or "
+            "one with a price (@), is safer.</b>"
+        ) if preview.thin else None,
+    )  # fmt: skip
 
 
 def withdrawn(say: Say) -> Page:

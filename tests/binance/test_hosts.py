@@ -6,7 +6,7 @@ import pytest
 from binance import Binance, HmacKey, Hosts, errors
 from binance.private.asset import ApiRestrictions
 from binance.public import spot
-from binance.streams.user import UserStreams
+from binance.streams.users import UserStreams
 
 LIVE = Hosts.live()
 

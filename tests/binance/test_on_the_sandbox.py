@@ -22,7 +22,7 @@ from binance.reasons import RejectReason
 from binance.streams.events import Ended, Resumed, UserEvent
 from binance.streams.market import MarketStreams
 from binance.streams.spot import AggTrade, AllMiniTickers, Klines
-from binance.streams.user import UserStreams
+from binance.streams.users import UserStreams
 from sandbox.exchange import Exchange
 from sandbox.server import serving
 

@@ -1,24 +1,20 @@
-"""The real storage on a clock moved by hand, an exchange that is a list of trades, virtual time."""
+"""The real storage, on a clock moved by hand or in virtual time, and an exchange of our own."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
+from alert_desk import Desk
+from alert_tape import Tape
 
-from binance.models.market import AggTrade, Kline
-from binance.public import spot
 from storage import Storage, Vault
-
-if TYPE_CHECKING:
-    from binance.errors import BinanceError
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PEOPLE = {1001: ("Alice", "en"), 1002: ("Bob", "tr")}
-MINUTE = timedelta(minutes=1)
 
 
 class Clock:
@@ -44,72 +40,6 @@ class Nudged:
         self.times += 1
 
 
-class Tape:
-    """An exchange that knows one market: its trades, and the candles they make."""
-
-    def __init__(self) -> None:
-        self.trades: list[AggTrade] = []
-        self.asked: list[Any] = []
-        self.failures: list[BinanceError] = []
-
-    def trade(self, price: str | int, at: datetime) -> AggTrade:
-        """The next trade of the market."""
-        number = len(self.trades) + 1
-        made = AggTrade.model_construct(  # unchecked, because tests make hundreds of thousands
-            agg_trade_id=number, price=Decimal(price), qty=Decimal(1), first_trade_id=number,
-            last_trade_id=number, time=at, is_buyer_maker=False,
-        )  # fmt: skip
-        self.trades.append(made)
-        return made
-
-    async def send(self, request: Any, *, priority: Any = None) -> Any:
-        del priority
-        self.asked.append(request)
-        if self.failures:
-            raise self.failures.pop(0)
-        if isinstance(request, spot.AggTrades):
-            return self._trades(request)
-        assert isinstance(request, spot.Klines)
-        assert request.interval == "1m"
-        return self._candles(request)
-
-    def _trades(self, request: spot.AggTrades) -> list[AggTrade]:
-        if request.from_id is not None:
-            first = max(request.from_id, 1) - 1
-            return self.trades[first : first + request.limit]
-        if request.start_time is not None:
-            assert isinstance(request.start_time, datetime)
-            later = (one for one in self.trades if one.time >= request.start_time)
-            return [one for one, _ in zip(later, range(request.limit), strict=False)]
-        return self.trades[-request.limit :]
-
-    def _candles(self, request: spot.Klines) -> list[Kline]:
-        """One a minute up to the newest trade; a minute without trades stays where it was."""
-        minutes: dict[datetime, list[AggTrade]] = {}
-        for one in self.trades:
-            minutes.setdefault(one.time.replace(second=0, microsecond=0), []).append(one)
-        assert isinstance(request.start_time, datetime)
-        candles: list[Kline] = []
-        minute, last, close = min(minutes), max(minutes), self.trades[0].price
-        while minute <= last:
-            inside = minutes.get(minute, [])
-            close = inside[-1].price if inside else close
-            if minute >= request.start_time and len(candles) < request.limit:
-                candles.append(_candle(minute, [one.price for one in inside] or [close]))
-            minute += MINUTE
-        return candles
-
-
-def _candle(minute: datetime, prices: list[Decimal]) -> Kline:
-    nothing = Decimal(0)
-    return Kline(
-        open_time=minute, open=prices[0], high=max(prices), low=min(prices), close=prices[-1],
-        volume=nothing, close_time=minute + MINUTE, quote_asset_volume=nothing,
-        number_of_trades=len(prices), taker_buy_base_asset_volume=nothing,
-        taker_buy_quote_asset_volume=nothing,
-    )  # fmt: skip
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -121,8 +51,8 @@ def nudged() -> Nudged:
 
 
 @pytest.fixture
-def tape() -> Tape:
-    return Tape()
+def tape(clock: Clock) -> Tape:
+    return Tape(clock)
 
 
 @pytest.fixture
@@ -148,3 +78,33 @@ async def storage(
             for user_id, (name, language) in PEOPLE.items():
                 await unit.users.meet(user_id, name=name, language=language, active=True)
         yield storage
+
+
+@pytest.fixture
+def new_desk(migrated: Path, tmp_path: Path) -> Callable[[], AbstractAsyncContextManager[Desk]]:
+    """For tests that need many."""
+    numbers = count()
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Desk]:
+        path = tmp_path / f"desk{next(numbers)}.db"
+        shutil.copy(migrated, path)
+        desk = Desk(path)
+        async with desk.storage.begin() as unit:
+            for user_id, (name, language) in PEOPLE.items():
+                await unit.users.meet(user_id, name=name, language=language, active=True)
+        try:
+            yield desk
+        finally:
+            await desk.leave()
+
+    return begin
+
+
+@pytest.fixture
+async def desk(
+    new_desk: Callable[[], AbstractAsyncContextManager[Desk]],
+) -> AsyncIterator[Desk]:
+    """For tests in virtual time: the alert engine, switched off, and all it deals with."""
+    async with new_desk() as desk:
+        yield desk

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -9,16 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from binance import Priority
 from binance.errors import Unreachable
-from binance.models.events import ExecutionReport, ExecutionType
+from binance.models.events import AccountPosition, ExecutionReport, ExecutionType, PositionBalance
 from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
 from binance.private.spot import GetAccount, MyTrades, OpenOrders
 from binance.streams.events import Ended, Resumed, UserEvent
-from bot.followers import Followers
+from bot.following.spot_followers import SpotFollowers
 from bot.refusals import NoKey
 from storage import ApiKey, Message, Storage
 
 ALICE, BOB = 1001, 1002
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 API_KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
 
 
@@ -55,16 +58,23 @@ class Account:
         self.trades: list[Trade] = []
         self.open: list[str] = []
         self.failures: list[Exception] = []
-        self.held: list[str] = []
+        self.held: dict[str, int] = {}
+        self.updated = NOON
         self.asked: list[Any] = []
 
+    def symbols_asked(self) -> list[str]:
+        """In which symbols trades were looked for; forgets it."""
+        asked, self.asked = self.asked, []
+        return [one.symbol for one in asked if isinstance(one, MyTrades)]
+
     async def send(self, request: Any, *, priority: Any = None) -> Any:
-        del priority
+        assert priority is Priority.LOW
         self.asked.append(request)
         if self.failures:
             raise self.failures.pop(0)
         if isinstance(request, GetAccount):
-            return SimpleNamespace(balances=[SimpleNamespace(asset=one) for one in self.held])
+            balances = [SimpleNamespace(asset=one, total=of) for one, of in self.held.items()]
+            return SimpleNamespace(balances=balances, update_time=self.updated)
         if isinstance(request, OpenOrders):
             return [SimpleNamespace(symbol=symbol) for symbol in self.open]
         assert isinstance(request, MyTrades)
@@ -140,11 +150,11 @@ async def listed() -> list[str]:
 async def live(
     storage: Storage, streams: Any, accounts: Any, reconciler: Any, nudged: Any, clock: Any,
     key: ApiKey,
-) -> AsyncIterator[Followers]:  # fmt: skip
+) -> AsyncIterator[SpotFollowers]:  # fmt: skip
     """At work, and Alice's account is followed."""
-    followers = Followers(
+    followers = SpotFollowers(
         storage, streams, accounts, reconciler, nudged,
-        listed=listed, environment="sandbox", now=clock,
+        listed=listed, environment="sandbox", now=clock, settled=0,
     )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers
@@ -195,7 +205,7 @@ FILL = "✅ <b>Filled</b>: BUY BTCUSDT\n0.01 at 65,000, together 650.00\nOrder <
 
 
 async def test_a_fill_is_told_and_kept(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, nudged: Any
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, nudged: Any
 ) -> None:
     await streams.bring(report(clock, 1))
 
@@ -207,7 +217,7 @@ async def test_a_fill_is_told_and_kept(
 
 
 async def test_a_fill_that_comes_twice_is_told_once(
-    live: Followers, streams: Streams, storage: Storage, clock: Any
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
 ) -> None:
     await streams.bring(report(clock, 1))
     clock.passes(1)
@@ -222,7 +232,7 @@ async def test_a_fill_that_comes_twice_is_told_once(
 
 
 async def test_fills_of_an_order_shortly_after_one_another_are_one_message(
-    live: Followers, streams: Streams, storage: Storage, clock: Any
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
 ) -> None:
     await streams.bring(
         report(clock, 1, done="0.01", whole=False), report(clock, 2, done="0.02", whole=False)
@@ -237,7 +247,7 @@ async def test_fills_of_an_order_shortly_after_one_another_are_one_message(
 
 
 async def test_an_order_that_is_only_placed_or_cancelled_is_no_fill(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, reconciler: Reconciler
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, reconciler: Reconciler
 ) -> None:
     await streams.bring(
         report(clock, -1, kind=ExecutionType.NEW), report(clock, -1, kind=ExecutionType.CANCELED)
@@ -248,7 +258,7 @@ async def test_an_order_that_is_only_placed_or_cancelled_is_no_fill(
 
 
 async def test_what_happened_while_nobody_listened_is_asked_for_and_told(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
     reconciler: Reconciler,
 ) -> None:  # fmt: skip
     await streams.bring(report(clock, 1))
@@ -267,7 +277,7 @@ async def test_what_happened_while_nobody_listened_is_asked_for_and_told(
 
 
 async def test_missed_fills_are_looked_for_where_orders_rest(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
 ) -> None:
     accounts.account.open = ["ETHUSDT"]
     accounts.account.trades = [trade(clock, 1, symbol="ETHUSDT", order=31)]
@@ -278,9 +288,9 @@ async def test_missed_fills_are_looked_for_where_orders_rest(
 
 
 async def test_missed_fills_are_looked_for_in_what_is_held(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
 ) -> None:
-    accounts.account.held = ["SOL", "NFT", "USDT"]
+    accounts.account.held = {"SOL": 1, "NFT": 1, "USDT": 1}
     accounts.account.trades = [trade(clock, 1, symbol="SOLUSDT", order=31)]
 
     await streams.bring(Resumed())
@@ -291,7 +301,7 @@ async def test_missed_fills_are_looked_for_in_what_is_held(
 
 
 async def test_what_was_traded_before_the_key_was_connected_is_nobodys_news(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
     key: ApiKey,
 ) -> None:  # fmt: skip
     accounts.account.open = ["BTCUSDT"]
@@ -308,7 +318,7 @@ async def test_what_was_traded_before_the_key_was_connected_is_nobodys_news(
 
 
 async def test_more_missed_fills_than_one_page_are_all_read(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
 ) -> None:
     accounts.account.open = ["BTCUSDT"]
     accounts.account.trades = [
@@ -326,7 +336,7 @@ async def test_more_missed_fills_than_one_page_are_all_read(
 
 
 async def test_missed_fills_are_asked_for_until_binance_answers(
-    live: Followers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
 ) -> None:
     accounts.account.open = ["BTCUSDT"]
     accounts.account.trades = [trade(clock, 1)]
@@ -337,8 +347,121 @@ async def test_missed_fills_are_asked_for_until_binance_answers(
     assert await until(storage, 1)
 
 
+def position(at: datetime, **totals: int) -> AccountPosition:
+    balances = tuple(
+        PositionBalance(asset=asset, free=Decimal(total), locked=Decimal(0))
+        for asset, total in totals.items()
+    )
+    return AccountPosition(event_time=at, last_update=at, balances=balances)
+
+
+@pytest.fixture
+async def known(
+    live: SpotFollowers, streams: Streams, accounts: Accounts, clock: Any, storage: Storage
+) -> Account:
+    """Alice's account after it was looked at as a whole; she has traded BTC and ETH for USDT."""
+    accounts.account.held = {"BTC": 2, "ETH": 3, "USDT": 5}
+    accounts.account.trades = [trade(clock, 1), trade(clock, 1, symbol="ETHUSDT", order=31)]
+    await streams.bring(Resumed())
+    await until(storage, 2)
+    await looked_at(accounts, 4)
+    accounts.account.asked.clear()
+    return accounts.account
+
+
+async def looked_at(accounts: Accounts, requests: int) -> None:
+    async with asyncio.timeout(5):
+        while len(accounts.account.asked) < requests:  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)  # and no more than that
+
+
+async def test_after_a_short_gap_in_which_nothing_happened_one_question_is_enough(
+    known: Account, streams: Streams, accounts: Accounts
+) -> None:
+    await streams.bring(Resumed(gap=10.0))
+    await looked_at(accounts, 1)
+
+    assert [type(one) for one in known.asked] == [GetAccount]
+
+
+async def test_trades_are_looked_for_where_balances_have_changed(
+    known: Account, streams: Streams, accounts: Accounts
+) -> None:
+    known.held |= {"SOL": 1, "ETH": 4, "USDT": 2}
+    known.updated += timedelta(seconds=1)
+
+    await streams.bring(Resumed(gap=10.0))
+    await looked_at(accounts, 4)
+
+    assert known.symbols_asked() == ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
+
+
+async def test_an_asset_that_is_as_it_was_may_have_been_bought_and_sold(
+    known: Account, streams: Streams, accounts: Accounts
+) -> None:
+    known.updated += timedelta(seconds=1)
+
+    await streams.bring(Resumed(gap=10.0))
+    await looked_at(accounts, 3)
+
+    assert known.symbols_asked() == ["BTCUSDT", "ETHUSDT"]
+
+
+async def test_what_the_stream_told_of_balances_needs_no_question(
+    known: Account, streams: Streams, accounts: Accounts, clock: Any
+) -> None:
+    known.held |= {"BTC": 1}
+    known.updated += timedelta(seconds=1)
+    await streams.bring(position(known.updated, BTC=1))
+    clock.passes(60)
+
+    await streams.bring(Resumed(gap=10.0))
+    await looked_at(accounts, 1)
+
+    assert known.symbols_asked() == []
+
+
+async def test_balances_heard_just_before_a_gap_may_lack_their_trade(
+    known: Account, streams: Streams, accounts: Accounts, clock: Any
+) -> None:
+    known.held |= {"BTC": 1}
+    known.updated += timedelta(seconds=1)
+    await streams.bring(position(known.updated, BTC=1))
+    clock.passes(1)
+
+    await streams.bring(Resumed(gap=10.0))
+    await looked_at(accounts, 2)
+
+    assert known.symbols_asked() == ["BTCUSDT"]
+
+
+@pytest.mark.parametrize("gap", [None, 0.0, 7200.0])
+async def test_after_a_long_gap_or_lost_events_an_account_is_looked_at_as_a_whole(
+    known: Account, streams: Streams, accounts: Accounts, gap: float | None
+) -> None:
+    await streams.bring(Resumed(gap=gap))
+    await looked_at(accounts, 4)
+
+    assert {type(one) for one in known.asked} == {GetAccount, OpenOrders, MyTrades}
+
+
+async def test_a_gap_while_an_account_is_looked_at_has_it_looked_at_again(
+    known: Account, streams: Streams, accounts: Accounts
+) -> None:
+    known.failures = [Unreachable("no way")]
+    await streams.bring(Resumed(gap=10.0))
+    await looked_at(accounts, 1)
+    known.held |= {"BTC": 1}
+    known.updated += timedelta(seconds=1)
+    await streams.bring(position(known.updated, BTC=1), Resumed(gap=5.0))
+    await looked_at(accounts, 3)
+
+    assert known.symbols_asked() == ["BTCUSDT"]
+
+
 async def test_a_refused_key_is_suspended_and_its_owner_told_once(
-    live: Followers, streams: Streams, storage: Storage, accounts: Accounts, key: ApiKey
+    live: SpotFollowers, streams: Streams, storage: Storage, accounts: Accounts, key: ApiKey
 ) -> None:
     await streams.bring(
         Ended("BadKey", -2015, permanent=True), Ended("BadKey", -2015, permanent=True)
@@ -354,7 +477,7 @@ async def test_a_refused_key_is_suspended_and_its_owner_told_once(
 
 
 async def test_a_stream_that_will_be_tried_again_is_no_news(
-    live: Followers, streams: Streams, storage: Storage
+    live: SpotFollowers, streams: Streams, storage: Storage
 ) -> None:
     await streams.bring(Ended("eventStreamTerminated"))
 
@@ -364,7 +487,7 @@ async def test_a_stream_that_will_be_tried_again_is_no_news(
 
 
 async def test_events_of_somebody_whose_key_is_gone_harm_nobody(
-    live: Followers, streams: Streams, storage: Storage, clock: Any
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
 ) -> None:
     await streams.bring(report(clock, 1), Resumed(), user=BOB)
     await streams.bring(report(clock, 2))
@@ -373,7 +496,7 @@ async def test_events_of_somebody_whose_key_is_gone_harm_nobody(
 
 
 async def test_everybody_with_a_key_is_followed_from_the_start(
-    live: Followers, streams: Streams
+    live: SpotFollowers, streams: Streams
 ) -> None:
     await streams.bring(Resumed())
 

@@ -15,7 +15,7 @@ from binance.models import events
 from binance.models.market import AggTrade
 from binance.streams.events import Resumed
 from bot.alerts import LIMIT, AlertEngine
-from bot.alerts.backfill import Backfill
+from bot.alerts.conditions import Price, Relation, Term, Wish
 from bot.refusals import Refused
 from storage import Alert, Message, Storage
 
@@ -31,6 +31,8 @@ class Streams:
         self.joined: dict[str, int] = {}
 
     async def subscribe(self, stream: Any) -> AsyncGenerator[events.AggTrade | Resumed, None]:
+        if not hasattr(stream, "symbol"):  # of all symbols, for new ones
+            await asyncio.Event().wait()
         queue = self.listening[stream.symbol] = asyncio.Queue()
         self.joined[stream.symbol] = self.joined.get(stream.symbol, 0) + 1
         queue.put_nowait(Resumed())
@@ -84,10 +86,16 @@ def streams() -> Streams:
 
 
 @pytest.fixture
-def engine(storage: Storage, streams: Any, tape: Any, nudged: Any, clock: Any) -> AlertEngine:
-    return AlertEngine(
-        storage, streams, Backfill(tape, clock), nudged, environment="sandbox", now=clock
-    )
+def new_engine(
+    storage: Storage, streams: Any, tape: Any, nudged: Any, clock: Any
+) -> Callable[[], AlertEngine]:
+    """As a start of the bot makes one."""
+    return lambda: AlertEngine(storage, streams, tape, nudged, environment="sandbox", now=clock)
+
+
+@pytest.fixture
+def engine(new_engine: Callable[[], AlertEngine]) -> AlertEngine:
+    return new_engine()
 
 
 @asynccontextmanager
@@ -116,9 +124,15 @@ async def arm(
     who: int = ALICE,
     symbol: str = "BTCUSDT",
 ) -> Alert:
-    armed = await engine.arm(next(updates), who, symbol, above=above, price=Decimal(price))
+    armed = await engine.arm(next(updates), who, beyond(price, above=above, symbol=symbol))
     assert armed is not None
-    return armed
+    return armed.alert
+
+
+def beyond(price: str, *, above: bool = True, symbol: str = "BTCUSDT") -> Wish:
+    relation = Relation.ABOVE if above else Relation.BELOW
+    term = Term(measure=Price(symbol=symbol), relation=relation, level=Decimal(price))
+    return Wish(condition=(term,))
 
 
 async def watched(engine: AlertEngine, streams: Streams, price: str, **more: Any) -> Alert:
@@ -134,13 +148,9 @@ async def messages(storage: Storage) -> list[Message]:
 
 
 async def alert_of(storage: Storage, alert: Alert) -> Alert:
-    states = ("armed", "fired", "deleted")
     async with storage.read() as unit:
-        (found,) = [
-            one
-            for one in await unit.alerts.mine(alert.user_id, "sandbox", states)  # type: ignore[arg-type]  # a tuple of them
-            if one.id == alert.id
-        ]
+        found = await unit.alerts.get(alert.id)
+    assert found is not None
     return found
 
 
@@ -152,9 +162,9 @@ async def test_it_fires_once_at_the_first_trade_beyond_the_price(
     await streams.brings(*(tape.trade(price, clock()) for price in ("109.99", "110.01", "120")))
 
     fired = await alert_of(storage, alert)
-    assert (fired.state, fired.fired_trade_id, fired.fired_price) == ("fired", 3, Decimal("110.01"))
+    assert (fired.state, fired.position, fired.fired_value) == ("fired", 3, Decimal("110.01"))
     (told,) = await messages(storage)
-    assert told.text == ("🔔 <b>BTCUSDT</b> &gt; 110\nTraded at <b>110.01</b> at 12:00:00 UTC.")
+    assert told.text == ("🔔 <b>BTCUSDT &gt; 110</b>\nTraded at <b>110.01</b> at 12:00:00 UTC.")
     assert (told.chat_id, told.kind) == (ALICE, "alert")
     assert nudged.times == 1
 
@@ -170,7 +180,7 @@ async def test_the_very_price_is_not_beyond_it(
     assert (await alert_of(storage, alert)).state == "armed"
 
     await streams.brings(tape.trade(beyond, clock()))
-    assert (await alert_of(storage, alert)).fired_trade_id == 3
+    assert (await alert_of(storage, alert)).position == 3
 
 
 async def test_what_was_traded_before_it_was_armed_does_not_fire_it(
@@ -210,7 +220,7 @@ async def test_trades_the_stream_lost_are_fetched_and_the_alert_says_when(
     await streams.brings(Resumed())
 
     fired = await alert_of(storage, alert)
-    assert (fired.fired_trade_id, fired.fired_price) == (2, Decimal(115))
+    assert (fired.position, fired.fired_value) == (2, Decimal(115))
     assert fired.crossed_at == clock() - timedelta(hours=3)
     (told,) = await messages(storage)
     assert told.text.endswith("at 12:00:00 UTC.\nThat was 3 hours ago, while I was offline.")
@@ -224,7 +234,7 @@ async def test_a_hole_in_the_ids_is_filled_without_being_told_of_it(
 
     await streams.brings(tape.trade(100, clock()))
 
-    assert (await alert_of(storage, alert)).fired_trade_id == 2
+    assert (await alert_of(storage, alert)).position == 2
 
 
 async def test_a_trade_that_comes_twice_is_looked_at_once(
@@ -243,15 +253,15 @@ async def test_after_a_restart_the_missed_trades_are_read_from_where_it_stopped(
     storage: Storage, streams: Any, tape: Any, nudged: Any, clock: Any
 ) -> None:
     tape.trade(100, clock())
-    fill = Backfill(tape, clock)
     first, second = (
-        AlertEngine(storage, streams, fill, nudged, environment="sandbox", now=clock)
+        AlertEngine(storage, streams, tape, nudged, environment="sandbox", now=clock)
         for _ in range(2)
     )
     async with running(first):
         alert = await watched(first, streams, "110")
         clock.passes(120)
-        await streams.brings(tape.trade(101, clock()))  # saves how far it came
+        await streams.brings(tape.trade(101, clock()))
+        await first.watches.save_cursors()
     tape.trade(120, clock())
     tape.trade(90, clock())
     clock.passes(600)
@@ -261,34 +271,36 @@ async def test_after_a_restart_the_missed_trades_are_read_from_where_it_stopped(
         await streams.until(lambda: "BTCUSDT" in streams.listening)
 
     fired = await alert_of(storage, alert)
-    assert (fired.fired_trade_id, fired.fired_price) == (3, Decimal(120))
+    assert (fired.position, fired.fired_value) == (3, Decimal(120))
     assert "10 minutes ago" in (await messages(storage))[0].text
     assert tape.asked[0].from_id == 3
 
 
 async def test_a_restart_without_a_cursor_begins_where_the_alert_was_armed(
-    engine: AlertEngine, storage: Storage, streams: Streams, tape: Any, clock: Any
+    new_engine: Callable[[], AlertEngine], storage: Storage, streams: Streams, tape: Any, clock: Any
 ) -> None:
     tape.trade(100, clock())
-    alert = await arm(engine, "110")
+    async with running(first := new_engine()):
+        alert = await arm(first, "110")
     tape.trade(120, clock())
 
-    async with running(engine):
+    async with running(new_engine()):
         await streams.until(lambda: "BTCUSDT" in streams.listening)
 
-    assert (await alert_of(storage, alert)).fired_trade_id == 2
+    assert (await alert_of(storage, alert)).position == 2
 
 
 async def test_an_alert_fires_in_one_process_only(
-    storage: Storage, streams: Any, tape: Any, nudged: Any, clock: Any
+    engine: AlertEngine, storage: Storage, streams: Any, tape: Any, nudged: Any, clock: Any
 ) -> None:
     tape.trade(100, clock())
-    fill, other = Backfill(tape, clock), Streams()
+    other = Streams()
     one, two = (
-        AlertEngine(storage, each, fill, nudged, environment="sandbox", now=clock)  # type: ignore[arg-type]  # fakes
+        AlertEngine(storage, each, tape, nudged, environment="sandbox", now=clock)  # type: ignore[arg-type]  # fakes
         for each in (streams, other)
     )
-    await arm(one, "110")
+    async with running(engine):
+        await arm(engine, "110")
     async with running(one), running(two):
         await streams.until(lambda: "BTCUSDT" in streams.listening)
         await other.until(lambda: "BTCUSDT" in other.listening)
@@ -318,7 +330,7 @@ async def test_what_was_traded_while_the_alert_was_written_down_still_counts(
 
     await streams.brings(tape.trade(100, clock()))
 
-    assert (await alert_of(storage, alert)).fired_trade_id == 3
+    assert (await alert_of(storage, alert)).position == 3
 
 
 async def test_an_alert_written_down_while_another_fires_is_not_overlooked(
@@ -335,26 +347,25 @@ async def test_an_alert_written_down_while_another_fires_is_not_overlooked(
 
     await streams.brings(tape.trade(100, clock()))
 
-    assert (await alert_of(storage, alert)).fired_trade_id == 2
+    assert (await alert_of(storage, alert)).position == 2
 
 
 async def test_a_repeated_update_arms_nothing(live: AlertEngine, storage: Storage) -> None:
-    first = await live.arm(7, ALICE, "BTCUSDT", above=True, price=Decimal(110))
-    again = await live.arm(7, ALICE, "BTCUSDT", above=True, price=Decimal(110))
+    first = await live.arm(7, ALICE, beyond("110"))
+    again = await live.arm(7, ALICE, beyond("110"))
 
     assert (first is not None, again) == (True, None)
     async with storage.read() as unit:
-        assert await unit.alerts.count_armed(ALICE, "sandbox") == 1
+        assert await unit.alerts.count(ALICE, "sandbox") == 1
 
 
-async def test_there_is_a_limit_for_each_person(engine: AlertEngine, tape: Any, clock: Any) -> None:
-    tape.trade(100, clock())
+async def test_there_is_a_limit_for_each_person(live: AlertEngine) -> None:
     for number in range(LIMIT):
-        await arm(engine, str(200 + number))
+        await arm(live, str(200 + number))
 
     with pytest.raises(Refused):
-        await arm(engine, "500")
-    await arm(engine, "500", who=BOB)
+        await arm(live, "500")
+    await arm(live, "500", who=BOB)
 
 
 async def test_nobody_listens_to_a_market_without_alerts(
@@ -384,9 +395,9 @@ async def test_a_deleted_alert_does_not_fire_and_only_its_owner_deletes_it(
 ) -> None:
     alert = await watched(live, streams, "110")
 
-    assert await live.disarm(BOB, alert.id) is None
+    assert await live.delete(BOB, alert.id) is None
     assert (await alert_of(storage, alert)).state == "armed"
-    assert await live.disarm(ALICE, alert.id) is not None
+    assert await live.delete(ALICE, alert.id) is not None
     await streams.brings(tape.trade(115, clock()))
 
     assert await messages(storage) == []
@@ -397,7 +408,7 @@ async def test_an_alert_that_another_process_deleted_does_not_fire(
 ) -> None:
     alert = await watched(live, streams, "110")
     async with storage.begin() as unit:
-        assert await unit.alerts.delete(ALICE, alert.id) is not None
+        assert await unit.alerts.rest(ALICE, alert.id, "deleted") is not None
 
     await streams.brings(tape.trade(115, clock()))
 
@@ -414,20 +425,21 @@ async def test_missed_trades_are_asked_for_until_they_are_had(
     await streams.brings(Resumed())
 
     assert tape.failures == []
-    assert (await alert_of(storage, alert)).fired_trade_id == 2
+    assert (await alert_of(storage, alert)).position == 2
 
 
 async def test_without_its_message_no_alert_is_fired(
-    engine: AlertEngine, storage: Storage, streams: Streams, tape: Any, clock: Any
+    new_engine: Callable[[], AlertEngine], storage: Storage, tape: Any, clock: Any
 ) -> None:
     tape.trade(100, clock())
-    alert = await arm(engine, "110")
+    async with running(first := new_engine()):
+        alert = await arm(first, "110")
     async with storage.begin() as unit:
         connection = await unit.outbox._session.connection()
         await connection.exec_driver_sql("DROP TABLE outbox")
     tape.trade(115, clock())
 
     with pytest.raises(ExceptionGroup):
-        await asyncio.wait_for(engine.run(), 5)
+        await asyncio.wait_for(new_engine().run(), 5)
 
     assert (await alert_of(storage, alert)).state == "armed"

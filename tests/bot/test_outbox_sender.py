@@ -1,5 +1,6 @@
 """What is pushed: nothing is lost, repeats say so, order is kept, the absent are waited for."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -60,8 +61,9 @@ def sender(storage: Storage, telegram: Any, clock: Any) -> Sender:
 async def put(storage: Storage, text: str, who: int = ALICE, **more: Any) -> int:
     async with storage.begin() as unit:
         message = await unit.outbox.put(
-            chat_id=more.pop("chat_id", who), user_id=who, kind="alert", text=text, **more
-        )
+            chat_id=more.pop("chat_id", who), user_id=who, text=text,
+            kind=more.pop("kind", "alert"), **more,
+        )  # fmt: skip
     assert message is not None
     return message.id
 
@@ -105,7 +107,7 @@ async def test_messages_of_a_chat_keep_their_order(
     sender: Sender, storage: Storage, telegram: Telegram, clock: Any
 ) -> None:
     for text in ("one", "two", "three"):
-        await put(storage, text)
+        await put(storage, text, kind="fill")
     telegram.failures = [TimedOut()]
 
     await drain(sender)
@@ -349,14 +351,15 @@ async def test_what_was_under_way_at_a_crash_goes_again_marked(
 async def test_two_senders_send_it_once(
     sender: Sender, storage: Storage, telegram: Any, clock: Any
 ) -> None:
-    await put(storage, "hello")
-    async with storage.read() as unit:
-        due = await unit.outbox.due(clock(), limit=8)
+    for number in range(4):
+        await put(storage, f"to Alice {number}")
+    await put(storage, "to Bob", BOB)
 
-    await sender._deliver(due[0])
-    await Sender(storage, telegram, now=clock)._deliver(due[0])
+    both = sender.send_due(), Sender(storage, telegram, now=clock).send_due()
+    await asyncio.gather(*both)
 
-    assert telegram.texts == ["hello"]
+    together = "\n\n".join(f"to Alice {number}" for number in range(4))
+    assert sorted(telegram.texts) == [together, "to Bob"]
 
 
 async def test_tries_are_spaced_out_but_never_more_than_a_minute(

@@ -91,7 +91,7 @@ class Exchange:
         zero = Decimal(0)
         return SimpleNamespace(
             symbol=request.symbol, last_price=Decimal(64000), open_price=zero, high_price=zero,
-            low_price=zero, volume=zero, quote_volume=zero,
+            low_price=zero, volume=zero, quote_volume=zero, bid_price=zero, ask_price=zero,
             close_time=datetime(2026, 11, 20, tzinfo=UTC),
         )  # fmt: skip
 
@@ -104,7 +104,8 @@ class Setting:
         self.exchange, self.board = Exchange(), PriceBoard(lambda: self.at)
         self.board.heard_at = 0.0
         self.prices = Prices(
-            self.exchange, self.board, lambda: self.at  # type: ignore[arg-type]  # a fake
+            self.exchange, self.board, lambda: self.at,  # type: ignore[arg-type]  # a fake
+            book_at_hand=lambda _: None,
         )  # fmt: skip
 
     def tick(self, symbol: str, price: str) -> None:

@@ -30,14 +30,14 @@ def ids(trades: list[AggTrade]) -> list[int]:
     return [one.agg_trade_id for one in trades]
 
 
-async def test_the_newest_trade_is_known_by_its_id(tape: Any, clock: Any) -> None:
+async def test_the_newest_trade_is_the_last_one(tape: Any, clock: Any) -> None:
     fill = Backfill(tape, clock)
 
-    assert await fill.newest_id("BTCUSDT") == 0
+    assert await fill.newest("BTCUSDT") is None
 
     tape.trade(100, clock())
-    tape.trade(101, clock())
-    assert await fill.newest_id("BTCUSDT") == 2
+    newest = tape.trade(101, clock())
+    assert await fill.newest("BTCUSDT") == newest
 
 
 async def test_nothing_missed_costs_one_question(tape: Any, clock: Any) -> None:

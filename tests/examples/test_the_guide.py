@@ -1,6 +1,7 @@
 """The guide's code, as a reader would type it, on a sandbox."""
 
 import ast
+import asyncio
 import inspect
 import re
 import types
@@ -25,14 +26,17 @@ REDIS = "redis://localhost"
 @pytest.fixture
 async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """Set the reader's environment: a sandbox, and a key of theirs on it."""
-    async with serving(Exchange(seed=7).app()) as port:
+    exchange = Exchange(seed=7)
+    async with serving(exchange.app()) as port:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
             made = (await http.post("/sandbox/accounts", json={"label": "alice"})).json()
         monkeypatch.setenv("BINANCE_ENVIRONMENT", "sandbox")
         monkeypatch.setenv("SANDBOX_EXCHANGE_PORT", str(port))
         monkeypatch.setenv("BINANCE_API_KEY", made["api_key"])
         monkeypatch.setenv("BINANCE_SECRET_KEY", made["secret"])
+        market = asyncio.create_task(exchange.run())
         yield
+        market.cancel()
 
 
 async def run(block: str, names: dict[str, Any]) -> None:

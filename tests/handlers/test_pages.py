@@ -16,15 +16,16 @@ from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval, Kline, Ticker24h
 from binance.models.orders import Order, OrderType, Side, TimeInForce
 from binance.private.spot import NewOrder
-from binance.streams.board import BoardRow
+from binance.streams.board import BoardRow, Offers
+from binance.streams.books import Fill
 from bot.i18n import LANGUAGES, Html, Say
 from bot.keys import Connection
 from bot.portfolio import Holding, Portfolio
 from bot.trading import Preview
 from handlers.page import Button, Page, keyboard
 from handlers.parse import INTERVALS
-from handlers.views import account, alerts, keys, limits, market, start, status, trade
-from storage import Alert, ApiKey, User
+from handlers.views import account, keys, limits, market, start, status, trade
+from storage import ApiKey, User
 
 EN = Say("en")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -41,16 +42,6 @@ def row(symbol: str = "BTCUSDT", close: str = "67123.40", before: str = "65000")
 
 def labels(page: Page) -> list[list[tuple[str, str]]]:
     return [[(one.label, one.data) for one in line] for line in page.buttons]
-
-
-def armed(
-    number: int = 7, price: str = "70000", *, direction: Any = "above", symbol: str = "BTCUSDT"
-) -> Alert:
-    return Alert(
-        id=number, user_id=1001, environment="sandbox", symbol=symbol, direction=direction,
-        price=Decimal(price), state="armed", armed_trade_id=1, armed_at=NOON, fired_at=None,
-        fired_trade_id=None, fired_price=None, crossed_at=None,
-    )  # fmt: skip
 
 
 def order(**changes: Any) -> Order:
@@ -70,6 +61,17 @@ def test_one_price_is_a_line_without_ornament() -> None:
     assert labels(page) == [[("🔄 Refresh", "price:BTCUSDT"), ("📈 Chart", "chart:BTCUSDT:1h:new")]]
 
 
+@pytest.mark.parametrize(("now", "ago"), [(104.9, ""), (107.0, ", 7 seconds ago")])
+def test_one_price_has_its_best_offers_and_their_age_when_they_are_old(
+    now: float, ago: str
+) -> None:
+    offers = Offers(Decimal("67123.39"), Decimal("67123.40"), received_at=100.0)
+
+    text = market.prices(EN, [row()], offers, now=now).text
+
+    assert text.splitlines()[1] == f"Bid 67,123.39 · Ask 67,123.4{ago}"
+
+
 def test_several_prices_are_a_line_each() -> None:
     page = market.prices(EN, [row(), row("ETHUSDT", "3000", "3100")])
 
@@ -85,8 +87,8 @@ def test_the_card_of_a_symbol_has_all_that_is_done_with_it(btcusdt: SymbolInfo) 
         "Updated 12:00:00 UTC"
     )
     assert [data for line in labels(page) for _, data in line] == [
-        "chart:BTCUSDT:1h:new", "card:BTCUSDT", "ask:buy:BTCUSDT", "ask:sell:BTCUSDT",
-        "ask:alert:BTCUSDT",
+        "chart:BTCUSDT:1h:new", "depth:BTCUSDT", "card:BTCUSDT", "ask:buy:BTCUSDT",
+        "ask:sell:BTCUSDT", "ask:alert:BTCUSDT",
     ]  # fmt: skip
 
 
@@ -148,6 +150,31 @@ def test_what_is_confirmed_is_said_to_the_last_digit() -> None:
         "🟥 <b>LIVE</b>: orders here use real money.\nGood for 1 minute."
     )
     assert labels(page) == [[("✅ Confirm", f"t:{TICKET}"), ("❌ Cancel", f"n:{TICKET}")]]
+
+
+def filled(average: str, *, complete: bool = True) -> Fill:
+    qty, best = Decimal("0.01"), Decimal("65000.5")
+    return Fill(qty, qty * Decimal(average), best, best, complete)
+
+
+def test_a_market_order_shows_what_the_book_gives() -> None:
+    text = trade.confirm(EN, preview(expected=filled("65100")), "live").text
+
+    assert "\nOrder book: best price 65,000.5, slippage 0.15%\nFee" in text
+
+
+def test_an_order_that_moves_the_price_is_warned_of() -> None:
+    text = trade.confirm(EN, preview(expected=filled("66000")), "live").text
+
+    assert "slippage 1.54%\n⚠️ <b>The order book is thin" in text
+
+
+def test_an_order_larger_than_the_book_is_warned_of() -> None:
+    short = filled("65000.5", complete=False)
+
+    assert "⚠️ <b>The order book that I see has only 0.01 BTC for this order." in (
+        trade.confirm(EN, preview(expected=short), "live").text
+    )
 
 
 def test_a_limit_order_names_its_price_and_a_sale_what_is_left_of_the_coins() -> None:
@@ -212,61 +239,6 @@ def test_many_open_orders_are_counted_and_not_all_listed() -> None:
 )
 def test_a_cancellation_says_how_the_order_stands(state: str, begins: str) -> None:
     assert account.cancelled(EN, order(status=state)).text.startswith(begins)
-
-
-def test_an_armed_alert_says_how_far_away_it_is() -> None:
-    page = alerts.armed(EN, armed(), Decimal(65000))
-
-    assert page.text == (
-        "🔔 I will tell you when <b>BTCUSDT</b> trades above <b>70,000</b>.\n"
-        "It trades at 65,000 now, +7.69% away."
-    )
-    assert labels(page)[0][1][1] == "unalert:7"
-
-
-@pytest.mark.parametrize(
-    ("direction", "last", "at_once"),
-    [("above", "70000", False), ("above", "70000.01", True),
-     ("below", "70000", False), ("below", "69999.99", True)],
-)  # fmt: skip
-def test_an_alert_that_is_beyond_its_price_already_says_so(
-    direction: str, last: str, at_once: bool
-) -> None:
-    page = alerts.armed(EN, armed(direction=direction), Decimal(last))
-
-    assert ("will fire at once" in page.text) is at_once
-
-
-def test_alerts_are_listed_the_nearest_first() -> None:
-    waiting = [
-        armed(1, "80000"),
-        armed(2, "60000", direction="below"),
-        armed(3, "9", symbol="NEWUSDT"),
-    ]
-    prices = {"BTCUSDT": Decimal(65000)}
-
-    page = alerts.listing(EN, waiting, prices.get)
-
-    assert page.text == (
-        "🔔 <b>Your alerts</b>\n"
-        "<b>BTCUSDT &lt; 60,000</b>  now 65,000, -7.69% away\n"
-        "<b>BTCUSDT &gt; 80,000</b>  now 65,000, +23.08% away\n"
-        "<b>NEWUSDT &gt; 9</b>"
-    )
-    assert [line[0][1] for line in labels(page)] == [
-        "unalert:2",
-        "unalert:1",
-        "unalert:3",
-        "go:alerts",
-    ]
-
-
-def test_no_button_shows_markup() -> None:
-    page = alerts.listing(EN, [armed()], lambda _symbol: None)
-
-    assert page.keyboard is not None
-    assert page.keyboard.inline_keyboard[0][0].text == "🗑 BTCUSDT > 70,000"
-    assert page.raw[0][0] == {"text": "🗑 BTCUSDT > 70,000", "callback_data": "unalert:7"}
 
 
 PUBLIC = "-----BEGIN PUBLIC KEY-----\nMCow+A/=\n-----END PUBLIC KEY-----\n"
@@ -419,15 +391,13 @@ symbols = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=5, max_size=2
 @given(
     st.lists(symbols, min_size=1, max_size=20),
     st.integers(0, 10**19 - 1),
-    st.integers(0, 10**16 - 1),
 )
 def test_what_a_button_carries_is_never_longer_than_telegram_takes(
-    names: list[str], order_id: int, alert_id: int
+    names: list[str], order_id: int
 ) -> None:
     pages = [
         market.prices(EN, [row(name) for name in names]),
         account.orders(EN, [order(symbol=names[0], orderId=order_id)]),
-        alerts.listing(EN, [armed(alert_id, symbol=names[0])], lambda _symbol: None),
         trade.how(EN, Side.BUY, names[0]),
         trade.confirm(EN, preview(), "live"),
     ]
@@ -443,7 +413,6 @@ def test_every_page_can_be_said_in_every_language(language: str, btcusdt: Symbol
     pages = [
         market.card(say, btcusdt, row()),
         trade.confirm(say, preview(), "live"),
-        alerts.armed(say, armed(), Decimal(1)),
         keys.begin(say, key()),
         keys.listing(say, []),
         start.welcome(say, person("Al"), "live", connected=True),

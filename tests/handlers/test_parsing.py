@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval
+from bot import reading
+from bot.refusals import Misunderstood
 from bot.sizing import Amount, Base, Quote, Share
 from handlers import parse
-from handlers.parse import Misunderstood
 
 PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 DIGITS = "0123456789.,eE+-_ '\u00a0\n\u066b\uff0e٠١٢３４５०१²NaInfity$%"
@@ -23,7 +24,7 @@ same_fixture = settings(suppress_health_check=[HealthCheck.function_scoped_fixtu
 @given(st.text(DIGITS, max_size=12) | st.text(max_size=8))
 def test_only_plain_ascii_decimals_are_numbers(word: str) -> None:
     try:
-        value = parse.number(word)
+        value = reading.number(word)
     except Misunderstood:
         return
 
@@ -37,11 +38,11 @@ def test_every_plain_decimal_is_exactly_the_number_it_says(whole: int, behind: s
     word = f"{whole}.{behind}"
     if not Decimal(word):
         with pytest.raises(Misunderstood):
-            parse.number(word)
+            reading.number(word)
         return
 
-    assert parse.number(word) == Decimal(word)
-    assert whole == 0 or parse.number(str(whole)) == whole
+    assert reading.number(word) == Decimal(word)
+    assert whole == 0 or reading.number(str(whole)) == whole
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_every_plain_decimal_is_exactly_the_number_it_says(whole: int, behind: s
 )  # fmt: skip
 def test_what_might_be_read_in_another_way_is_no_number(word: str) -> None:
     with pytest.raises(Misunderstood):
-        parse.number(word)
+        reading.number(word)
 
 
 @pytest.mark.parametrize(
@@ -182,34 +183,6 @@ async def test_without_a_price_it_is_a_market_order(listing: Any) -> None:
 async def test_an_order_that_is_not_understood_is_refused(text: str, listing: Any) -> None:
     with pytest.raises(Misunderstood):
         await parse.order(listing, text.split())
-
-
-@pytest.mark.parametrize(
-    ("text", "above", "price"),
-    [
-        ("BTCUSDT > 70000", True, "70000"), ("btc>70000", True, "70000"),
-        ("btc <0.5", False, "0.5"), ("  btc/usdt  <  60000.25 ", False, "60000.25"),
-    ],
-)  # fmt: skip
-async def test_an_alert_is_a_symbol_a_sign_and_a_price(
-    text: str, above: bool, price: str, listing: Any
-) -> None:
-    words = await parse.alert(listing, text)
-
-    assert (words.info.symbol, words.above, words.price) == ("BTCUSDT", above, Decimal(price))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "btc", "btc 70000", "btc = 70000", "btc >= 70000", "btc <= 1", "btc <> 1", "btc > 70k",
-        "> 70000", "btc >", "btc > 1 2", "btc > 0", "btc > -1", "btc > 70,000", "btc > ٧٠٠٠٠",
-        "btc ＞ 70000", "nosuch > 1",
-    ],
-)  # fmt: skip
-async def test_an_alert_that_is_not_understood_is_refused(text: str, listing: Any) -> None:
-    with pytest.raises(Misunderstood):
-        await parse.alert(listing, text)
 
 
 @pytest.mark.parametrize(

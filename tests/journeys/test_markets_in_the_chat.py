@@ -1,3 +1,6 @@
+import asyncio
+import re
+
 import pytest
 from world import Person, World
 
@@ -53,6 +56,40 @@ async def test_the_last_24_hours(alice: Person) -> None:
     assert "Low " in answer["text"]
 
 
+async def test_one_price_comes_with_the_best_bid_and_ask(alice: Person) -> None:
+    answer = await alice.says("/price eth")
+
+    assert re.search(r"\nBid [\d,.]+ · Ask [\d,.]+$", answer["text"])
+    assert "Bid" not in (await alice.says("/price btc eth"))["text"]
+
+
+async def test_the_order_book_is_shown_and_refreshed_in_place(world: World, alice: Person) -> None:
+    shown = await alice.says("/depth btc")
+    assert "BTCUSDT · order book" in shown["text"]
+    assert "Spread" in shown["text"]
+    assert "Live" in shown["text"]
+    await world.price("BTCUSDT", "71234.5")
+
+    for _ in range(50):
+        await alice.taps(shown, "Refresh")
+        changed = await alice.reads("BTCUSDT · order book")
+        if "Bid 71,2" in changed["text"]:
+            break
+        await asyncio.sleep(0.05)
+
+    assert "Bid 71,2" in changed["text"]
+    assert changed["message_id"] == shown["message_id"]
+
+
+async def test_where_no_book_comes_a_snapshot_is_shown(world: World, alice: Person) -> None:
+    await world.fault("delay", path="/api/v3/depth", seconds=3)
+
+    shown = await alice.says("/depth eth")
+
+    assert "ETHUSDT · order book" in shown["text"]
+    assert "As it was at" in shown["text"]
+
+
 async def test_a_bare_symbol_opens_its_card(alice: Person) -> None:
     answer = await alice.says("btc")
 
@@ -80,6 +117,7 @@ async def test_a_chart_is_a_picture_whose_interval_changes_in_place(alice: Perso
         ("/chart btc 7h", "intervals"),
         ("/price", "BTCUSDT"),
         ("/ticker", "/ticker BTCUSDT"),
+        ("/depth", "/depth BTCUSDT"),
         ("/prise btc", "/price"),
         ("what is this", "/help"),
         ("/xyzzy", "/help"),

@@ -1,4 +1,5 @@
 import asyncio
+import re
 
 import pytest
 from world import Person, World
@@ -22,6 +23,36 @@ async def test_buying_for_money_is_shown_confirmed_carried_out_and_told(
     await alice.reads("Filled: BUY BTCUSDT\n")
     (order,) = await world.orders()
     assert (order["side"], order["type"], order["status"]) == ("BUY", "MARKET", "FILLED")
+
+
+async def test_a_preview_shows_what_the_order_book_gives(alice: Person) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+
+    text = (await alice.says("/buy btc $20"))["text"]
+
+    assert re.search(r"\n0\.000\d{2} BTC at the market, now about [\d,.]+ = 20\.00 USDT\n", text)
+    assert re.search(r"\nOrder book: best price [\d,.]+, slippage 0\.0\d%\n", text)
+    assert "thin" not in text
+
+
+async def test_an_order_that_moves_the_price_is_warned_of(alice: Person) -> None:
+    await alice.connects(balances={"USDT": "500000000"})
+
+    text = (await alice.says("/buy ltc $20000000"))["text"]
+
+    assert "⚠️" in text
+
+
+async def test_without_an_order_book_a_preview_says_nothing_of_it(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await world.fault("status", path="/api/v3/depth", status=500, times=50)
+
+    text = (await alice.says("/buy btc $20"))["text"]
+
+    assert "Order book" not in text
+    assert "Free afterwards: 980 USDT" in text
 
 
 async def test_a_limit_order_waits_is_listed_and_cancelled(world: World, alice: Person) -> None:
@@ -141,7 +172,7 @@ async def test_a_price_that_moved_is_asked_for_anew(world: World, alice: Person)
     asked = await alice.says("/buy btc $100")
     await world.price("BTCUSDT", "90000")
     for _ in range(50):
-        if "90," in (await alice.says("/price btc"))["text"]:
+        if "90," in (await alice.says("/price btc"))["text"].splitlines()[0]:  # the last price
             break
         await asyncio.sleep(0.1)
 

@@ -96,7 +96,7 @@ def _figures(played: list[Played]) -> dict[str, float]:
         "posts": sum(len(one.posts) for one in records),
         "taps": sum(len(one.taps) for one in records),
         "alerts": sum(len(one.wanted) for one in records),
-        "fired": sum(words.fired(seen.text) is not None for one in records for seen in one.seen),
+        "fired": sum(len(words.fired(seen.text)) for one in records for seen in one.seen),
         "marked": sum(words.is_repeat(seen.text) for one in records for seen in one.seen),
         "messages": sum(len(one.seen) for one in records),
         "faults": sum(one.faults for one in played),

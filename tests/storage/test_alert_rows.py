@@ -1,28 +1,51 @@
+"""Alerts as they are remembered: what they wait for, and that each fires for one caller only."""
+
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from storage import Alert, Storage, Unit
+import pytest
+
+from storage import Alert, AlertState, Storage, Unit
 
 ALICE, BOB = 1001, 1002
-PRICE = Decimal("70000.10")
+LEVEL = Decimal("70000.10")
+WISH = {"condition": [{"measure": {"kind": "price"}, "relation": ">", "level": "70000.10"}]}
+SOURCE = "trades:BTCUSDT"
 
 
-async def armed(unit: Unit, *, user_id: int = ALICE, symbol: str = "BTCUSDT") -> Alert:
-    return await unit.alerts.add(user_id, "live", symbol, "above", PRICE, armed_trade_id=100)
+async def armed(unit: Unit, *, user_id: int = ALICE, source: str = SOURCE, **more: Any) -> Alert:
+    start: dict[str, Any] = {"awaits": "above", "primed": True, "position": 100}
+    return await unit.alerts.add(
+        user_id, "live", symbol="BTCUSDT", wish=WISH, source=source, measure="price",
+        relation=">", level=LEVEL, **start | more,
+    )  # fmt: skip
+
+
+async def fire(unit: Unit, alert: Alert, position: int, at: datetime) -> bool:
+    return await unit.alerts.fire(alert.id, position=position, value=LEVEL, crossed_at=at)
+
+
+async def rearm(unit: Unit, user_id: int, alert: Alert, position: int) -> Alert | None:
+    return await unit.alerts.rearm(
+        user_id, alert.id, awaits="above", primed=True, position=position
+    )
 
 
 async def test_an_alert_is_kept_as_it_was_asked_for(
-    storage: Storage, now: Callable[[], datetime]
+    storage: Storage, now: Callable[[], datetime], later: Callable[[float], datetime]
 ) -> None:
     async with storage.begin() as unit:
-        alert = await armed(unit)
+        alert = await armed(unit, awaits="either", primed=False, expires_at=later(60))
 
     async with storage.read() as unit:
         assert await unit.alerts.mine(ALICE, "live") == [alert]
-    assert (alert.price, alert.state, alert.armed_trade_id) == (PRICE, "armed", 100)
-    assert alert.armed_at == now()
+        (waiting,) = await unit.alerts.waiting("live")
+    assert (alert.wish, alert.level, alert.state, alert.position) == (WISH, LEVEL, "armed", 100)
+    assert (alert.armed_at, alert.expires_at, alert.times_fired) == (now(), later(60), 0)
+    assert waiting == (alert.id, SOURCE, "price", ">", LEVEL, "either", False, 100, None)
 
 
 async def test_fifty_engines_fire_an_alert_once(
@@ -31,27 +54,57 @@ async def test_fifty_engines_fire_an_alert_once(
     async with storage.begin() as unit:
         alert = await armed(unit)
 
-    async def fire(trade_id: int) -> bool:
+    async def one(position: int) -> bool:
         async with storage.begin() as unit:
-            return await unit.alerts.trigger(
-                alert.id, trade_id=trade_id, price=PRICE, crossed_at=now()
-            )
+            return await fire(unit, alert, position, now())
 
-    assert sum(await asyncio.gather(*(fire(number) for number in range(50)))) == 1
+    assert sum(await asyncio.gather(*(one(101 + number) for number in range(50)))) == 1
 
 
-async def test_a_fired_alert_knows_its_trade(
+async def test_a_fired_alert_knows_its_event(
     storage: Storage, now: Callable[[], datetime], later: Callable[[float], datetime]
 ) -> None:
     async with storage.begin() as unit:
         alert = await armed(unit)
-        price = Decimal(70001)
-        await unit.alerts.trigger(alert.id, trade_id=105, price=price, crossed_at=later(-240))
+        await fire(unit, alert, 105, later(-240))
         (fired,) = await unit.alerts.mine(ALICE, "live", ("fired",))
 
-        assert await unit.alerts.armed("live") == []
-    assert (fired.fired_trade_id, fired.fired_price) == (105, Decimal(70001))
+        assert await unit.alerts.waiting("live") == []
+    assert (fired.position, fired.fired_value, fired.times_fired) == (105, LEVEL, 1)
     assert (fired.fired_at, fired.crossed_at) == (now(), later(-240))
+
+
+async def test_one_that_fires_again_and_again_does_so_once_for_each_event(
+    storage: Storage, now: Callable[[], datetime], later: Callable[[float], datetime]
+) -> None:
+    async def again(unit: Unit, position: int) -> bool:
+        return await unit.alerts.fire_again(
+            alert.id, position=position, value=None, crossed_at=now(),
+            awaits="below", primed=False, quiet_until=later(60),
+        )  # fmt: skip
+
+    async with storage.begin() as unit:
+        alert = await armed(unit)
+
+        assert [await again(unit, position) for position in (105, 105, 104, 106)] == [
+            True, False, False, True,
+        ]  # fmt: skip
+        found = await unit.alerts.get(alert.id)
+    assert found is not None
+    assert (found.state, found.awaits, found.primed, found.times_fired) == (
+        "armed", "below", False, 2,
+    )  # fmt: skip
+    assert found.quiet_until == later(60)
+
+
+async def test_what_it_waits_for_changes_with_later_events_only(storage: Storage) -> None:
+    async with storage.begin() as unit:
+        alert = await armed(unit, awaits="below", primed=False)
+
+        assert not await unit.alerts.turn(alert.id, awaits="above", primed=True, position=100)
+        assert await unit.alerts.turn(alert.id, awaits="above", primed=True, position=101)
+        (waiting,) = await unit.alerts.waiting("live")
+    assert (waiting.awaits, waiting.primed, waiting.position) == ("above", True, 101)
 
 
 async def test_an_alert_whose_transaction_fails_stays_armed(
@@ -62,85 +115,146 @@ async def test_an_alert_whose_transaction_fails_stays_armed(
 
     async def die_before_the_message_is_put() -> None:
         async with storage.begin() as unit:
-            await unit.alerts.trigger(alert.id, trade_id=105, price=PRICE, crossed_at=now())
+            await fire(unit, alert, 105, now())
             raise ConnectionError
 
     await asyncio.gather(die_before_the_message_is_put(), return_exceptions=True)
 
     async with storage.read() as unit:
-        assert await unit.alerts.armed("live") == [alert]
+        assert await unit.alerts.mine(ALICE, "live") == [alert]
 
 
-async def test_a_deleted_alert_neither_fires_nor_comes_back(
+@pytest.mark.parametrize("state", ["paused", "snoozed", "expired", "deleted"])
+async def test_what_rests_does_not_fire(
+    state: AlertState, storage: Storage, now: Callable[[], datetime]
+) -> None:
+    async with storage.begin() as unit:
+        alert = await armed(unit)
+        assert await unit.alerts.rest(BOB, alert.id, state) is None
+        assert await unit.alerts.rest(ALICE, alert.id, state) is not None
+
+        assert not await fire(unit, alert, 101, now())
+        assert await unit.alerts.waiting("live") == []
+        assert (await rearm(unit, ALICE, alert, 200) is None) == (state == "deleted")
+
+
+async def test_a_deleted_alert_is_gone_for_its_owner_and_its_number_is_not_given_again(
+    storage: Storage,
+) -> None:
+    async with storage.begin() as unit:
+        alert = await armed(unit)
+        await unit.alerts.rest(ALICE, alert.id, "deleted")
+
+        assert await unit.alerts.own(ALICE, alert.id) is None
+        assert await unit.alerts.rest(ALICE, alert.id, "paused") is None
+        assert (await armed(unit)).id > alert.id
+
+
+async def test_what_fired_can_be_armed_again_from_a_later_event(
     storage: Storage, now: Callable[[], datetime]
 ) -> None:
     async with storage.begin() as unit:
         alert = await armed(unit)
-        deleted = await unit.alerts.delete(ALICE, alert.id)
+        assert await rearm(unit, ALICE, alert, 200) is None  # it is armed already
+        await fire(unit, alert, 105, now())
+        assert await rearm(unit, BOB, alert, 200) is None
 
-        assert deleted is not None
-        assert deleted.state == "deleted"
-        assert await unit.alerts.delete(ALICE, alert.id) is None
-        assert await unit.alerts.rearm(ALICE, alert.id, 200) is None
-        assert not await unit.alerts.trigger(alert.id, trade_id=1, price=PRICE, crossed_at=now())
-
-
-async def test_a_fired_alert_can_be_armed_again_from_a_later_trade(
-    storage: Storage, now: Callable[[], datetime]
-) -> None:
-    async with storage.begin() as unit:
-        alert = await armed(unit)
-        assert await unit.alerts.rearm(ALICE, alert.id, 200) is None  # it is armed already
-        await unit.alerts.trigger(alert.id, trade_id=105, price=PRICE, crossed_at=now())
-
-        again = await unit.alerts.rearm(ALICE, alert.id, 200)
+        again = await rearm(unit, ALICE, alert, 200)
 
         assert again is not None
-        assert (again.state, again.armed_trade_id, again.fired_price) == ("armed", 200, None)
-        assert await unit.alerts.trigger(alert.id, trade_id=201, price=PRICE, crossed_at=now())
+        assert (again.state, again.position, again.quiet_until) == ("armed", 200, None)
+        assert not await fire(unit, alert, 200, now())
+        assert await fire(unit, alert, 201, now())
 
 
-async def test_armed_alerts_are_counted_for_each_person_and_environment(storage: Storage) -> None:
+async def test_a_snooze_ends_at_its_time(
+    storage: Storage, later: Callable[[float], datetime], wait: Callable[[float], None]
+) -> None:
+    async with storage.begin() as unit:
+        alert = await armed(unit)
+        await unit.alerts.rest(ALICE, alert.id, "snoozed", wakes_at=later(60))
+
+        assert await unit.alerts.waking("live") == []
+        wait(60)
+        assert [one.id for one in await unit.alerts.waking("live")] == [alert.id]
+        assert await unit.alerts.waking("testnet") == []
+
+
+async def test_whatever_waited_until_a_moment_that_has_passed_is_overdue(
+    storage: Storage,
+    now: Callable[[], datetime],
+    later: Callable[[float], datetime],
+    wait: Callable[[float], None],
+) -> None:
+    async with storage.begin() as unit:
+        until = later(60)
+        waiting, paused, fired = [await armed(unit, expires_at=until) for _ in range(3)]
+        await armed(unit)
+        await unit.alerts.rest(ALICE, paused.id, "paused")
+        await fire(unit, fired, 101, now())
+
+        assert await unit.alerts.overdue("live") == []
+        wait(60)
+        overdue = [one.id for one in await unit.alerts.overdue("live")]
+    assert overdue == [waiting.id, paused.id]
+
+
+async def test_alerts_that_wait_or_could_are_counted_for_each_person_and_environment(
+    storage: Storage, now: Callable[[], datetime]
+) -> None:
+    async with storage.begin() as unit:
+        await fire(unit, await armed(unit), 101, now())
+        paused = await armed(unit)
+        await unit.alerts.rest(ALICE, paused.id, "paused")
+        await armed(unit, user_id=BOB)
+        await armed(unit, user_id=BOB, source="trades:ETHUSDT")
+
+        assert await unit.alerts.count(ALICE, "live") == 1
+        assert await unit.alerts.count(BOB, "live") == 2
+        assert await unit.alerts.count(BOB, "testnet") == 0
+        assert len(await unit.alerts.waiting("live")) == 2
+        assert len(await unit.alerts.of_source("live", SOURCE)) == 1
+
+
+async def test_a_source_that_begins_anew_counts_from_its_beginning(
+    storage: Storage, now: Callable[[], datetime]
+) -> None:
     async with storage.begin() as unit:
         await armed(unit)
-        await armed(unit, user_id=BOB)
-        await armed(unit, user_id=BOB, symbol="ETHUSDT")
+        await armed(unit, source="trades:ETHUSDT")
+        await unit.alerts.move_cursor("live", SOURCE, 150, now())
 
-        assert await unit.alerts.count_armed(ALICE, "live") == 1
-        assert await unit.alerts.count_armed(BOB, "live") == 2
-        assert await unit.alerts.count_armed(BOB, "testnet") == 0
-        assert len(await unit.alerts.armed("live")) == 3
+        await unit.alerts.begin_anew("live", SOURCE)
 
-
-async def test_the_number_of_a_deleted_alert_is_not_given_again(storage: Storage) -> None:
-    async with storage.begin() as unit:
-        first = await armed(unit)
-        await unit.alerts.delete(ALICE, first.id)
-
-        assert (await armed(unit)).id > first.id
+        assert {one.source: one.position for one in await unit.alerts.waiting("live")} == {
+            SOURCE: 0,
+            "trades:ETHUSDT": 100,
+        }
+        assert await unit.alerts.cursor("live", SOURCE) is None
 
 
 async def test_a_cursor_moves_only_forward(
     storage: Storage, now: Callable[[], datetime], later: Callable[[float], datetime]
 ) -> None:
     async with storage.begin() as unit:
-        assert await unit.alerts.cursor("live", "BTCUSDT") is None
-        await unit.alerts.move_cursor("live", "BTCUSDT", 100, now())
-        await unit.alerts.move_cursor("live", "BTCUSDT", 105, later(1))
-        await unit.alerts.move_cursor("live", "BTCUSDT", 103, later(2))
-        cursor = await unit.alerts.cursor("live", "BTCUSDT")
+        assert await unit.alerts.cursor("live", SOURCE) is None
+        await unit.alerts.move_cursor("live", SOURCE, 100, now())
+        await unit.alerts.move_cursor("live", SOURCE, 105, later(1))
+        await unit.alerts.move_cursor("live", SOURCE, 103, later(2))
+        cursor = await unit.alerts.cursor("live", SOURCE)
 
     assert cursor is not None
-    assert (cursor.trade_id, cursor.at) == (105, later(1))
+    assert (cursor.position, cursor.at) == (105, later(1))
 
 
 async def test_cursors_are_of_one_environment_and_can_be_dropped(
     storage: Storage, now: Callable[[], datetime]
 ) -> None:
+    ether = "trades:ETHUSDT"
     async with storage.begin() as unit:
-        for environment, symbol in (("live", "ETHUSDT"), ("live", "BTCUSDT"), ("demo", "BTCUSDT")):
-            await unit.alerts.move_cursor(environment, symbol, 1, now())
-        await unit.alerts.drop_cursor("live", "ETHUSDT")
+        for environment, source in (("live", ether), ("live", SOURCE), ("demo", SOURCE)):
+            await unit.alerts.move_cursor(environment, source, 1, now())
+        await unit.alerts.drop_cursor("live", ether)
 
-        assert [cursor.symbol for cursor in await unit.alerts.cursors("live")] == ["BTCUSDT"]
-        assert await unit.alerts.cursor("demo", "BTCUSDT") is not None
+        assert [cursor.source for cursor in await unit.alerts.cursors("live")] == [SOURCE]
+        assert await unit.alerts.cursor("demo", SOURCE) is not None

@@ -1,12 +1,18 @@
+import json
 import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from storage import migrate
+from storage import Alert, Storage, Vault, migrate
+from storage.migrations import configuration
 from storage.tables import Table
 
 
@@ -60,3 +66,66 @@ async def test_tables_are_strict_and_states_are_checked(url: str, database: Path
     connection.close()
     ours = {name: strict for _, name, kind, _, _, strict in tables if name in Table.metadata.tables}
     assert ours == dict.fromkeys(Table.metadata.tables, 1)
+
+
+def _of_the_first_version(path: Path, armed_at: int) -> None:
+    """A database as revision 0001 leaves it, with alerts in each state and two cursors."""
+    path.parent.mkdir(mode=0o700)
+    path.touch(mode=0o600)
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0001")
+    engine.dispose()
+    fired = armed_at + 60_000_000
+    rows = [
+        (3, "BTCUSDT", "above", "70000.10", "armed", 100, None, None, None, None),
+        (5, "ETHUSDT", "below", "3000", "fired", 200, fired + 1, 250, "2999.5", fired),
+        (9, "BTCUSDT", "below", "1", "deleted", 300, None, None, None, None),
+    ]
+    with sqlite3.connect(path) as writing:
+        writing.execute(
+            "INSERT INTO users (id, name, language, language_chosen, status, reachable, "
+            "joined_at, seen_at) VALUES (1001, 'Alice', 'en', 0, 'active', 1, 0, 0)"
+        )
+        writing.executemany(
+            "INSERT INTO alerts (id, user_id, environment, symbol, direction, price, state, "
+            "armed_trade_id, armed_at, fired_at, fired_trade_id, fired_price, crossed_at) "
+            f"VALUES (?, 1001, 'live', ?, ?, ?, ?, ?, {armed_at}, ?, ?, ?, ?)",
+            rows,
+        )
+        writing.executemany(
+            "INSERT INTO alert_cursors VALUES ('live', ?, ?, ?)",
+            [("BTCUSDT", 150, fired), ("ETHUSDT", 260, fired)],
+        )
+    writing.close()
+
+
+async def test_alerts_of_the_first_version_mean_the_same_today(
+    url: str, database: Path, vault: Vault, now: Callable[[], datetime]
+) -> None:
+    _of_the_first_version(database, armed_at=round(now().timestamp()) * 1_000_000)
+
+    async with Storage.open(url, vault, now=now) as storage, storage.begin() as unit:
+        armed, fired, deleted = await unit.alerts.some(range(10))
+        (waiting,) = await unit.alerts.waiting("live")
+        cursors = [(one.source, one.position) for one in await unit.alerts.cursors("live")]
+        next_one = await unit.alerts.add(
+            1001, "live", symbol="BTCUSDT", wish={}, source="", measure="", relation=">",
+            level=Decimal(1), awaits="above", primed=True, position=0,
+        )  # fmt: skip
+
+    assert [armed.id, fired.id, deleted.id, next_one.id] == [3, 5, 9, 10]
+    assert [armed.state, fired.state, deleted.state] == ["armed", "fired", "deleted"]
+    assert _wished(armed) == ("BTCUSDT", ">", "70000.10")
+    assert _wished(fired) == ("ETHUSDT", "<", "3000")
+    assert waiting[:4] == (3, "trades:BTCUSDT", '{"kind":"price","symbol":"BTCUSDT"}', ">")
+    assert waiting[4:] == (Decimal("70000.10"), "above", True, 100, None)
+    assert (fired.awaits, fired.position, fired.fired_value) == ("below", 250, Decimal("2999.5"))
+    assert (fired.times_fired, armed.times_fired, armed.armed_at) == (1, 0, now())
+    assert (fired.crossed_at is not None, fired.fired_at is not None) == (True, True)
+    assert cursors == [("trades:BTCUSDT", 150), ("trades:ETHUSDT", 260)]
+
+
+def _wished(alert: Alert) -> tuple[str, str, str]:
+    (term,) = json.loads(json.dumps(alert.wish))["condition"]
+    return term["measure"]["symbol"], term["relation"], term["level"]

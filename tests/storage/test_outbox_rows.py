@@ -2,6 +2,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import event
+
 from storage import Message, Storage, Unit
 
 ALICE, BOB = 1001, 1002
@@ -256,3 +258,48 @@ async def test_a_message_that_was_sent_is_neither_retried_nor_buried(
         assert not await unit.outbox.retry(message.id, now(), ambiguous=True)
         assert not await unit.outbox.bury(message.id, "late")
         assert await unit.outbox.counts() == {"sent": 1}
+
+
+async def test_finding_what_is_due_looks_at_unfinished_messages_alone(
+    storage: Storage, now: Callable[[], datetime]
+) -> None:
+    """What was sent stays for weeks: reading it each time would slow every message down."""
+    async with storage.begin() as unit:
+        head = await put(unit, "hello")
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        asked.append((sql, values))
+
+    readers = storage._readers
+    event.listen(readers.sync_engine, "before_cursor_execute", note)
+    async with storage.read() as unit:
+        await unit.outbox.due(now(), 10)
+        await unit.outbox.queue(head, 10)
+        await unit.outbox.next_due_at()
+    event.remove(readers.sync_engine, "before_cursor_execute", note)
+
+    chosen = [(sql, values) for sql, values in asked if sql.startswith("SELECT")]
+    assert len(chosen) == 3
+    async with readers.connect() as connection:
+        for sql, values in chosen:
+            rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            steps = [row.detail for row in rows if row.detail.split()[1] == "outbox"]
+            assert any("ix_outbox_unfinished" in step for step in steps)
+            assert all("INDEX" in step or "PRIMARY KEY" in step for step in steps)
+
+
+async def test_the_queue_of_a_chat_is_in_order_and_without_changes(
+    storage: Storage, now: Callable[[], datetime]
+) -> None:
+    async with storage.begin() as unit:
+        done, head = await put(unit, "done"), await put(unit, "first")
+        await put(unit, "changed", edits=7)
+        await put(unit, "to Bob", to=BOB)
+        for text in ("second", "third", "fourth"):
+            await put(unit, text)
+        await unit.outbox.claim(done.id)
+        await unit.outbox.sent(done.id, 1)
+
+        queue = await unit.outbox.queue(head, 3)
+    assert [message.text for message in queue] == ["first", "second", "third"]

@@ -19,6 +19,16 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)
 RIGHTS: dict[str, Any] = {"can_trade": True, "ip_restricted": True}
 PAIR: dict[str, Any] = {"private_pem": "-", "public_pem": "-", "fingerprint": "-"}
+ALERT: dict[str, Any] = {
+    "wish": {},
+    "source": "trades:X",
+    "measure": "price",
+    "relation": ">",
+    "level": Decimal(1),
+    "awaits": "above",
+    "primed": True,
+    "position": 1,
+}
 
 
 @dataclass
@@ -40,10 +50,9 @@ async def given(unit: Unit, user_id: int, name: str) -> Things:
         user_id, "live", **{**PAIR, "fingerprint": name}, expires_at=SOON
     )
     armed, fired = [
-        await unit.alerts.add(user_id, "live", symbol, "above", Decimal(1), armed_trade_id=1)
-        for _ in range(2)
+        await unit.alerts.add(user_id, "live", symbol=symbol, **ALERT) for _ in range(2)
     ]
-    await unit.alerts.trigger(fired.id, trade_id=2, price=Decimal(2), crossed_at=NOW)
+    await unit.alerts.fire(fired.id, position=2, value=Decimal(2), crossed_at=NOW)
     ticket = await unit.tickets.issue(user_id, user_id, name, {}, SOON)
     await intend(unit, user_id, symbol, f"order of {name}")
     await unit.fills.record(
@@ -97,6 +106,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "users.speak": lambda unit, _: unit.users.speak(BOB, "tr"),
     "users.set_status": lambda unit, _: unit.users.set_status(BOB, "blocked"),
     "users.set_reachable": lambda unit, _: unit.users.set_reachable(BOB, False),
+    "users.lost": lambda unit, _: unit.users.lost(BOB, since=SOON),
     "keys.begin_pair": lambda unit, _: unit.keys.begin_pair(BOB, "live", **PAIR, expires_at=SOON),
     "keys.pending": lambda unit, _: unit.keys.pending(BOB, "live"),
     "keys.activate": lambda unit, hers: unit.keys.activate(
@@ -109,13 +119,15 @@ BOBS_DEEDS: dict[str, Deed] = {
     "keys.of": lambda unit, _: unit.keys.of(BOB, "live"),
     "keys.suspend": lambda unit, hers: unit.keys.suspend(BOB, hers.key, "mine now"),
     "keys.delete": lambda unit, _: unit.keys.delete(BOB, "live"),
-    "alerts.add": lambda unit, _: unit.alerts.add(
-        BOB, "live", "BUSDT", "below", Decimal(1), armed_trade_id=1
-    ),
+    "alerts.add": lambda unit, _: unit.alerts.add(BOB, "live", symbol="BUSDT", **ALERT),
+    "alerts.own": lambda unit, hers: unit.alerts.own(BOB, hers.armed),
     "alerts.mine": lambda unit, _: unit.alerts.mine(BOB, "live", ("armed", "fired", "deleted")),
-    "alerts.count_armed": lambda unit, _: unit.alerts.count_armed(BOB, "live"),
-    "alerts.delete": lambda unit, hers: unit.alerts.delete(BOB, hers.armed),
-    "alerts.rearm": lambda unit, hers: unit.alerts.rearm(BOB, hers.fired, 9),
+    "alerts.count": lambda unit, _: unit.alerts.count(BOB, "live"),
+    "alerts.rest": lambda unit, hers: unit.alerts.rest(BOB, hers.armed, "deleted"),
+    "alerts.reword": lambda unit, hers: unit.alerts.reword(BOB, hers.armed, {}),
+    "alerts.rearm": lambda unit, hers: unit.alerts.rearm(
+        BOB, hers.fired, awaits="above", primed=True, position=9
+    ),
     "tickets.issue": lambda unit, _: unit.tickets.issue(BOB, BOB, "order", {}, SOON),
     "tickets.use": lambda unit, hers: unit.tickets.use(hers.ticket, BOB, ALICE, NOW),
     "tickets.cancel": lambda unit, hers: unit.tickets.cancel(hers.ticket, BOB, ALICE),

@@ -1,6 +1,5 @@
 import asyncio
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -44,7 +43,7 @@ async def test_an_error_of_the_database_rolls_back_and_leaves_it_usable(storage:
     async def fail() -> None:
         async with storage.begin() as unit:
             await unit.audit.note(ALICE, "half done")
-            await unit.alerts.add(999, "live", "BTCUSDT", "above", Decimal(1), armed_trade_id=1)
+            await unit.tickets.issue(999, 999, "order", {}, datetime.now(UTC))
 
     with pytest.raises(IntegrityError):
         await fail()

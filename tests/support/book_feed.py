@@ -14,7 +14,7 @@ from binance.models.market import Level, OrderBook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from binance.streams.book import DepthEvent, LocalBook
+    from binance.streams.books import DepthEvent, LocalBook
 
 Venue = Literal["spot", "usdm"]
 Sides = tuple[dict[Decimal, Decimal], dict[Decimal, Decimal]]

@@ -11,6 +11,8 @@ from binance.errors import Unreadable
 
 E = TypeVar("E")
 
+_JSON = (bytes, msgspec.Raw)
+
 
 class Reader(Generic[E]):
     """Reads events of one type, or lists of them."""
@@ -22,8 +24,7 @@ class Reader(Generic[E]):
     def read(self, data: object) -> E:
         """Read JSON, as bytes or `msgspec.Raw`, or what was made of it; raises `Unreadable`."""
         try:
-            read = self._of_json if isinstance(data, (bytes, msgspec.Raw)) else self._of_values
-            event: E = read(data)
+            event: E = (self._of_json if isinstance(data, _JSON) else self._of_values)(data)
         except ValidationError as error:
             places = {".".join(map(str, problem["loc"])) for problem in error.errors()}
             where = f" at {', '.join(sorted(places)[:3]) or 'JSON'}"

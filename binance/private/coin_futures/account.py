@@ -23,6 +23,7 @@ class Balances(
     Private[list[account.Balance]],
     endpoint="GET /dapi/v1/balance",
     ws_method="account.balance",
+    ws_weight=5,
     security=Security.USER_DATA,
 ):
     """The coins in the COIN-M wallet."""

@@ -13,6 +13,7 @@ class PositionInformation(
     Private[list[PositionRisk]],
     endpoint="GET /dapi/v1/positionRisk",
     ws_method="account.position",
+    ws_weight=5,
     security=Security.USER_DATA,
 ):
     """Positions of a coin, of a pair or of all symbols that trade, empty ones as well."""

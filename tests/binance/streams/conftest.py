@@ -9,9 +9,8 @@ import pytest
 from pretend_market import Market, Reader, loop_time
 
 from binance import Hosts
-from binance.streams.backfill import TradeHistory
 from binance.streams.connection import SocketPolicy
-from binance.streams.market import MarketStreams
+from binance.streams.market import MarketStreams, TradeHistory
 from binance.streams.pace import Pace, Pauses
 
 

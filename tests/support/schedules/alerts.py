@@ -15,9 +15,9 @@ def check(record: Record) -> Iterator[Violation]:
         yield from _delivered(record, wanted)
     known = {(one.person, one.symbol, one.above, one.level) for one in record.wanted}
     for seen in record.seen:
-        fired = words.fired(seen.text)
-        if fired and (seen.person, fired.symbol, fired.above, fired.level) not in known:
-            yield Violation("nobody hears of an alert that they did not ask for", str(seen))
+        for fired in words.fired(seen.text):
+            if (seen.person, fired.symbol, fired.above, fired.level) not in known:
+                yield Violation("nobody hears of an alert that they did not ask for", str(seen))
 
 
 def _delivered(record: Record, wanted: Wanted) -> Iterator[Violation]:
@@ -41,9 +41,9 @@ def _told(record: Record, wanted: Wanted) -> Counter[Fired]:
     """How often it came without the mark of a repeat; one that came only marked counts as told."""
     found: Counter[Fired] = Counter()
     for seen in record.seen:
-        fired = words.fired(seen.text)
-        if fired and seen.person == wanted.person and _about(fired, wanted):
-            found[fired] += not words.is_repeat(seen.text)
+        for fired in words.fired(seen.text):
+            if seen.person == wanted.person and _about(fired, wanted):
+                found[fired] += not words.is_repeat(seen.text)
     return found
 
 

@@ -12,10 +12,11 @@ from binance.errors import BinanceError, Rejected, Unknown
 from binance.parameters import new_client_order_id
 from binance.private.spot import NewOrder
 from bot.accounts import Connected
-from bot.alerts.engine import AlertEngine, Watch
-from bot.followers import Followers
+from bot.alerts.watch import Watch
+from bot.following.catching_up import CatchingUp
 from bot.intents import Intents
 from bot.notifications import Sender
+from bot.parcels import Parcel
 from bot.reconcile import Reconciler
 from bot.trading import Tap, Tapped, Trading
 from storage import Message, OrderIntent
@@ -135,33 +136,36 @@ def every_tap_counts() -> None:
 def no_backfill_of_trades() -> None:
     """Alerts see what the stream brings and nothing else."""
 
-    async def catch_up(self: AlertEngine, watch: Watch) -> None:
-        del self, watch
+    async def close_hole(self: Watch, _open: Callable[[], bool]) -> None:
+        del self
 
-    AlertEngine._catch_up = catch_up  # type: ignore[method-assign]
+    async def catch_up(self: Watch) -> None:
+        self.live = True
+
+    Watch._close_hole = close_hole  # type: ignore[method-assign]
+    Watch._catch_up = catch_up  # type: ignore[method-assign]
 
 
 def no_backfill_of_fills() -> None:
     """An account's trades in a gap of its stream stay unknown."""
 
-    async def caught_up(self: Followers, user_id: int) -> bool:
-        del self, user_id
+    async def caught_up(self: CatchingUp, case: object) -> bool:
+        del self, case
         return True
 
-    Followers._caught_up = caught_up  # type: ignore[method-assign]
+    CatchingUp._caught_up = caught_up  # type: ignore[method-assign]
 
 
 def sent_before_it_was() -> None:
     """The outbox notes a message as sent and then sends it."""
 
-    async def deliver(self: Sender, message: Message) -> None:
+    async def carry(self: Sender, parcel: Parcel) -> None:
         async with self._storage.begin() as unit:
-            if not await unit.outbox.claim(message.id):
-                return
-            await unit.outbox.sent(message.id, 0)
-        await self._send(message)
+            for message in parcel.messages:
+                await unit.outbox.sent(message.id, 0)
+        await self._send(parcel)
 
-    Sender._deliver = _swallowing(deliver)  # type: ignore[method-assign]
+    Sender._carry = _swallowing(carry)  # type: ignore[method-assign]
 
 
 def _swallowing(work: Callable[..., Any]) -> Callable[..., Any]:

@@ -90,10 +90,13 @@ def fill(text: str) -> Fill | None:
     return Fill(int(order[1]), number(match["quantity"]), in_all=match["head"] != "Fill")
 
 
-def fired(text: str) -> Fired | None:
-    match = ALERT.search(text)
-    if match is None:
-        return None
+def fired(text: str) -> list[Fired]:
+    """The alerts that a message tells of: one, or those of a digest."""
+    parts = (ALERT.search(part) for part in text.split("\n\n"))
+    return [_fired(match) for match in parts if match]
+
+
+def _fired(match: re.Match[str]) -> Fired:
     above, level, price = match["sign"] == ">", number(match["level"]), number(match["price"])
     return Fired(match["symbol"], above, level, price, match["clock"])
 

@@ -1,0 +1,234 @@
+"""Some streams, and the connections that carry them, one after another."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+import msgspec
+
+from binance.clock import Clock
+from binance.streams.connection import Reopening, SocketPolicy, loop_time
+from binance.streams.market.link import Link
+from binance.streams.market.notices import Undelivered
+from binance.streams.market.routes import Route
+from binance.streams.market.topic import Topic
+
+log = logging.getLogger(__name__)
+
+_REBUILT_AT_MOST_EVERY = 300.0  # for the sake of some streams, while others speak
+_UNHEARD_AFTER = 2  # things done in vain
+
+
+class Line:
+    """Keeps its streams delivered.
+
+    When a connection grows old, is told to go or keeps silent, its successor is opened first, and
+    takes over when it delivers what the old one did. Only a connection that breaks by itself
+    leaves a gap.
+    """
+
+    def __init__(self, route: Route, policy: SocketPolicy, now: Clock) -> None:
+        self._route, self._policy, self._now = route, policy, now
+        self._topics: dict[str, Topic] = {}
+        self._current: Link | None = None
+        self._heir: Link | None = None
+        self._said_before = 0
+        self._reopening = Reopening(policy)
+        self._rebuilt_at = float("-inf")
+        self._changed = asyncio.Event()
+        self.opened_at: float | None = None
+        self.last_message_at: float | None = None
+
+    def __len__(self) -> int:
+        return len(self._topics)
+
+    @property
+    def connected(self) -> bool:
+        return self._current is not None and self._current.alive
+
+    def add(self, topic: Topic) -> None:
+        """Carry one more stream."""
+        self._topics[topic.subscription.stream] = topic
+        topic.pulse.begin(loop_time())
+        if self._current is not None:
+            topic.carried_by(self._current)
+        if self._heir is not None:
+            topic.awaits(self._heir)
+        self._change()
+
+    def remove(self, name: str) -> None:
+        """Carry a stream no more; without any, the connections are closed."""
+        self._topics.pop(name).cut()
+        if not self._topics:
+            for link in self._links():
+                link.retiring = True
+                link.leave()
+            self._current = self._heir = None
+        self._change()
+
+    async def run(self) -> None:
+        """Own the connections; never returns."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch())
+            while True:
+                await self._until_needed()
+                await self._policy.pace.wait()
+                if self._needed:
+                    group.create_task(self._carry(self._successor()))
+
+    # connections
+
+    @property
+    def _needed(self) -> bool:
+        current = self._current
+        due = current is None or (current.retiring and self._heir is None)
+        return bool(self._topics) and due
+
+    async def _until_needed(self) -> None:
+        while not self._needed:
+            self._changed.clear()
+            await self._changed.wait()
+        await self._reopening.wait()
+
+    def _successor(self) -> Link:
+        link = Link(self._route, self._topics.keys(), self._policy, self)
+        if self._current is None:
+            self._current = link
+        else:
+            self._heir = link
+        return link
+
+    async def _carry(self, link: Link) -> None:
+        await link.run()
+        self._reopening.ended(link.opened_at, meant=link.retiring)
+        if link is self._heir:
+            self._heir = None
+            self._fall_back()
+        elif link is self._current:
+            self._inherit()
+        self._changed.set()
+
+    def _inherit(self) -> None:
+        """The connection is gone: the one that was opened meanwhile takes its place."""
+        if self._heir is not None and self._heir.opened_at is not None:
+            self._succeed(self._heir)
+        else:
+            self._current, self._heir = self._heir, None
+            for topic in self._topics.values():
+                topic.cut()
+
+    def _succeed(self, heir: Link) -> None:
+        self._current, self._heir = heir, None
+        self.opened_at = self._now()
+        for name, topic in self._topics.items():
+            if topic.source is heir:
+                continue
+            if name in heir.agreed:
+                topic.switch()
+            else:
+                topic.cut()
+                topic.carried_by(heir)
+
+    def _fall_back(self) -> None:
+        """The successor failed: go on with the old one, from which some had been taken already."""
+        for topic in self._topics.values():
+            if topic.source is not self._current and self._current is not None:
+                topic.cut()
+                topic.carried_by(self._current)
+                topic.go_live()
+            topic.awaits(None)
+
+    def _retire(self, link: Link) -> None:
+        link.retiring = True
+        self._changed.set()
+
+    def _change(self) -> None:
+        for link in self._links():
+            link.change()
+        self._changed.set()
+
+    def _links(self) -> list[Link]:
+        return [link for link in (self._current, self._heir) if link is not None]
+
+    # what a connection tells
+
+    def opened(self, link: Link) -> None:
+        if link is self._current:
+            self.opened_at = self._now()
+            for topic in self._topics.values():
+                topic.carried_by(link)
+                topic.pulse.begin(link.heard_at)
+        elif link is self._heir and self._current is not None:
+            self._said_before = self._current.events
+            for topic in self._topics.values():
+                topic.awaits(link)
+
+    def agreed(self, link: Link, names: Iterable[str]) -> None:
+        now = loop_time()
+        for name in names:
+            topic = self._topics.get(name)
+            if topic is not None and topic.source is link:
+                topic.pulse.begin(now)
+                topic.go_live()
+
+    def heard(self, link: Link, name: str, data: msgspec.Raw) -> None:
+        self.last_message_at = self._now()
+        if (topic := self._topics.get(name)) is not None:
+            topic.hear(link, data, link.heard_at)
+
+    def refused(self, link: Link, name: str, code: int, msg: str) -> None:
+        if (topic := self._topics.get(name)) is not None and topic.source is link:
+            topic.notify(Undelivered(name, msg, code))
+
+    def shutting_down(self, link: Link) -> None:
+        self._retire(link)
+
+    # what time tells
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self._policy.tick)
+            if self._current is not None and self._current.opened_at is not None:
+                self._look(self._current, loop_time())
+
+    def _look(self, current: Link, now: float) -> None:
+        heir = self._heir
+        if heir is not None and heir.opened_at is not None:
+            self._compare(current, heir, now - heir.opened_at)
+        elif now >= current.expires_at:
+            self._retire(current)
+        elif not current.retiring:
+            self._mind_silence(current, now)
+
+    def _compare(self, current: Link, heir: Link, together: float) -> None:
+        """Let the successor take over once it has shown that it delivers, or had its time."""
+        ready = all(topic.source is heir for topic in self._topics.values())
+        if not ready and together < self._policy.overlap:
+            return
+        if not heir.events and current.events > self._said_before:
+            log.warning("a new connection says nothing, and is given up")
+            heir.leave()
+            return
+        self._succeed(heir)
+        current.leave()
+
+    def _mind_silence(self, current: Link, now: float) -> None:
+        """Ask again for a stream that is silent too long; if that does not help, elsewhere."""
+        silent = {
+            name: topic
+            for name, topic in self._topics.items()
+            if name in current.asked and topic.pulse.silent(now)
+        }
+        if not silent:
+            return
+        all_silent = current.heard_at <= min(topic.pulse.at for topic in silent.values())
+        for name, topic in silent.items():
+            topic.pulse.doubt(now)
+            if topic.pulse.doubts == _UNHEARD_AFTER + 1 and not topic.pulse.heard:
+                topic.notify(Undelivered(name, "subscribed to, and nothing has arrived yet"))
+        in_vain = any(topic.pulse.doubts >= _UNHEARD_AFTER for topic in silent.values())
+        if all_silent or (in_vain and now - self._rebuilt_at >= _REBUILT_AT_MOST_EVERY):
+            self._rebuilt_at = now
+            self._retire(current)
+        else:
+            current.ask_again(silent)

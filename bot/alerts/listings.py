@@ -1,0 +1,92 @@
+"""Symbols that begin to trade."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from functools import partial
+
+from binance.errors import NoSuchSymbol
+from binance.models.events import MiniTicker
+from binance.models.exchange import SymbolInfo, SymbolStatus
+from binance.public import spot
+from binance.streams import spot as spot_streams
+from binance.streams.events import Resumed
+from binance.streams.market import MarketStreams
+from bot.alerts.backfill import Sends
+from bot.alerts.patience import persist
+from storage import EVERYBODY, Storage, Unit
+
+SETTING = "listed:{environment}"
+ASK_EVERY = timedelta(seconds=30)  # whether a symbol that does not trade begins to
+
+Tell = Callable[[Unit, SymbolInfo, datetime | None], Awaitable[None]]
+
+
+class Listings:
+    """Notices each symbol once, also one that began to trade while nobody listened.
+
+    A new symbol is one that has a ticker and was never listed before. `tell` is called inside the
+    transaction that remembers it, and `told` after it.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        streams: MarketStreams,
+        binance: Sends,
+        tell: Tell,
+        *,
+        told: Callable[[], None],
+        environment: str,
+    ) -> None:
+        self._told = told
+        self._storage, self._streams, self._binance, self._tell = storage, streams, binance, tell
+        self._setting = SETTING.format(environment=environment)
+        self._known: set[str] = set()
+        self._idle: dict[str, datetime] = {}  # symbols that did not trade when we asked
+
+    async def run(self) -> None:
+        """Compare now and after each gap, and look at every symbol that is heard; never returns."""
+        tickers = self._streams.subscribe(spot_streams.AllMiniTickers())
+        async with aclosing(tickers) as items:
+            async for item in items:
+                if isinstance(item, Resumed):
+                    await persist(self._compare, "listings")
+                elif isinstance(item, MiniTicker) and item.symbol not in self._known:
+                    await persist(partial(self._heard, item), "listings")
+
+    async def _compare(self) -> None:
+        """Find what was listed since we looked last; the first look finds nothing new."""
+        info = await self._binance.send(spot.ExchangeInfo(symbol_status=SymbolStatus.TRADING))
+        async with self._storage.read() as unit:
+            before = await unit.settings.get(EVERYBODY, self._setting)
+        known = None if before is None else set(before)
+        fresh = [] if known is None else [one for one in info.symbols if one.symbol not in known]
+        await self._remember((known or set()) | {one.symbol for one in info.symbols}, fresh, None)
+
+    async def _heard(self, ticker: MiniTicker) -> None:
+        asked_at = self._idle.get(ticker.symbol)
+        if asked_at is not None and ticker.event_time < asked_at + ASK_EVERY:
+            return
+        if trading := await self._trading(ticker.symbol):
+            await self._remember(self._known | {ticker.symbol}, trading, ticker.event_time)
+            self._idle.pop(ticker.symbol, None)
+        else:
+            self._idle[ticker.symbol] = ticker.event_time
+
+    async def _trading(self, symbol: str) -> list[SymbolInfo]:
+        try:
+            info = await self._binance.send(spot.ExchangeInfo(symbol=symbol))
+        except NoSuchSymbol:
+            return []
+        return [one for one in info.symbols if one.status is SymbolStatus.TRADING]
+
+    async def _remember(
+        self, known: set[str], fresh: Iterable[SymbolInfo], at: datetime | None
+    ) -> None:
+        async with self._storage.begin() as unit:
+            await unit.settings.set(EVERYBODY, self._setting, sorted(known))
+            for symbol in fresh:
+                await self._tell(unit, symbol, at)
+        self._known = known
+        self._told()

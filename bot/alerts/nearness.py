@@ -1,0 +1,62 @@
+"""How near an alert is to firing, by what its measures are now."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from bot.alerts.conditions import Change, Gap, Measure, Move, Near, Price, Ratio, Term, Wish
+from bot.alerts.waiting import holds
+
+Values = Callable[[Measure], Decimal | None]
+
+
+def distance(term: Term, value: Decimal) -> Decimal | None:
+    """Percent by which the value has to rise, or fall if it is negative; None from zero on.
+
+    What is a percentage of the price itself is as far away as the price has to move.
+    """
+    if isinstance(term.measure, Change | Move | Near | Gap):
+        return term.level - value
+    return (term.level - value) / abs(value) * 100 if value else None
+
+
+def is_true(wish: Wish, values: Values) -> bool:
+    """Whether it waits for a state that is known to be there already."""
+    return bool(wish.terms) and all(_holds(term, values(term.measure)) for term in wish.terms)
+
+
+def away(wish: Wish, values: Values) -> Decimal | None:
+    """Return the distance of the farthest of its terms, without a sign; None if it is not known."""
+    if not wish.terms:
+        return None
+    farthest = Decimal(0)
+    for term in wish.terms:
+        if (value := values(term.measure)) is None:
+            return None
+        if _holds(term, value):
+            continue
+        if (gap := distance(term, value)) is None:
+            return None
+        farthest = max(farthest, abs(gap))
+    return farthest
+
+
+def presets(term: Term, value: Decimal, percents: tuple[int, ...]) -> list[tuple[int, Decimal]]:
+    """Levels on the side of a price where it may still go, by how many percent they are away."""
+    if not isinstance(term.measure, Price | Ratio):
+        return []
+    signs = {">": (1,), "<": (-1,)}.get(term.relation.value[0], (-1, 1))
+    shifts = sorted(sign * percent for sign in signs for percent in percents)
+    return [(shift, level(value, shift)) for shift in shifts]
+
+
+def level(price: Decimal, percent: int) -> Decimal:
+    """A price so many percent away, in five digits, which is as exact as anybody means it."""
+    exact = price * (100 + percent) / 100
+    digit = Decimal(1).scaleb(max(exact.adjusted() - 4, -8))
+    return exact.quantize(min(digit, Decimal(1)))
+
+
+def _holds(term: Term, value: Decimal | None) -> bool:
+    if value is None or term.relation.is_crossing:
+        return False
+    return holds(term.relation, term.level, value)

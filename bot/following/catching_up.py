@@ -1,0 +1,162 @@
+"""What happened on accounts while their streams were interrupted.
+
+A thousand accounts may be interrupted at once, so they are looked at one after another, with
+little weight in a while, and no further than there is reason to; see decision 15.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import TypeVar
+
+from binance import Priority
+from binance.errors import BadKey, BinanceError
+from binance.models.account import AccountInfo
+from binance.models.events import AccountPosition
+from binance.private import spot as private
+from binance.request import Request
+from binance.streams.pace import Pace, Pacing
+from bot.accounts import Accounts, Connected, uid
+from bot.following.interruptions import SETTLED, Interrupted, Interruptions
+from bot.following.known_balances import KnownBalances
+from bot.following.spot_fills import Fills
+from bot.portfolio import QUOTE
+from bot.reconcile import Reconciler
+from bot.refusals import NoKey
+from storage import Storage
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PAGE = 1000
+UNIT = 20  # the weight of one step of the pace
+LONG = 3600.0  # seconds of a gap, in which more may have happened than balances show
+
+
+def slices() -> Pacing:
+    """300 of weight every six seconds: half of a minute's 6,000 is always left to others."""
+    return Pace(15, 6.0)
+
+
+@dataclass(eq=False)
+class _Case(Interrupted):
+    """How far to look, and what the stream has said of the balances meanwhile."""
+
+    wide: bool = False
+    since: dict[str, AccountPosition] = field(default_factory=dict)  # the last of each asset
+
+
+class CatchingUp:
+    """Asks each account that was interrupted for the fills nobody told."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        accounts: Accounts,
+        reconciler: Reconciler,
+        fills: Fills,
+        *,
+        listed: Callable[[], Awaitable[Collection[str]]],
+        environment: str,
+        now: Callable[[], datetime],
+        pace: Pacing | None = None,
+        settled: float = SETTLED,
+    ) -> None:
+        self._storage, self._accounts = storage, accounts
+        self._reconciler, self._fills, self._listed = reconciler, fills, listed
+        self._environment, self._now = environment, now
+        self._pace = pace or slices()
+        self._interruptions = Interruptions(_Case, self._caught_up, settled=settled)
+        self._known: dict[int, KnownBalances] = {}
+
+    async def run(self) -> None:
+        """Work through the accounts; never returns."""
+        await self._interruptions.run()
+
+    def behind(self, user_id: int, gap: float | None) -> None:
+        """Look at an account as soon as possible, after a gap of so many seconds.
+
+        After no seconds, too, everywhere: who was too slow to hear of a trade may have heard of
+        its balances long before.
+        """
+        if (known := self._known.get(user_id)) is not None:
+            known.interrupted(self._now())
+        case = self._interruptions.behind(user_id)
+        case.wide |= not gap or gap > LONG
+        case.since.clear()
+
+    def moved(self, user_id: int, position: AccountPosition) -> None:
+        """Note what the stream says of balances."""
+        if (case := self._interruptions.of(user_id)) is not None:
+            case.since |= {one.asset: position for one in position.balances}
+        elif (known := self._known.get(user_id)) is not None:
+            known.move(position, self._now())
+
+    def forget(self, user_id: int) -> None:
+        """Know nothing of an account: its key is another one, or gone."""
+        self._known.pop(user_id, None)
+        self._interruptions.forget(user_id)
+
+    async def _caught_up(self, case: _Case) -> bool:
+        """Ask once for all that was missed; False when Binance could not be asked."""
+        gaps = case.gaps
+        try:
+            connected = await self._accounts.of(case.user_id)
+            await self._reconciler.look_again(case.user_id)
+            account = await self._send(connected, private.GetAccount(omit_zero_balances=True))
+            for symbol in sorted(await self._symbols(connected, account, case)):
+                await self._missed(connected, symbol)
+        except (NoKey, BadKey):
+            return True  # nothing to ask with; the stream says so when the key is refused
+        except BinanceError as error:
+            log.warning("missed fills of an account cannot be read yet: %r", error)
+            return False
+        if self._interruptions.of(case.user_id) is case:
+            self._remember(case, account)
+            case.wide &= case.gaps > gaps
+        return True
+
+    def _remember(self, case: _Case, account: AccountInfo) -> None:
+        known = self._known[case.user_id] = KnownBalances.of(account)
+        for position in sorted(case.since.values(), key=lambda one: one.last_update):
+            known.move(position, self._now())
+        case.since.clear()
+
+    async def _symbols(self, connected: Connected, account: AccountInfo, case: _Case) -> set[str]:
+        """Where this account may have traded; all that it may ever have, if little is known."""
+        async with self._storage.read() as unit:
+            traded = await unit.fills.symbols(self._environment, uid(connected.key))
+            ordered = await unit.orders.symbols(connected.key.user_id, self._environment)
+        known, listed = traded | ordered, await self._listed()
+        before = self._known.get(case.user_id)
+        if before is not None and not case.wide:
+            return before.suspects(account, known, listed)
+        resting = await self._send(connected, private.OpenOrders())
+        held = {one.asset + QUOTE for one in account.balances}
+        return known | {order.symbol for order in resting} | held & {*listed}
+
+    async def _missed(self, connected: Connected, symbol: str) -> None:
+        """Record and tell the trades since we last asked, or since the key was connected."""
+        async with self._storage.read() as unit:
+            last = await unit.fills.cursor(self._environment, uid(connected.key), symbol)
+        since = connected.key.verified_at or self._now()
+        while True:
+            request = (
+                private.MyTrades(symbol=symbol, start_time=since, limit=PAGE)
+                if last is None
+                else private.MyTrades(symbol=symbol, from_id=last + 1, limit=PAGE)
+            )
+            trades = await self._send(connected, request)
+            if trades:
+                await self._fills.found(connected.key, trades)
+                last = trades[-1].id
+            if len(trades) < PAGE:
+                return
+
+    async def _send(self, connected: Connected, request: Request[T]) -> T:
+        for _ in range(ceil(request.cost / UNIT)):
+            await self._pace.wait()
+        return await connected.account.send(request, priority=Priority.LOW)

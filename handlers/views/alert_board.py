@@ -1,0 +1,137 @@
+"""/alerts: everything that waits, the nearest first, and below it what is over or rests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.alerts import nearness
+from bot.alerts.conditions import Wish
+from bot.alerts.nearness import Values
+from bot.alerts.telling import title
+from bot.i18n import Html, Say, lines
+from bot.text import clock, day_and_clock
+from handlers.page import Button, Page, Rows
+from handlers.views import alerts as view
+from storage import Alert, AlertState
+
+SHOWN, A_ROW = 8, 4
+OVER_SHOWN = 16  # of those that are over; older ones are of no use any more
+
+MARKS: dict[AlertState, str] = {
+    "armed": "🔔", "paused": "⏸", "snoozed": "😴", "fired": "✅", "expired": "⌛", "deleted": "🗑",
+}  # fmt: skip
+_ORDER: tuple[AlertState, ...] = ("armed", "snoozed", "paused", "fired", "expired")
+_OVER = ("fired", "expired")
+
+
+@dataclass(frozen=True)
+class Row:
+    """An alert, what it waits for, and how far away that is."""
+
+    alert: Alert
+    wish: Wish
+    away: Decimal | None
+
+    @property
+    def rank(self) -> tuple[int, Decimal, int]:
+        """Those that wait by nearness, the others the latest first."""
+        far = Decimal("Infinity") if self.away is None else self.away
+        place = _ORDER.index(self.alert.state)
+        return place, Decimal(0) if place else far, -self.alert.id
+
+
+def rows(alerts: Iterable[Alert], values: Values) -> list[Row]:
+    """In the order in which they are shown."""
+    known = [(alert, Wish.model_validate(alert.wish)) for alert in alerts]
+    made = [Row(alert, wish, nearness.away(wish, values)) for alert, wish in known]
+    ordered = sorted(made, key=lambda row: row.rank)
+    over = [row for row in ordered if row.alert.state in _OVER]
+    return [row for row in ordered if row.alert.state not in _OVER] + over[:OVER_SHOWN]
+
+
+def board(say: Say, ordered: list[Row], values: Values, *, page: int, at: datetime) -> Page:
+    """One page of all alerts."""
+    pages = max(1, -(-len(ordered) // SHOWN))
+    page = min(page, pages - 1)
+    shown = ordered[page * SHOWN : (page + 1) * SHOWN]
+    waits = any(row.alert.state not in _OVER for row in ordered)
+    return Page(
+        lines(
+            say("🔔 <b>Your alerts</b>")
+            if waits
+            else say("🔔 No alerts wait. Make one: <code>/alert BTCUSDT &gt; 70000</code>"),
+            *(_row(say, row, values) for row in shown),
+            say("Updated {time}", time=clock(at)) if shown else None,
+        ),
+        (*_numbers(shown), *_pages(say, page, pages), _below(say, page)),
+    )
+
+
+def _row(say: Say, row: Row, values: Values) -> Html:
+    options = row.wish.options
+    signs = [("🔁", options.every), ("🔕", options.silent), ("📝", options.note)]
+    return lines(
+        say(
+            "{mark} #{id} <b>{alert}</b> {signs}",
+            mark=MARKS[row.alert.state], id=row.alert.id, alert=title(row.wish),
+            signs="".join(sign for sign, has in signs if has),
+        ).rstrip(),
+        _below_it(say, row, values),
+    )  # fmt: skip
+
+
+def _below_it(say: Say, row: Row, values: Values) -> Html | None:
+    """Where an alert that waits stands, or since when another does not."""
+    alert = row.alert
+    match alert.state:
+        case "armed":
+            return _standing(say, row, values)
+        case "paused":
+            return say("<i>paused</i>")
+        case "snoozed" if alert.wakes_at is not None:
+            return say("<i>until {time}</i>", time=day_and_clock(alert.wakes_at))
+        case "fired" if alert.crossed_at is not None:
+            return say("<i>fired {time}</i>", time=day_and_clock(alert.crossed_at))
+        case "expired" if row.wish.options.until is not None:
+            return say("<i>over {time}</i>", time=day_and_clock(row.wish.options.until))
+    return None
+
+
+def _standing(say: Say, row: Row, values: Values) -> Html | None:
+    now, away = view.now(row.wish, values), view.away(row.wish, values)
+    if now is None:
+        return None
+    if row.away == 0:
+        return say("now {price}, true", price=now)
+    if away is None:
+        return say("now {price}", price=now)
+    return say("now {price}, {distance} away", price=now, distance=away)
+
+
+def _numbers(shown: list[Row]) -> Rows:
+    """A button for each alert, which opens its page."""
+    buttons = [
+        Button(f"{MARKS[row.alert.state]} #{row.alert.id}", f"al:show:{row.alert.id}")
+        for row in shown
+    ]
+    return [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
+
+
+def _pages(say: Say, page: int, pages: int) -> Rows:
+    if pages == 1:
+        return []
+    return [
+        [
+            Button("◀️", f"alerts:{(page - 1) % pages}"),
+            Button(say("Page {page} of {pages}", page=page + 1, pages=pages), f"alerts:{page}"),
+            Button("▶️", f"alerts:{(page + 1) % pages}"),
+        ]
+    ]
+
+
+def _below(say: Say, page: int) -> list[Button]:
+    return [
+        Button(say("➕ New alert"), "go:alert"),
+        Button(say("🔄 Refresh"), f"alerts:{page}"),
+    ]

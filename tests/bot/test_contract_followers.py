@@ -1,0 +1,568 @@
+"""Fills on futures and margin accounts: each told once, by market, and none missed."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from binance import Binance, Hosts, Priority
+from binance.errors import BadKey, Unreachable
+from binance.models.events import read
+from binance.models.futures.orders import Trade
+from binance.private import coin_futures, futures, margin
+from binance.streams.events import Ended, Resumed, UserEvent
+from bot.following.contract_history import COINM, USDM, ContractHistory
+from bot.following.contracts import Contracts
+from bot.following.cross_margin import CrossMargin
+from bot.following.every_market import beside_spot
+from bot.following.market_fills import MarketFills
+from bot.following.market_followers import MarketFollowers
+from bot.following.slow_questions import SlowQuestions
+from bot.refusals import NoKey
+from storage import ApiKey, Message, Storage
+
+ALICE = 1001
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+API_KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
+
+
+class Streams:
+    """Everybody's events, as a test tells them."""
+
+    def __init__(self) -> None:
+        self.followed: set[int] = set()
+        self.queue: asyncio.Queue[UserEvent] = asyncio.Queue()
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    def follow(self, user: int, signer: Any) -> None:
+        self.followed.add(user)
+
+    def unfollow(self, user: int) -> None:
+        self.followed.discard(user)
+
+    async def events(self) -> AsyncGenerator[UserEvent, None]:
+        while True:
+            event = await self.queue.get()
+            yield event
+            self.queue.task_done()
+
+    async def bring(self, *events: Any) -> None:
+        for event in events:
+            self.queue.put_nowait(UserEvent(ALICE, event))
+        async with asyncio.timeout(5):
+            await self.queue.join()
+
+
+class Account:
+    """Alice's account at Binance: her trades, and what Binance did with her positions."""
+
+    def __init__(self) -> None:
+        self.trades: list[Any] = []
+        self.forced: dict[int, str] = {}
+        self.exposed: list[str] = []
+        self.failures: list[Exception] = []
+        self.asked: list[Any] = []
+
+    async def send(self, request: Any, *, priority: Any = None) -> Any:
+        assert priority is Priority.LOW
+        self.asked.append(request)
+        if self.failures:
+            raise self.failures.pop(0)
+        match request:
+            case futures.PositionInformation() | margin.OpenOrders():
+                return [SimpleNamespace(symbol=symbol) for symbol in self.exposed]
+            case coin_futures.PositionInformation():
+                return [SimpleNamespace(symbol="ETHUSD_PERP", position_amt=Decimal(0))]
+            case coin_futures.OpenOrders():
+                return [SimpleNamespace(symbol=symbol) for symbol in self.exposed]
+            case margin.GetCrossAccount():
+                return SimpleNamespace(user_assets=())
+            case futures.ForceOrders() | coin_futures.ForceOrders():
+                orders = self.forced.items()
+                return [SimpleNamespace(order_id=i, client_order_id=c) for i, c in orders]
+            case _:
+                return self._page(request)
+
+    def _page(self, request: Any) -> list[Any]:
+        there = [one for one in self.trades if one.symbol == request.symbol]
+        if request.from_id is None:
+            span = (request.start_time, request.end_time)
+            found = [one for one in there if span[0] <= one.time <= span[1]]
+        else:
+            found = [one for one in there if one.id >= request.from_id]
+        return found[: request.limit]
+
+    def asked_for(self, kind: type) -> list[Any]:
+        return [one for one in self.asked if isinstance(one, kind)]
+
+
+class Accounts:
+    def __init__(self, storage: Storage, account: Account) -> None:
+        self._storage, self._account = storage, account
+
+    async def of(self, user_id: int) -> Any:
+        async with self._storage.read() as unit:
+            key = await unit.keys.active(user_id, "sandbox")
+        if key is None:
+            raise NoKey("Connect your Binance account first: /setkey")
+        return SimpleNamespace(key=key, account=self._account)
+
+
+class Sizes:
+    """What contracts of COIN-M are worth; silent while there is a failure left."""
+
+    def __init__(self) -> None:
+        self.failures: list[Exception] = []
+
+    async def of(self, _symbol: str) -> int:
+        if self.failures:
+            raise self.failures.pop(0)
+        return 100
+
+
+@pytest.fixture
+def streams() -> Streams:
+    return Streams()
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account()
+
+
+@pytest.fixture
+def sizes() -> Sizes:
+    return Sizes()
+
+
+@pytest.fixture
+async def key(storage: Storage) -> ApiKey:
+    async with storage.begin() as unit:
+        return await unit.keys.add(
+            ALICE, "sandbox", "hmac", API_KEY, "s" * 64,
+            account_uid=5, can_trade=True, ip_restricted=False,
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def at_work(
+    market: Any, storage: Storage, streams: Any, account: Account
+) -> AsyncIterator[MarketFollowers]:
+    accounts: Any = Accounts(storage, account)
+    followers = MarketFollowers(
+        storage, streams, accounts, market, environment="sandbox", settled=0
+    )
+    task = asyncio.create_task(followers.run())
+    yield followers
+    task.cancel()
+    (ended,) = await asyncio.gather(task, return_exceptions=True)
+    assert isinstance(ended, asyncio.CancelledError), ended
+
+
+class NoPause:
+    async def wait(self) -> None:
+        pass
+
+
+def contracts(questions: Any, storage: Storage, nudged: Any, clock: Any, sizes: Sizes) -> Contracts:
+    fills = MarketFills(storage, nudged, now=clock)
+    history = ContractHistory(questions, storage, fills, SlowQuestions(NoPause()), now=clock)
+    return Contracts(questions.market, storage, nudged, fills, history, size_of=sizes.of, now=clock)
+
+
+@pytest.fixture
+async def usdm(
+    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, sizes: Sizes,
+    key: ApiKey,
+) -> AsyncIterator[MarketFollowers]:  # fmt: skip
+    """At work on USD-M, and Alice's account is followed there."""
+    market = contracts(USDM, storage, nudged, clock, sizes)
+    async with at_work(market, storage, streams, account) as followers:
+        yield followers
+
+
+@pytest.fixture
+async def coinm(
+    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, sizes: Sizes,
+    key: ApiKey,
+) -> AsyncIterator[MarketFollowers]:  # fmt: skip
+    market = contracts(COINM, storage, nudged, clock, sizes)
+    async with at_work(market, storage, streams, account) as followers:
+        yield followers
+
+
+def order(number: int = 7, *, product: str = "usdm", **told: Any) -> Any:
+    """An update of order 28: a trade of 0.01 at 65,000, if nothing else is told."""
+    at = int(NOON.timestamp() * 1000)
+    words = {
+        "s": "BTCUSDT", "c": "web_1", "S": "SELL", "o": "LIMIT", "f": "GTC", "q": "0.05",
+        "p": "65000", "ap": "65000", "sp": "0", "x": "TRADE", "X": "FILLED", "i": 28, "l": "0.01",
+        "z": "0.01", "L": "65000", "N": "USDT", "n": "0.26", "T": at, "t": number, "m": False,
+        "R": False, "wt": "CONTRACT_PRICE", "ot": "LIMIT", "ps": "BOTH", "cp": False, "rp": "0",
+    } | told  # fmt: skip
+    event = {"e": "ORDER_TRADE_UPDATE", "E": at, "T": at, "o": words}
+    return read(product, event)  # type: ignore[arg-type]  # a product is one of a few words
+
+
+def trade(number: int, *, order: int = 28, at: datetime = NOON, profit: str = "0") -> Trade:
+    return Trade.model_validate(
+        {
+            "symbol": "BTCUSDT", "id": number, "orderId": order, "side": "SELL",
+            "positionSide": "BOTH", "price": "65000", "qty": "0.01", "quoteQty": "650",
+            "realizedPnl": profit, "marginAsset": "USDT", "commission": "0.26",
+            "commissionAsset": "USDT", "time": int(at.timestamp() * 1000), "buyer": False,
+            "maker": False,
+        }
+    )  # fmt: skip
+
+
+async def told(storage: Storage) -> list[str]:
+    async with storage.read() as unit:
+        rows = await unit.outbox._session.scalars(select(Message).order_by(Message.id))
+        return [row.text for row in rows]
+
+
+async def until(storage: Storage, count: int) -> list[str]:
+    async with asyncio.timeout(5):
+        while len(texts := await told(storage)) < count:  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.005)
+    return texts
+
+
+async def looked_at(account: Account, requests: int) -> None:
+    async with asyncio.timeout(5):
+        while len(account.asked) < requests:  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)  # and no more than that
+    assert len(account.asked) == requests
+
+
+async def test_a_fill_names_its_market_its_result_and_its_fee(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    await streams.bring(order(rp="-12.5", ma="USDT"))
+
+    assert await told(storage) == [
+        (
+            "✅ <b>Filled</b>: SELL BTCUSDT · USD-M\n0.01 at 65,000, together 650.00\n"
+            "Realised profit: -12.50 USDT\nFee: 0.26 USDT\nOrder <code>28</code>"
+        )
+    ]
+    async with storage.read() as unit:
+        (fill,) = await unit.fills.of(ALICE, "BTCUSDT", 10)
+    assert (fill.market, fill.trade_id, fill.quote_qty) == ("usdm", 7, Decimal(650))
+
+
+async def test_a_position_of_hedge_mode_is_named(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    await streams.bring(order(ps="LONG"))
+
+    assert "SELL BTCUSDT · USD-M LONG" in (await told(storage))[0]
+
+
+async def test_trades_of_an_order_in_a_moment_are_one_message_that_grows(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    await streams.bring(
+        order(7, X="PARTIALLY_FILLED", rp="1.5"),
+        order(8, z="0.02", rp="2", N="BNB", n="1"),
+        order(8, z="0.02", rp="2", N="BNB", n="1"),
+    )
+
+    (text,) = await told(storage)
+    assert "✅ <b>Filled</b>: SELL BTCUSDT · USD-M\n0.02 at 65,000, together 1,300.00" in text
+    assert "Realised profit: +3.50\nFee: 0.26 USDT, 1.00 BNB" in text
+
+
+async def test_profit_of_half_an_order_is_not_taken_for_all_of_it(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    await streams.bring(order(8, z="0.05", rp="2"))
+
+    assert "Profit and fee are of the last 0.01.\n" in (await told(storage))[0]
+
+
+async def test_what_is_no_fill_is_not_told(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    at = int(NOON.timestamp() * 1000)
+    lite = {
+        "e": "TRADE_LITE", "E": at, "T": at, "s": "BTCUSDT", "q": "0.05", "p": "65000", "m": False,
+        "c": "web_1", "S": "SELL", "L": "65000", "l": "0.01", "t": 7, "i": 28,
+    }  # fmt: skip
+    nothing: dict[str, Any] = {"l": "0", "z": "0"}
+    await streams.bring(
+        order(x="NEW", X="NEW", **nothing), order(x="CANCELED", X="CANCELED", **nothing),
+        read("usdm", lite),
+    )  # fmt: skip
+
+    assert await told(storage) == []
+
+
+@pytest.mark.parametrize(
+    ("update", "words"),
+    [
+        ({"x": "CALCULATED"}, "🚨 <b>LIQUIDATION</b>: SELL"),
+        ({"c": "autoclose-1596107620040000020"}, "🚨 <b>LIQUIDATION</b>: SELL"),
+        ({"c": "adl_autoclose"}, "🚨 <b>AUTO-DELEVERAGING</b>: SELL"),
+        ({"c": "delivery_autoclose-5"}, "🏁 <b>Settlement</b>: SELL"),
+    ],
+)
+async def test_what_binance_itself_closes_is_told_as_such(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, update: Any, words: str
+) -> None:
+    await streams.bring(order(**update))
+
+    (text,) = await told(storage)
+    assert words in text
+    assert "Binance closed your position" in text
+
+
+async def test_a_margin_call_is_told_and_not_again_for_a_while(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    endangered = {
+        "s": "ETHUSDT", "ps": "LONG", "pa": "1.327", "mt": "crossed", "iw": "0",
+        "mp": "187.17127", "up": "-1.166074", "mm": "1.614445",
+    }  # fmt: skip
+    call = read("usdm", {"e": "MARGIN_CALL", "E": 5, "cw": "3.16312014", "p": [endangered]})
+    await streams.bring(call, call)
+
+    (text,) = await told(storage)
+    assert "Margin call</b> · USD-M\nETHUSDT: 1.327 at the mark price 187.17127" in text
+    clock.passes(700)
+    await streams.bring(call)
+    assert len(await told(storage)) == 2
+
+
+async def test_an_order_that_expires_is_told_with_its_reason_once(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    expired = order(x="EXPIRED", X="EXPIRED", l="0", z="0.01", er="5", t=0)
+    await streams.bring(expired, expired)
+
+    assert await told(storage) == [
+        (
+            "⚠️ <b>Expired</b>: SELL BTCUSDT · USD-M\nYour account was being liquidated.\n"
+            "0.01 of 0.05 was filled.\nOrder <code>28</code>"
+        )
+    ]
+
+
+async def test_a_conditional_order_that_fails_is_told_with_its_reason(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    algo = {
+        "caid": "x", "aid": 2148719, "at": "CONDITIONAL", "o": "TAKE_PROFIT", "s": "BNBUSDT",
+        "S": "SELL", "ps": "BOTH", "f": "GTC", "q": "0.01", "X": "REJECTED", "tp": "750",
+        "p": "750", "V": "EXPIRE_MAKER", "wt": "CONTRACT_PRICE", "pm": "NONE", "cp": False,
+        "pP": False, "R": False, "rm": "Reduce Only reject",
+    }  # fmt: skip
+    await streams.bring(read("usdm", {"e": "ALGO_UPDATE", "T": 5, "E": 5, "o": algo}))
+
+    (text,) = await told(storage)
+    assert "not placed</b>: SELL BNBUSDT · USD-M\nBinance's reason: Reduce Only reject" in text
+
+
+async def test_missed_trades_are_found_by_number_and_told_once(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account
+) -> None:
+    await streams.bring(order(7))
+    account.trades = [trade(number, order=30) for number in (7, 8, 9)]
+
+    await streams.bring(Resumed())
+    _, missed = await until(storage, 2)
+
+    assert missed == (
+        "✅ <b>Fill</b>: SELL BTCUSDT · USD-M\n0.02 at 65,000, together 1,300.00\n"
+        "Fee: 0.52 USDT\nOrder <code>30</code>\n"
+        "That was at 12:00:00 UTC, while I was not connected."
+    )
+    await streams.bring(order(8, i=30), order(9, i=30))
+    await streams.bring(Resumed(gap=3.0))
+    await looked_at(account, 5)
+    asked = [one.from_id for one in account.asked_for(futures.UserTrades)]
+    assert asked == [None, 10, 10]
+    assert len(await told(storage)) == 2
+
+
+async def test_missed_trades_are_looked_for_where_there_is_a_position_or_an_order(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account
+) -> None:
+    account.exposed, account.trades = ["BTCUSDT"], [trade(1)]
+
+    await streams.bring(Resumed())
+
+    assert "SELL BTCUSDT · USD-M" in (await until(storage, 1))[0]
+
+
+async def test_an_account_that_long_was_quiet_is_asked_week_by_week_since_its_key_came(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
+) -> None:
+    clock.passes(20 * 24 * 3600)
+    account.exposed = ["BTCUSDT"]
+    account.trades = [trade(1, at=NOON - timedelta(days=1)), trade(2, at=clock.at)]
+
+    await streams.bring(Resumed())
+    (text,) = await until(storage, 1)
+
+    assert "0.01 at 65,000" in text
+    starts = [one.start_time for one in account.asked_for(futures.UserTrades) if one.start_time]
+    assert [(one - NOON).days for one in starts] == [0, 7, 14]
+
+
+async def test_a_liquidation_that_nobody_heard_is_told_as_one(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account
+) -> None:
+    account.exposed = ["BTCUSDT"]
+    account.trades, account.forced = [trade(1, profit="-90")], {28: "autoclose-1"}
+
+    await streams.bring(Resumed())
+
+    (text,) = await until(storage, 1)
+    assert text.startswith("🚨 <b>LIQUIDATION</b>: SELL BTCUSDT · USD-M")
+    assert "Realised profit: -90.00 USDT" in text
+
+
+async def test_missed_trades_are_asked_for_until_binance_answers(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account
+) -> None:
+    account.exposed, account.trades = ["BTCUSDT"], [trade(1)]
+    account.failures = [Unreachable("no way")]
+
+    await streams.bring(Resumed())
+
+    assert await until(storage, 1)
+
+
+async def test_a_key_without_the_right_is_left_alone_and_nobody_hears_of_it(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, key: ApiKey
+) -> None:
+    account.failures = [BadKey(-2015, "Invalid API-key, IP, or permissions for action.")]
+
+    await streams.bring(Resumed())
+    await looked_at(account, 1)
+    await streams.bring(Ended("BadKey", -2015, permanent=True))
+
+    assert await told(storage) == []
+    async with storage.read() as unit:
+        active = await unit.keys.active(ALICE, "sandbox")
+    assert active is not None
+    assert active.id == key.id
+
+
+async def test_somebody_whose_key_is_gone_is_followed_no_more(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    async with storage.begin() as unit:
+        await unit.keys.delete(ALICE, "sandbox")
+
+    await streams.bring(order())
+
+    assert streams.followed == set()
+    assert await told(storage) == []
+
+
+async def test_contracts_are_counted_and_worth_dollars(
+    coinm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    filled: dict[str, Any] = {
+        "s": "BTCUSD_PERP",
+        "q": "2",
+        "l": "2",
+        "z": "2",
+        "N": "BTC",
+        "n": "0.0000015",
+    }
+    await streams.bring(order(product="coinm", rp="0.0001", ma="BTC", **filled))
+
+    (text,) = await told(storage)
+    assert "SELL BTCUSD_PERP · COIN-M\n2 contracts at 65,000\n" in text
+    assert "Realised profit: +0.0001 BTC\nFee: 0.0000015 BTC" in text
+    async with storage.read() as unit:
+        (fill,) = await unit.fills.of(ALICE, None, 10)
+    assert (fill.market, fill.quote_qty) == ("coinm", Decimal(200))
+
+
+async def test_a_fill_whose_worth_is_not_known_yet_is_asked_for(
+    coinm: MarketFollowers, streams: Streams, storage: Storage, account: Account, sizes: Sizes
+) -> None:
+    sizes.failures = [Unreachable("no way")]
+    account.trades = [trade(7)]
+
+    await streams.bring(order(7, product="coinm"))
+
+    (text,) = await until(storage, 1)
+    assert text.startswith("✅ <b>Fill</b>: SELL BTCUSDT · COIN-M")
+
+
+async def test_a_number_of_a_trade_means_another_trade_on_another_market(
+    storage: Storage, nudged: Any, clock: Any, sizes: Sizes, account: Account, key: ApiKey
+) -> None:
+    for questions in (USDM, COINM):
+        streams = Streams()
+        market = contracts(questions, storage, nudged, clock, sizes)
+        async with at_work(market, storage, streams, account):
+            await streams.bring(order(7, product=questions.market))
+
+    first, second = await told(storage)
+    assert "USD-M" in first
+    assert "COIN-M" in second
+
+
+async def listed() -> list[str]:
+    return ["BTCUSDT"]
+
+
+async def test_fills_on_margin_are_told_and_missed_ones_are_found(
+    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, key: ApiKey
+) -> None:
+    report = {
+        "e": "executionReport", "E": 5, "s": "BTCUSDT", "c": "web", "S": "BUY", "o": "LIMIT",
+        "f": "GTC", "q": "0.01", "p": "65000", "x": "TRADE", "X": "FILLED", "i": 7, "l": "0.01",
+        "z": "0.01", "L": "65000", "n": "0.00001", "N": "BTC", "T": 5, "t": 1, "I": 9, "w": False,
+        "m": False, "O": 5, "Z": "650", "Y": "650",
+    }  # fmt: skip
+    fills = MarketFills(storage, nudged, now=clock)
+    market = CrossMargin(storage, nudged, fills, SlowQuestions(NoPause()), listed=listed)
+    async with at_work(market, storage, streams, account):
+        await streams.bring(read("margin", report))
+        account.trades = [_margin_trade(1), _margin_trade(2)]
+        await streams.bring(Resumed())
+        first, missed = await until(storage, 2)
+
+    assert "BUY BTCUSDT · margin\n0.01 at 65,000, together 650.00\nFee: 0.00001 BTC" in first
+    assert "BUY BTCUSDT · margin\n0.01 at 65,000, together 650.00" in missed
+    assert "while I was not connected" in missed
+    assert [one.from_id for one in account.asked_for(margin.MyTrades)] == [0, 3]
+
+
+def _margin_trade(number: int) -> Any:
+    return SimpleNamespace(
+        symbol="BTCUSDT", id=number, order_id=8, price=Decimal(65000), qty=Decimal("0.01"),
+        commission=Decimal(0), commission_asset="BTC", time=NOON, is_buyer=True,
+    )  # fmt: skip
+
+
+async def test_only_markets_that_the_environment_has_are_followed(
+    storage: Storage, nudged: Any, clock: Any
+) -> None:
+    made = {}
+    for hosts in (Hosts.sandbox(), Hosts.testnet(), Hosts.market_data_only()):
+        async with Binance(hosts) as binance:
+            accounts: Any = Accounts(storage, Account())
+            followers = beside_spot(
+                binance, storage, accounts, nudged, environment="sandbox", now=clock
+            )
+            made[hosts.spot_rest] = len(followers)
+
+    assert list(made.values()) == [3, 2, 0]

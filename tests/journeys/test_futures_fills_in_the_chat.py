@@ -1,0 +1,92 @@
+"""What somebody trades on futures and on margin, elsewhere, is read in the chat."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
+import pytest
+from world import Person, World
+
+from tests.sandbox.exchange.conftest import Trader
+
+RIGHTS = {"enableFutures": True, "enableMargin": True, "permitsUniversalTransfer": True}
+TRANSFERS = {"MAIN_UMFUTURE": "USDT", "MAIN_MARGIN": "USDT", "MAIN_CMFUTURE": "BTC"}
+MONEY = {"USDT": "10000", "BTC": "1"}
+
+Elsewhere = Callable[..., Awaitable[Trader]]
+
+
+@pytest.fixture
+async def elsewhere(world: World) -> AsyncIterator[Elsewhere]:
+    """Connects somebody's account, and opens it with another key, as the exchange's app would."""
+    async with httpx.AsyncClient(base_url=world.exchange_url, trust_env=False) as http:
+
+        async def connect(person: Person, **rights: bool) -> Trader:
+            made = await person.connects(balances=MONEY, permissions=rights)
+            other = await world.account(uid=made["uid"], permissions=RIGHTS)
+            trader = Trader(http, time.time, other["api_key"], other["secret"], made["uid"])
+            for way, asset in TRANSFERS.items():
+                amount = "4000" if asset == "USDT" else "0.5"
+                transfer = {"type": way, "asset": asset, "amount": amount}
+                await trader.done("POST", "/sapi/v1/asset/transfer", **transfer)
+            return trader
+
+        yield connect
+
+
+async def buy(trader: Trader, path: str, quantity: str, symbol: str = "BTCUSDT") -> int:
+    order = {"symbol": symbol, "side": "BUY", "type": "MARKET", "quantity": quantity}
+    return int((await trader.done("POST", path, **order))["orderId"])
+
+
+async def told(person: Person, order: int) -> list[str]:
+    texts = [one.get("text") or "" for one in await person.chat() if one["from"] == "bot"]
+    return [text for text in texts if f"Order {order}" in text]
+
+
+async def test_futures_fills_are_told_once_each_those_of_a_cut_stream_too(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice, enableFutures=True)
+    first = await buy(trader, "/fapi/v1/order", "0.010")
+    text = (await alice.reads(f"Order {first}"))["text"]
+    assert "BUY BTCUSDT · USD-M\n0.01 at " in text
+    assert "Fee: 0." in text
+
+    await world.fault("cut", path="/private/*")
+    missed = await buy(trader, "/fapi/v1/order", "0.020")
+    text = (await alice.reads(f"Order {missed}"))["text"]
+    assert "BUY BTCUSDT · USD-M\n0.02 at " in text
+    later = await buy(trader, "/fapi/v1/order", "0.030")
+    await alice.reads(f"Order {later}")
+
+    assert [len(await told(alice, order)) for order in (first, missed, later)] == [1, 1, 1]
+
+
+async def test_fills_on_coin_futures_and_on_margin_name_their_market(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice, enableFutures=True, enableMargin=True)
+    await world.restart()  # when she connected, she had no margin account yet
+
+    contracts = await buy(trader, "/dapi/v1/order", "2", "BTCUSD_PERP")
+    bought = await buy(trader, "/sapi/v1/margin/order", "0.01")
+
+    assert (
+        "BUY BTCUSD_PERP · COIN-M\n2 contracts at "
+        in (await alice.reads(f"Order {contracts}"))["text"]
+    )
+    assert "BUY BTCUSDT · margin\n0.01 at " in (await alice.reads(f"Order {bought}"))["text"]
+
+
+async def test_a_key_without_the_right_to_futures_is_followed_on_spot_and_told_nothing_of_it(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice)
+    await buy(trader, "/fapi/v1/order", "0.010")
+
+    spot = await buy(trader, "/api/v3/order", "0.01")
+
+    await alice.reads(f"Order {spot}")
+    texts = [one.get("text") or "" for one in await alice.chat()]
+    assert not [text for text in texts if "USD-M" in text or "no longer accepts" in text]

@@ -1,0 +1,51 @@
+"""Mistakes planted into the bot: each must be caught by the promise that is about it."""
+
+import pytest
+from alert_world import checker
+from alert_world.bugs import BUGS
+from alert_world.chaos import chaos, deadly
+from alert_world.checker import check
+from alert_world.disk import Disk
+from alert_world.play import play
+
+SEEDS = 60  # within so many schedules a mistake shows; most do in the first few
+
+CAUGHT_BY = {
+    "what the stream did not bring is not fetched": checker.LOST,
+    "of what was missed the newest is looked at": checker.FALSE,
+    "silence is believed": checker.LOST,
+    "the cursor is ahead": checker.LOST,
+    "fired and told are two transactions": checker.LOST,
+    "deleted in memory only": checker.FALSE,
+    "noted as sent and then sent": checker.LOST,
+    "what was under way at a crash is left there": checker.LOST,
+    "what was under way at a crash is not marked": checker.TWICE,
+    "what may have arrived is not marked": checker.TWICE,
+    "everything is marked": checker.GROUNDLESS,
+    "a 502 is a refusal": checker.TWICE,
+    "a 429 is a moment": checker.SILENCE,
+    "a 403 is for ever": checker.LOST,
+    "a 403 is a moment": checker.ABSENT,
+}
+AT_A_CRASH = {
+    "the cursor is ahead",
+    "fired and told are two transactions",
+    "deleted in memory only",
+    "what was under way at a crash is left there",
+    "what was under way at a crash is not marked",
+}
+
+
+def test_every_planted_bug_is_looked_for() -> None:
+    assert {*CAUGHT_BY} == {*BUGS}
+
+
+@pytest.mark.parametrize("bug", CAUGHT_BY)
+def test_the_checker_catches(bug: str, hard_disk: Disk) -> None:
+    drawn = deadly if bug in AT_A_CRASH else chaos
+    for seed in range(SEEDS):
+        history = play(drawn(seed), hard_disk, BUGS[bug])
+        if CAUGHT_BY[bug] in {one.promise for one in check(history)}:
+            return
+
+    pytest.fail(f"unnoticed in {SEEDS} schedules")

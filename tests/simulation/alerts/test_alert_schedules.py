@@ -1,0 +1,80 @@
+"""The real streams, alerts, storage and sender in a world that fails, in virtual time.
+
+The suite plays a share; `make simulate` (ALERT_SCHEDULES=20000) plays all, and thirty days.
+Figures are shown with -rP. A schedule is its seed: `play(chaos(7), disk)` is the same every time.
+"""
+
+from collections import Counter
+
+import pytest
+from alert_world.chaos import chaos, deadly
+from alert_world.checker import check
+from alert_world.days import weeks
+from alert_world.disk import Disk
+from alert_world.history import History
+from alert_world.play import play
+from alert_world.said import claims
+
+from binance.streams.market import MarketStreams
+
+pytestmark = pytest.mark.timeout(3_600)
+
+
+def test_no_alert_is_lost_none_is_false_and_every_repeat_is_marked(
+    schedules: range, hard_disk: Disk
+) -> None:
+    total: Counter[str] = Counter()
+    broken: list[str] = []
+    for seed in schedules:
+        drawn = deadly(seed) if seed % 5 == 4 else chaos(seed)
+        history = play(drawn, hard_disk)
+        broken += [f"seed {seed}: {violation}" for violation in check(history)]
+        total.update(_figures(history))
+
+    print(dict(total))  # noqa: T201 - shown with -rP
+    assert not broken, "\n".join(broken[:20])
+    assert total["fired"] > 3 * len(schedules), "so few say nothing"
+    assert total["crashes"] > len(schedules) / 3
+
+
+def test_the_same_seed_is_the_same_run(hard_disk: Disk) -> None:
+    first, second = (play(deadly(4), hard_disk) for _ in range(2))
+
+    assert first.seen
+    assert (first.seen, first.attempts) == (second.seen, second.attempts)
+
+
+def test_no_trade_is_missed_in_weeks_and_none_is_told_twice(days: int) -> None:
+    found = weeks(1, days)
+
+    print(vars(found) | {"told": len(found.told)})  # noqa: T201 - shown with -rP
+    assert found.missing == 0
+    assert found.in_turn
+    assert found.gaps == 1, "told only at the beginning"
+    assert found.connections >= days
+    assert found.strikes >= days
+
+
+def test_weeks_without_history_show_what_was_missed() -> None:
+    found = weeks(1, 2, _WithoutHistory)
+
+    assert found.missing > 0
+    assert found.gaps > 1
+
+
+class _WithoutHistory(MarketStreams):
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more | {"history": None})  # type: ignore[arg-type]
+
+
+def _figures(history: History) -> dict[str, int]:
+    told = [said for seen in history.seen for said in claims(seen)]
+    return {
+        "trades": sum(map(len, history.tapes.values())),
+        "alerts": len(history.wanted),
+        "fired": sum(not said.marked for said in told),
+        "marked": sum(said.marked for said in told),
+        "crashes": len(history.crashed_at),
+        "connections": history.connections,
+        "calls": len(history.attempts),
+    }

@@ -1,0 +1,260 @@
+"""A schedule is played: the bot lives, is killed and lives again, until nothing is left to tell."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+
+from pretend_market import BEGUN, loop_time
+from virtual_time import VirtualLoop
+
+from alert_world.checker import missing
+from alert_world.disk import Disk
+from alert_world.exchange import Exchange
+from alert_world.history import History, Wanted
+from alert_world.life import Life, Parts, World
+from alert_world.schedule import Ask, Block, Crash, Happening, Schedule, Strike, Trade, Withdraw
+from alert_world.steps import Steps
+from alert_world.telegram import Telegram
+from binance.errors import BinanceError
+
+_LOOK = 5.0  # seconds between looks whether everything was told
+_PATIENCE = 1_500.0  # seconds until what was not told is lost: silence takes a while to be noticed
+_REST = 1.0  # seconds until a process that fell is started again
+_QUIET = 8  # seconds without news, in which a late repeat would still come
+
+Deed = Callable[[Life], Awaitable[None]]
+
+
+def play(schedule: Schedule, disk: Disk, parts: Parts | None = None) -> History:
+    """Play a schedule in virtual time, on a loop of its own so that its floats are the same too."""
+    state = random.getstate()
+    random.seed(schedule.seed)
+    try:
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+            playing = _Play(schedule, disk, parts or Parts())
+            runner.run(playing.run())
+            return playing.history
+    finally:
+        random.setstate(state)
+
+
+class _Play:
+    def __init__(self, schedule: Schedule, disk: Disk, parts: Parts) -> None:
+        self._schedule, self._parts = schedule, parts
+        conditions = schedule.conditions
+        rng = random.Random(f"world {schedule.seed}")
+        self._rng = rng
+        self._exchange = Exchange(
+            rng=rng,
+            lags=conditions.lags,
+            duplicated=conditions.duplicated,
+            reordered=conditions.reordered,
+            rest_lag=conditions.rest_lag,
+            rest_fails=conditions.rest_fails,
+        )
+        self._telegram = Telegram(rng, faults=conditions.telegram_fails)
+        self._world = World(conditions, self._exchange, self._telegram, disk, rng)
+        self.history = History(
+            self._exchange.tape,
+            seen=self._telegram.seen,
+            attempts=self._telegram.attempts,
+            broken_silences=self._telegram.broken_silences,
+        )
+        self._fatal = iter(schedule.fatal)
+        self._life: Life | None = None
+        self._lives = 0
+        self._rest: float | None = None
+        self._tasks: dict[asyncio.Task[None], Deed] = {}
+        self._undone: list[Deed] = []
+        self._calm = asyncio.Event()
+
+    async def run(self) -> None:
+        self._world.disk.blank()
+        living = asyncio.create_task(self._live())
+        for user in self._schedule.users:
+            self._do(lambda life, user=user: life.meet(user))  # type: ignore[misc]  # a default is meant
+        for happening in self._schedule.happenings:
+            await asyncio.sleep(max(happening.at - loop_time(), 0))
+            self._happen(happening)
+        await self._come_to_rest()
+        self.history.connections = len(self._exchange.tried_at)
+        living.cancel()
+        await asyncio.gather(living, return_exceptions=True)
+        self._world.disk.forget()
+
+    # the bot
+
+    async def _live(self) -> None:
+        """One process after another; a killed one is started again after its rest."""
+        while True:
+            fatal = next(self._fatal, None)
+            self._lives += 1
+            life = Life(self._world, self._parts, Steps(fatal), self._lives)
+            work = asyncio.create_task(life.run())
+            self._life = life
+            again, self._undone = self._undone, []
+            for deed in again:
+                self._do(deed)
+            try:
+                await self._until_it_ends(life, work)
+            finally:
+                self._life = None
+                await self._end(life, work)
+            rest, self._rest = self._rest, None
+            await asyncio.sleep(_REST if rest is None else rest)
+
+    async def _until_it_ends(self, life: Life, work: asyncio.Task[None]) -> None:
+        crashed = asyncio.create_task(life.steps.crashed.wait())
+        try:
+            await asyncio.wait((crashed, work), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            crashed.cancel()
+        self.history.crashed_at.append(loop_time())
+        if not life.steps.crashed.is_set():
+            self.history.failures.append(repr(work.exception()))
+
+    async def _end(self, life: Life, work: asyncio.Task[None]) -> None:
+        life.sever()
+        tasks = [work, *self._tasks]
+        self._undone += self._tasks.values()
+        self._tasks.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._world.disk.forget()
+
+    def _do(self, deed: Deed) -> None:
+        """Let the bot handle an update; one that it did not handle comes again."""
+        if self._life is None:
+            self._undone.append(deed)
+            return
+
+        async def handle(life: Life) -> None:
+            await deed(life)
+
+        task = asyncio.create_task(handle(self._life))
+        self._tasks[task] = deed
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        deed = self._tasks.pop(task, None)
+        if deed is None or task.cancelled() or (error := task.exception()) is None:
+            return
+        if self._severed:
+            self._undone.append(deed)
+        else:
+            self.history.failures.append(f"an update failed with {error!r}")
+
+    @property
+    def _severed(self) -> bool:
+        return self._life is None or self._life.steps.crashed.is_set()
+
+    # what happens
+
+    def _happen(self, happening: Happening) -> None:
+        match happening:
+            case Trade():
+                self._exchange.trade(happening.symbol, str(happening.price))
+            case Ask():
+                self._ask(happening)
+            case Withdraw():
+                self._withdraw(happening)
+            case Strike():
+                self._strike(happening)
+            case Block():
+                self._block(happening)
+            case Crash():
+                self._crash(happening)
+
+    def _ask(self, ask: Ask) -> None:
+        known = len(self._exchange.visible(ask.symbol))
+        wanted = Wanted(
+            len(self.history.wanted) + 1, ask.user, ask.symbol, ask.above, ask.level,
+            loop_time(), known,
+        )  # fmt: skip
+        self.history.wanted.append(wanted)
+
+        async def arm(life: Life) -> None:
+            wanted.tries += 1
+            try:
+                await life.arm(wanted)
+            except BinanceError:
+                wanted.failed = True
+            wanted.acknowledged_at = loop_time()
+            wanted.latest = len(self._exchange.tape[ask.symbol])
+
+        self._do(arm)
+
+    def _withdraw(self, withdraw: Withdraw) -> None:
+        mine = [one for one in self.history.wanted if one.user == withdraw.user and one.number]
+        if not mine:
+            return
+        wanted = mine[-1]
+        wanted.withdrawn_at = loop_time()
+
+        async def disarm(life: Life) -> None:
+            await life.disarm(wanted)
+            wanted.gone_at = BEGUN + loop_time()
+
+        self._do(disarm)
+
+    def _block(self, block: Block) -> None:
+        self._telegram.blocked.add(block.user)
+        if self._rng.random() < 0.5:  # else the bot learns of it by a 403
+            self._do(lambda life: life.reachable(block.user, yes=False))
+        asyncio.get_running_loop().call_later(block.seconds, self._unblock, block.user)
+
+    def _unblock(self, user: int) -> None:
+        if user in self._telegram.blocked:
+            self._telegram.blocked.discard(user)
+            self._do(lambda life: life.reachable(user, yes=True))
+
+    def _crash(self, crash: Crash) -> None:
+        if self._life is not None and not self._severed:
+            self._rest = crash.rest
+            self._life.sever()
+
+    def _strike(self, strike: Strike) -> None:
+        exchange, wires = self._exchange, self._exchange.open
+        later = asyncio.get_running_loop().call_later
+        match strike.what:
+            case "cut" if wires:
+                self._rng.choice(wires).end()
+            case "mute" if wires:
+                self._rng.choice(wires).mute = True
+            case "mute one" if wires:
+                wire = self._rng.choice(wires)
+                wire.muted |= {*sorted(wire.names)[:1]}
+            case "shut down" if wires:
+                wire = self._rng.choice(wires)
+                exchange.shut_down(wire)
+                later(strike.seconds, wire.end)
+            case "outage":
+                exchange.down = True
+                for wire in wires:
+                    wire.end()
+                later(strike.seconds, setattr, exchange, "down", False)
+            case "REST away":
+                exchange.rest_down = True
+                later(strike.seconds, setattr, exchange, "rest_down", False)
+            case "silence":
+                self._telegram.silence(strike.seconds)
+
+    # the end
+
+    async def _come_to_rest(self) -> None:
+        """All is well again, and trade goes on, until all that is due was told."""
+        self._exchange.reordered = self._exchange.duplicated = self._exchange.rest_fails = 0.0
+        self._telegram.faults = 0.0
+        for user in sorted(self._telegram.blocked):
+            self._unblock(user)
+        until = loop_time() + _PATIENCE
+        quiet = 0
+        while quiet < _QUIET and loop_time() < until:
+            for symbol in sorted(self._exchange.tape):
+                last = self._exchange.tape[symbol][-1].price
+                self._exchange.trade(symbol, str(last + self._rng.choice((Decimal(-1), 0, 1))))
+            await asyncio.sleep(_LOOK)
+            busy = self._tasks or self._undone or self._life is None or missing(self.history)
+            quiet = 0 if busy else quiet + 1
