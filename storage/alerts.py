@@ -237,7 +237,7 @@ class Alerts(Repository):
         When `waking`, only if its snooze is over: it may have been paused, or snoozed for longer.
         """
         own = (Alert.id == alert_id) & (Alert.user_id == user_id)
-        idle = Alert.state.in_(("paused", "snoozed", "fired", "expired"))
+        idle: ColumnElement[bool] = Alert.state.in_(("paused", "snoozed", "fired", "expired"))
         if waking:
             idle = self._awake()
         values = {
