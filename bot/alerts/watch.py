@@ -11,8 +11,8 @@ from typing import Protocol
 from binance.models.market import Interval, Kline
 from binance.streams.events import Resumed
 from binance.streams.market import MarketStreams, TradeRange
-from bot.alerts.attention import Attention
 from bot.alerts.arming import FEW
+from bot.alerts.attention import Attention
 from bot.alerts.conditions import Relation
 from bot.alerts.feeds import Feed, Tick, Trades, milliseconds
 from bot.alerts.firing import Firing, Hit, Outcome, relation_of, wait_of

@@ -6,13 +6,14 @@ little weight in a while, and no further than there is reason to; see decision 1
 
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import TypeVar
 
 from binance import Priority
-from binance.errors import BadKey, BinanceError
+from binance.errors import BadKey, BinanceError, NoSuchSymbol
 from binance.models.account import AccountInfo
 from binance.models.events import AccountPosition
 from binance.private import spot as private
@@ -108,7 +109,8 @@ class CatchingUp:
             await self._reconciler.look_again(case.user_id)
             account = await self._send(connected, private.GetAccount(omit_zero_balances=True))
             for symbol in sorted(await self._symbols(connected, account, case)):
-                await self._missed(connected, symbol)
+                with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
+                    await self._missed(connected, symbol)
         except (NoKey, BadKey):
             return True  # nothing to ask with; the stream says so when the key is refused
         except BinanceError as error:

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from binance.errors import NoSuchSymbol
 from binance.models.futures.orders import Trade
 from binance.private import coin_futures, futures
 from binance.request import Private
@@ -62,7 +64,8 @@ class ContractHistory:
     async def look(self, connected: Connected) -> None:
         """Record and tell what was missed."""
         for symbol in sorted(await self._symbols(connected)):
-            await self._missed(connected, symbol)
+            with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
+                await self._missed(connected, symbol)
 
     async def _symbols(self, connected: Connected) -> set[str]:
         """Where this account has traded, has orders or has positions."""

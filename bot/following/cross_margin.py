@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 
+from binance.errors import NoSuchSymbol
 from binance.models.events import ExecutionReport, ExecutionType
 from binance.models.orders import OrderStatus
 from binance.private import margin
@@ -51,7 +53,8 @@ class CrossMargin:
     async def look(self, connected: Connected) -> None:
         """Record and tell the trades since the account was last asked."""
         for symbol in sorted(await self._symbols(connected)):
-            await self._missed(connected, symbol)
+            with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
+                await self._missed(connected, symbol)
 
     async def _symbols(self, connected: Connected) -> set[str]:
         """Where this account may have traded."""

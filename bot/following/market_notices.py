@@ -12,6 +12,7 @@ from bot.notices import Notice, sensible, side_word, traded
 from bot.text import clock, number, quote_amount
 from storage import Market
 
+POSITIONS = 10  # of a margin call that are told one by one: a message takes 4,096 characters
 # Of futures, which tell a number.
 EXPIRY_REASONS = {
     "1": note("It would have traded with another order of yours."),
@@ -62,7 +63,10 @@ def margin_call(say: Say, market: Market, call: MarginCall) -> Notice:
         "Binance warns that you are close to liquidation. Add margin or make the position smaller; "
         "when it comes to the worst, there may be no time for another warning."
     )
-    return Notice(lines(head, *(_danger(say, one) for one in call.positions), warning))
+    dangers = [_danger(say, one) for one in call.positions[:POSITIONS]]
+    if (more := len(call.positions) - POSITIONS) > 0:
+        dangers.append(say.many("… and {n} other position", "… and {n} other positions", more))
+    return Notice(lines(head, *dangers, warning))
 
 
 def ended(say: Say, order: Ending) -> Notice:

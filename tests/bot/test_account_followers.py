@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from binance import Priority
-from binance.errors import Unreachable
+from binance.errors import NoSuchSymbol, Unreachable
 from binance.models.events import AccountPosition, ExecutionReport, ExecutionType, PositionBalance
 from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
 from binance.private.spot import GetAccount, MyTrades, OpenOrders
@@ -58,6 +58,7 @@ class Account:
         self.trades: list[Trade] = []
         self.open: list[str] = []
         self.failures: list[Exception] = []
+        self.gone: set[str] = set()
         self.held: dict[str, int] = {}
         self.updated = NOON
         self.asked: list[Any] = []
@@ -78,6 +79,8 @@ class Account:
         if isinstance(request, OpenOrders):
             return [SimpleNamespace(symbol=symbol) for symbol in self.open]
         assert isinstance(request, MyTrades)
+        if request.symbol in self.gone:
+            raise NoSuchSymbol(-1121, "Invalid symbol.")
         return [
             one
             for one in self.trades
@@ -341,6 +344,18 @@ async def test_missed_fills_are_asked_for_until_binance_answers(
     accounts.account.open = ["BTCUSDT"]
     accounts.account.trades = [trade(clock, 1)]
     accounts.account.failures = [Unreachable("no way")]
+
+    await streams.bring(Resumed())
+
+    assert await until(storage, 1)
+
+
+async def test_a_symbol_that_is_gone_keeps_no_fill_of_others_from_being_told(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+) -> None:
+    accounts.account.open = ["BTCUSDT", "ETHUSDT"]
+    accounts.account.trades = [trade(clock, 1, symbol="ETHUSDT")]
+    accounts.account.gone = {"BTCUSDT"}
 
     await streams.bring(Resumed())
 

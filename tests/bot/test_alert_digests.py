@@ -410,7 +410,7 @@ FATES = {
 Step = tuple[str, int]  # what happens, how often
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["alert", "alert", "fill", *FATES]), st.integers(1, 12)),

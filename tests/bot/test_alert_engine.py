@@ -426,20 +426,3 @@ async def test_missed_trades_are_asked_for_until_they_are_had(
 
     assert tape.failures == []
     assert (await alert_of(storage, alert)).position == 2
-
-
-async def test_without_its_message_no_alert_is_fired(
-    new_engine: Callable[[], AlertEngine], storage: Storage, tape: Any, clock: Any
-) -> None:
-    tape.trade(100, clock())
-    async with running(first := new_engine()):
-        alert = await arm(first, "110")
-    async with storage.begin() as unit:
-        connection = await unit.outbox._session.connection()
-        await connection.exec_driver_sql("DROP TABLE outbox")
-    tape.trade(115, clock())
-
-    with pytest.raises(ExceptionGroup):
-        await asyncio.wait_for(new_engine().run(), 5)
-
-    assert (await alert_of(storage, alert)).state == "armed"

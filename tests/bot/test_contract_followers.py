@@ -344,6 +344,26 @@ async def test_a_margin_call_is_told_and_not_again_for_a_while(
     assert len(await told(storage)) == 2
 
 
+async def test_a_margin_call_of_very_many_positions_fits_into_a_message(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    positions = [
+        {
+            "s": f"COIN{n}USDT", "ps": "LONG", "pa": "1.327", "mt": "crossed", "iw": "0",
+            "mp": "187.17127", "up": "-1.166074", "mm": "1.614445",
+        }
+        for n in range(200)
+    ]  # fmt: skip
+    await streams.bring(
+        read("usdm", {"e": "MARGIN_CALL", "E": 5, "cw": "3.16312014", "p": positions})
+    )
+
+    (text,) = await told(storage)
+    assert len(text) < 2000
+    assert "COIN9USDT" in text
+    assert "… and 190 other positions" in text
+
+
 async def test_an_order_that_expires_is_told_with_its_reason_once(
     usdm: MarketFollowers, streams: Streams, storage: Storage
 ) -> None:

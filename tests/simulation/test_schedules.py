@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from pathlib import Path
@@ -13,6 +14,7 @@ from schedules.nursery import Nursery
 from schedules.play import Played, play
 from schedules.script import script
 
+SCHEDULES = int(os.environ.get("SCHEDULES", "100"))
 TOGETHER = 10  # schedules at a time in one test: they mostly wait
 FEW = 3  # at a time until one notices a planted bug
 SEEDS = 40  # within so many schedules a planted bug is noticed; most show in the first
@@ -35,7 +37,7 @@ BREAKS = {
 }
 
 
-@pytest.mark.parametrize("first", range(0, 100, 10))
+@pytest.mark.parametrize("first", range(0, SCHEDULES, 10))
 async def test_ten_schedules_of_faults_break_no_promise(
     first: int, bots: Nursery, tmp_path: Path
 ) -> None:

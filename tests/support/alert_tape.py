@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from binance.errors import BinanceError, NoSuchSymbol, Unreachable
+from binance.errors import NoSuchSymbol, Unreachable
 from binance.models.exchange import ExchangeInfo, SymbolInfo
 from binance.models.futures.prices import PremiumIndex
 from binance.models.market import AggTrade, Interval, Kline
@@ -90,14 +90,16 @@ class Tape:
     """What was traded on the markets, what else there is to know, and who asked for what.
 
     `failures` are raised one for each request; what it `refuses`, it never answers, and while it
-    `hangs`, nothing; `behind` is how many trades it does not tell of yet.
+    `hangs`, nothing; of symbols that are `gone` it knows nothing. `behind` is how many trades it
+    does not tell of yet.
     """
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.markets: dict[str, Market] = {BTC: Market()}
         self.asked: list[Any] = []
-        self.failures: list[BinanceError] = []
+        self.failures: list[Exception] = []
         self.refuses: tuple[type, ...] = ()
+        self.gone: set[str] = set()
         self.hangs = False
         self.behind = 0
         self.rates: dict[str, Decimal] = {}
@@ -123,6 +125,8 @@ class Tape:
             raise self.failures.pop(0)
         if isinstance(request, self.refuses):
             raise Unreachable("no way")
+        if getattr(request, "symbol", None) in self.gone:
+            raise NoSuchSymbol(-1121, "Invalid symbol.")
         match request:
             case spot.AggTrades():
                 return self._trades(request)
