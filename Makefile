@@ -33,7 +33,7 @@ coverage: $(VENV)/.dev
 	$(BIN)/python -m binance.coverage ../shared/binance/endpoints.json > docs/binance-coverage.md
 
 # Thousands of schedules against the limiter, and a day of a thousand users: about ten minutes;
-# twenty thousand with alerts, and a month of streams: as long again on four cores.
+# twenty thousand with alerts, and a month of streams: half an hour on four cores.
 simulate: $(VENV)/.dev
 	LIMIT_SCHEDULES=5000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/limits -rP
 	ALERT_SCHEDULES=20000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/alerts -rP

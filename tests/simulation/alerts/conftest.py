@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from alert_world.disk import Disk, disk
 
-SCHEDULES = int(os.environ.get("ALERT_SCHEDULES", "120"))
+SCHEDULES = int(os.environ.get("ALERT_SCHEDULES", "40"))
 IN_FULL = SCHEDULES >= 1_000
-_PART = 250 if IN_FULL else 30
+_PART = 250 if IN_FULL else 20
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

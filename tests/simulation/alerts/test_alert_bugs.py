@@ -3,7 +3,7 @@
 import pytest
 from alert_world import checker
 from alert_world.bugs import BUGS
-from alert_world.chaos import chaos, deadly
+from alert_world.chaos import chaos, deadly, various
 from alert_world.checker import check
 from alert_world.disk import Disk
 from alert_world.play import play
@@ -17,6 +17,11 @@ CAUGHT_BY = {
     "the cursor is ahead": checker.LOST,
     "fired and told are two transactions": checker.LOST,
     "deleted in memory only": checker.FALSE,
+    "a crossing needs no other side": checker.FALSE,
+    "what is armed again counts from the beginning": checker.COUNTED,
+    "a cooldown is kept in memory only": checker.FALSE,
+    "what was snoozed sleeps on": checker.WOKEN,
+    "nothing ever ends": checker.ENDED,
     "noted as sent and then sent": checker.LOST,
     "what was under way at a crash is left there": checker.LOST,
     "what was under way at a crash is not marked": checker.TWICE,
@@ -34,6 +39,23 @@ AT_A_CRASH = {
     "what was under way at a crash is left there",
     "what was under way at a crash is not marked",
 }
+IN_VARIETY = {
+    "a crossing needs no other side",
+    "what is armed again counts from the beginning",
+    "a cooldown is kept in memory only",
+    "what was snoozed sleeps on",
+    "nothing ever ends",
+}
+# Where those that show seldom were seen first, which spares the search.
+SEEN_AT = {
+    "silence is believed": 8,
+    "the cursor is ahead": 4,
+    "fired and told are two transactions": 2,
+    "a crossing needs no other side": 8,
+    "what is armed again counts from the beginning": 2,
+    "everything is marked": 16,
+    "a 429 is a moment": 5,
+}
 
 
 def test_every_planted_bug_is_looked_for() -> None:
@@ -42,8 +64,9 @@ def test_every_planted_bug_is_looked_for() -> None:
 
 @pytest.mark.parametrize("bug", CAUGHT_BY)
 def test_the_checker_catches(bug: str, hard_disk: Disk) -> None:
-    drawn = deadly if bug in AT_A_CRASH else chaos
-    for seed in range(SEEDS):
+    drawn = deadly if bug in AT_A_CRASH else various if bug in IN_VARIETY else chaos
+    first = SEEN_AT.get(bug, 0)
+    for seed in range(first, first + SEEDS):
         history = play(drawn(seed), hard_disk, BUGS[bug])
         if CAUGHT_BY[bug] in {one.promise for one in check(history)}:
             return

@@ -5,24 +5,26 @@ Each exchanges some parts; all the rest is real.
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import update
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 
 from alert_world.life import Parts
-from binance.models.market import AggTrade
+from binance.models.market import AggTrade, Interval
 from binance.streams.market import MarketStreams
 from binance.streams.market.line import Line
 from binance.streams.market.link import Link
 from binance.streams.market.routes import Route
-from bot.alerts.backfill import Backfill, Matters
+from bot.alerts import AlertEngine
+from bot.alerts.backfill import Backfill, Matters, Sends
+from bot.alerts.feeds import Feeds
 from bot.notifications import Sender
 from bot.parcels import Parcel
 from bot.telegram_limits import Pace
 from storage import Message, Storage, Unit
-from storage.alerts import Alert, Alerts
+from storage.alerts import Alert, Alerts, AlertState
 from storage.outbox import Outbox
 from storage.repository import Repository
 from storage.users import Users
@@ -37,16 +39,24 @@ class _Altered(Storage):
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Unit]:
         async with super().begin() as unit:
-            real = getattr(unit, self.name)
-            setattr(unit, self.name, self.repository(real._session, real._now))
-            yield unit
+            yield self._altered(unit)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Unit]:
+        async with super().read() as unit:
+            yield self._altered(unit)
+
+    def _altered(self, unit: Unit) -> Unit:
+        real = getattr(unit, self.name)
+        setattr(unit, self.name, self.repository(real._session, real._now))
+        return unit
 
 
 class _Nothing(Backfill):
     async def since(
-        self, symbol: str, after: int, matters: Matters
+        self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1
     ) -> AsyncGenerator[AggTrade, None]:
-        del symbol, after, matters
+        del symbol, after, matters, interval
         return
         yield
 
@@ -58,11 +68,33 @@ class _Forgetful(MarketStreams):
 
 class _Newest(Backfill):
     async def since(
-        self, symbol: str, after: int, matters: Matters
+        self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1
     ) -> AsyncGenerator[AggTrade, None]:
-        *_, newest = [None, *[one async for one in super().since(symbol, after, matters)]]
+        missed = super().since(symbol, after, matters, interval)
+        *_, newest = [None, *[one async for one in missed]]
         if newest is not None:
             yield newest
+
+
+class _Reading(AlertEngine):
+    """An engine that reads what was missed in another way."""
+
+    backfill: ClassVar[type[Backfill]]
+
+    def __init__(
+        self, storage: Storage, streams: MarketStreams, binance: Sends, sender: Sender, **more: Any
+    ) -> None:
+        super().__init__(storage, streams, binance, sender, **more)
+        self._feeds = Feeds(binance, self.backfill(binance, more["now"]))
+        self.watches._feeds = self._feeds
+
+
+class _ReadingNothing(_Reading):
+    backfill = _Nothing
+
+
+class _ReadingTheNewest(_Reading):
+    backfill = _Newest
 
 
 class _Trusting(Line):
@@ -148,19 +180,68 @@ class _InTwo(Storage):
 class _Ahead(_Altered):
     class Altered(Alerts):
         async def move_cursor(
-            self, environment: str, symbol: str, trade_id: int, at: datetime
+            self, environment: str, source: str, position: int, at: datetime
         ) -> None:
-            ahead = trade_id + 50, at + timedelta(hours=1)  # so it speaks for every alert
-            await super().move_cursor(environment, symbol, *ahead)
+            await super().move_cursor(environment, source, position + 50, at)
 
     name, repository = "alerts", Altered
 
 
 class _InMemory(_Altered):
     class Altered(Alerts):
-        async def delete(self, user_id: int, alert_id: int) -> Alert | None:
-            mine = await self.mine(user_id, "sandbox")
-            return next((one for one in mine if one.id == alert_id), None)
+        async def rest(
+            self,
+            user_id: int,
+            alert_id: int,
+            state: AlertState,
+            *,
+            wakes_at: datetime | None = None,
+        ) -> Alert | None:
+            if state == "expired":
+                return await super().rest(user_id, alert_id, state, wakes_at=wakes_at)
+            return await self.own(user_id, alert_id)
+
+    name, repository = "alerts", Altered
+
+
+class _Ready(_Altered):
+    class Altered(Alerts):
+        async def add(self, *args: Any, **values: Any) -> Alert:
+            return await super().add(*args, **values | {"primed": True})
+
+    name, repository = "alerts", Altered
+
+
+class _Backward(_Altered):
+    class Altered(Alerts):
+        async def rearm(self, *args: Any, **values: Any) -> Alert | None:
+            return await super().rearm(*args, **values | {"position": 0})
+
+    name, repository = "alerts", Altered
+
+
+class _Restive(_Altered):
+    class Altered(Alerts):
+        async def fire_again(self, *args: Any, **values: Any) -> bool:
+            return await super().fire_again(*args, **values | {"quiet_until": self._now()})
+
+    name, repository = "alerts", Altered
+
+
+class _Asleep(_Altered):
+    class Altered(Alerts):
+        async def waking(self, environment: str) -> list[Alert]:
+            del environment
+            return []
+
+    name, repository = "alerts", Altered
+
+
+class _Endless(_Altered):
+    class Altered(Alerts):
+        async def overdue(self, environment: str) -> list[Alert]:
+            del environment
+            return []
 
     name, repository = "alerts", Altered
 
@@ -175,9 +256,9 @@ class _Insistent(_Altered):
 
 
 class _Offended(Sender):
-    async def _settle(self, parcel: Parcel, error: TelegramError) -> None:
+    async def _settle(self, parcel: Parcel, error: TelegramError, left_at: datetime) -> None:
         if not isinstance(error, Forbidden):
-            await super()._settle(parcel, error)
+            await super()._settle(parcel, error, left_at)
             return
         async with self._storage.begin() as unit:
             for message in parcel.messages:
@@ -185,9 +266,9 @@ class _Offended(Sender):
 
 
 class _Literal(Sender):
-    async def _settle(self, parcel: Parcel, error: TelegramError) -> None:
+    async def _settle(self, parcel: Parcel, error: TelegramError, left_at: datetime) -> None:
         if type(error) is not NetworkError:
-            await super()._settle(parcel, error)
+            await super()._settle(parcel, error, left_at)
             return
         async with self._storage.begin() as unit:
             for message in parcel.messages:
@@ -195,9 +276,9 @@ class _Literal(Sender):
 
 
 class _Eager(Sender):
-    async def _settle(self, parcel: Parcel, error: TelegramError) -> None:
+    async def _settle(self, parcel: Parcel, error: TelegramError, left_at: datetime) -> None:
         again = RetryAfter(0) if isinstance(error, RetryAfter) else error
-        await super()._settle(parcel, again)
+        await super()._settle(parcel, again, left_at)
 
 
 class _Restless(Pace):
@@ -206,12 +287,21 @@ class _Restless(Pace):
 
 
 BUGS: Mapping[str, Parts] = {
-    "what the stream did not bring is not fetched": Parts(streams=_Forgetful, backfill=_Nothing),
-    "of what was missed the newest is looked at": Parts(streams=_Forgetful, backfill=_Newest),
+    "what the stream did not bring is not fetched": Parts(
+        streams=_Forgetful, engine=_ReadingNothing
+    ),
+    "of what was missed the newest is looked at": Parts(
+        streams=_Forgetful, engine=_ReadingTheNewest
+    ),
     "silence is believed": Parts(streams=_Believing),
     "the cursor is ahead": Parts(storage=_Ahead),
     "fired and told are two transactions": Parts(storage=_InTwo),
     "deleted in memory only": Parts(storage=_InMemory),
+    "a crossing needs no other side": Parts(storage=_Ready),
+    "what is armed again counts from the beginning": Parts(storage=_Backward),
+    "a cooldown is kept in memory only": Parts(storage=_Restive),
+    "what was snoozed sleeps on": Parts(storage=_Asleep),
+    "nothing ever ends": Parts(storage=_Endless),
     "noted as sent and then sent": Parts(sender=_Hasty),
     "what was under way at a crash is left there": Parts(storage=_Abandoning),
     "what was under way at a crash is not marked": Parts(storage=_Amnesiac),

@@ -1,13 +1,11 @@
 """Schedules in which everything goes wrong: prices that touch levels, and all kinds of faults."""
 
-from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 from alert_world.schedule import (
-    Ask,
     Block,
     Conditions,
     Crash,
@@ -16,9 +14,9 @@ from alert_world.schedule import (
     Strike,
     Strikes,
     Trade,
-    Withdraw,
 )
 from alert_world.steps import Fatal
+from alert_world.wishes import Wishes
 
 USERS = (1001, 1002, 1003)
 SYMBOLS = ("BTCUSDT", "ETHUSDT")
@@ -31,23 +29,34 @@ _LAST: tuple[tuple[str, int], ...] = (
     ("message answered", 3), ("message answered", 3), ("REST answered", 12),
     ("socket asked for", 4),
 )  # fmt: skip
-_AHEAD = 90.0  # seconds of the future that levels are chosen from
+_TICK = 0.002  # seconds; no two trades share a millisecond, so their order is certain
+_BEHIND = 0.0004  # the beginning of a millisecond, lest binary fractions fall before it
 
 
 def chaos(seed: int) -> Schedule:
-    """Draw a schedule of faults from a seed."""
-    rng = Random(f"alerts {seed}")
+    """Draw a schedule of faults from a seed; people want to hear of prices above and below."""
+    return _drawn(seed, Random(f"alerts {seed}"), plain=True)
+
+
+def various(seed: int) -> Schedule:
+    """Draw one in which people want everything that trades decide, and change their minds."""
+    return _drawn(seed, Random(f"various {seed}"), plain=False)
+
+
+def _drawn(seed: int, rng: Random, *, plain: bool) -> Schedule:
     seconds = rng.uniform(60.0, 180.0)
-    night = rng.random() < 0.06  # a long one, in which much is traded and the bot is away
+    night = rng.random() < 0.04  # a long one, in which much is traded and the bot is away
     trades = _trades(rng, seconds, night=night)
-    asked = list(_asks(rng, trades, seconds))
-    happenings: list[Happening] = [*trades, *asked, *_withdrawals(rng, asked)]
-    happenings += [*_strikes(rng, seconds), *_blocks(rng, seconds)]
+    orderly = not plain and rng.random() < 0.5
+    wishes = Wishes(rng, trades, plain=plain, joint=orderly)
+    asked = [*wishes.asks(USERS, seconds)]
+    happenings: list[Happening] = [*trades, *asked, *wishes.acts(asked)]
+    happenings += [*_strikes(rng, seconds, orderly=orderly), *_blocks(rng, seconds)]
     happenings += _crashes(rng, seconds, night=night)
     happenings.sort(key=lambda one: one.at)
     return Schedule(
         seed,
-        _conditions(rng),
+        _conditions(rng, plain=plain, orderly=orderly),
         tuple(happenings),
         fatal=tuple(_fatal(rng) for _ in range(rng.choice((0, 0, 1, 3)))),
         users=USERS,
@@ -67,21 +76,23 @@ def _fatal(rng: Random) -> Fatal:
     return Fatal(what, rng.randint(1, most))
 
 
-def _conditions(rng: Random) -> Conditions:
+def _conditions(rng: Random, *, plain: bool, orderly: bool) -> Conditions:
+    """When `orderly`, the trades of two symbols come in the order in which they were made."""
     calm = rng.random() < 0.2
     slow = rng.choice((0.0, 0.1, 0.5, 3.0))
     return Conditions(
         lags=(0.0, slow),
         duplicated=0.0 if calm else rng.choice((0.0, 0.05)),
-        reordered=0.0 if calm else rng.choice((0.0, 0.03)),
+        reordered=0.0 if calm or orderly else rng.choice((0.0, 0.03)),
         rest_lag=0.0 if calm else rng.choice((0.0, 0.3, 4.0)),
         rest_fails=0.0 if calm else rng.choice((0.0, 0.2)),
         telegram_fails=0.0 if calm else rng.choice((0.2, 0.6)),
         disk_takes=rng.choice((0.0, 0.01, 0.4)),
         lifetime=rng.choice((20.0, 60.0, 86_400.0)),
         overlap=rng.choice((2.0, 10.0)),
-        mended=rng.random() < 0.5,
+        mended=rng.random() < 0.5 and not orderly,
         backlog=rng.choice((8, 10_000)),
+        places=300 if plain else rng.choice((300, 300, 300, 1, 0)),
     )
 
 
@@ -98,49 +109,23 @@ def _walk(
     rng: Random, symbol: str, seconds: float, every: float, *, night: bool
 ) -> Iterator[Trade]:
     """A price in whole units: it rests, it strolls, it jumps for a single trade."""
-    price, at = 1_000, 0.5
+    price, ticks = 1_000, 250
     end = 1_800.0 if night else seconds
-    while at < end:
+    while ticks * _TICK < end:
         rests = rng.random() < 0.5
         for _ in range(rng.randint(3, 15)):
             spike = rng.choice((-9, -4, 4, 9)) if rng.random() < 0.03 else 0
-            yield Trade(round(at, 3), symbol, Decimal(price + spike))
+            moment = ticks * _TICK + SYMBOLS.index(symbol) * _TICK / 2
+            yield Trade(moment + _BEHIND, symbol, Decimal(price + spike))
             price += 0 if rests else rng.choice((-2, -1, 0, 0, 1, 2))
             burst = rng.random() < 0.2
-            at += 0.001 if burst else rng.expovariate(1 / every)
+            ticks += 1 if burst else 1 + round(rng.expovariate(1 / every) / _TICK)
 
 
-def _asks(rng: Random, trades: list[Trade], seconds: float) -> Iterator[Ask]:
-    """Alerts on levels that will be touched, just passed, or just missed."""
-    known: set[tuple[int, str, bool, Decimal]] = set()
-    for _ in range(rng.randint(4, 20)):
-        at, user = rng.uniform(0.2, seconds * 0.8), rng.choice(USERS)
-        symbol = rng.choice(sorted({one.symbol for one in trades}))
-        above, level = _level(rng, [one for one in trades if one.symbol == symbol], at)
-        if (user, symbol, above, level) not in known:
-            known.add((user, symbol, above, level))
-            yield Ask(at, user, symbol, above, level)
-
-
-def _level(rng: Random, trades: list[Trade], at: float) -> tuple[bool, Decimal]:
-    times = [one.at for one in trades]
-    ahead = trades[bisect(times, at) : bisect(times, at + _AHEAD)] or trades[-1:]
-    above = rng.random() < 0.5
-    prices = [one.price for one in ahead]
-    furthest = max(prices) if above else min(prices)
-    level = rng.choice((furthest, furthest - 1 if above else furthest + 1, rng.choice(prices)))
-    return above, level
-
-
-def _withdrawals(rng: Random, asked: list[Ask]) -> Iterator[Withdraw]:
-    for one in asked:
-        if rng.random() < 0.2:
-            yield Withdraw(one.at + rng.uniform(1.0, 60.0), one.user)
-
-
-def _strikes(rng: Random, seconds: float) -> Iterator[Strike]:
+def _strikes(rng: Random, seconds: float, *, orderly: bool) -> Iterator[Strike]:
     """Few kinds in a schedule, lest each undoes what the others did."""
-    kinds = rng.sample(_STRIKES, rng.choice((1, 1, 2, len(_STRIKES))))
+    all_kinds = [one for one in _STRIKES if not orderly or one != "mute one"]
+    kinds = rng.sample(all_kinds, rng.choice((1, 1, 2, len(all_kinds))))
     for _ in range(rng.choice((0, 1, 2, 6))):
         lasting = rng.choice((2.0, 10.0, 40.0))
         yield Strike(rng.uniform(0.0, seconds), rng.choice(kinds), lasting)

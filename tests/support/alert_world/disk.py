@@ -2,9 +2,10 @@
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -55,6 +56,12 @@ class Disk:
         """Open the file for a process; `slowness` is how long a commit may take, in seconds."""
         self._steps, self._rng, self._slowness = steps, rng, slowness
         return door(self._path, *self._engines, self._vault, now)
+
+    def alerts(self) -> dict[int, tuple[str, float]]:
+        """What is written of the alerts, by their number: the state, and when they were armed."""
+        with closing(sqlite3.connect(self._path)) as file:
+            rows = file.execute("SELECT id, state, armed_at FROM alerts").fetchall()
+        return {number: (state, at / 1_000_000) for number, state, at in rows}
 
     def sever(self) -> None:
         """End a process: nothing of it reaches the file from now on."""

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -15,7 +15,7 @@ from pretend_market import BEGUN, Wire, loop_time
 
 from alert_world.disk import Disk
 from alert_world.exchange import Exchange
-from alert_world.history import Wanted
+from alert_world.history import Span, Wanted
 from alert_world.schedule import Conditions
 from alert_world.steps import Steps
 from alert_world.telegram import Line, Telegram
@@ -25,8 +25,8 @@ from binance.streams.market import MarketStreams, TradeHistory
 from binance.streams.pace import Pace as ConnectPace
 from binance.streams.pace import Pauses
 from bot.alerts import AlertEngine
-from bot.alerts.backfill import Backfill
 from bot.notifications import Sender
+from bot.refusals import Refused
 from bot.telegram_limits import Pace
 from storage import Storage
 
@@ -44,7 +44,6 @@ class Parts:
 
     storage: type[Storage] = Storage
     streams: type[MarketStreams] = MarketStreams
-    backfill: type[Backfill] = Backfill
     engine: type[AlertEngine] = AlertEngine
     sender: type[Sender] = Sender
     pace: type[Pace] = Pace
@@ -90,10 +89,11 @@ class Life:
         self._engine = parts.engine(
             self._storage,
             self.streams,
-            parts.backfill(binance, now),
+            binance,
             self._sender,
             environment=_ENVIRONMENT,
             now=now,
+            places=conditions.places,
         )
 
     async def run(self) -> None:
@@ -121,21 +121,44 @@ class Life:
         async with self._storage.begin() as unit:
             await unit.users.meet(user, name="somebody", language="en", active=True)
 
-    async def arm(self, wanted: Wanted) -> None:
+    async def arm(self, wanted: Wanted, span: Span) -> None:
         """Let an alert wait, unless the update was taken up before."""
-        alert = await self._engine.arm(
-            wanted.update, wanted.user, wanted.symbol, above=wanted.above, price=wanted.level
-        )
-        if alert is not None:
-            wanted.number, wanted.armed_at_id = alert.id, alert.armed_trade_id
+        armed = await self._engine.arm(wanted.update, wanted.user, wanted.wish)
+        if armed is not None:
+            wanted.number, span.exactly = armed.alert.id, armed.alert.position
 
-    async def disarm(self, wanted: Wanted) -> None:
-        """Delete an alert whose number the person has seen."""
-        assert wanted.number is not None
-        await self._engine.disarm(wanted.user, wanted.number)
+    async def edit(self, old: Wanted, wanted: Wanted, span: Span) -> None:
+        """Let another alert wait in place of an old one."""
+        number = _number(old)
+        armed = await self._engine.edit(wanted.update, wanted.user, number, wanted.wish)
+        if armed is not None:
+            wanted.number, span.exactly = armed.alert.id, armed.alert.position
+
+    async def rearm(self, wanted: Wanted, span: Span, *, exactly: bool) -> bool:
+        """Let an alert wait anew; False when it waits already, or may not any more."""
+        try:
+            armed = await self._engine.rearm(wanted.user, _number(wanted))
+        except Refused:
+            return False
+        if armed is None or armed.alert.armed_at.timestamp() < BEGUN + span.asked_at - 1e-3:
+            return False
+        span.exactly = armed.alert.position if exactly else None
+        return True
+
+    async def rest(self, wanted: Wanted, deed: str) -> None:
+        """Delete or pause an alert."""
+        await getattr(self._engine, deed)(wanted.user, _number(wanted))
+
+    async def snooze(self, wanted: Wanted, seconds: float) -> None:
+        await self._engine.snooze(wanted.user, _number(wanted), timedelta(seconds=seconds))
 
     async def reachable(self, user: int, *, yes: bool) -> None:
         """What handlers do when somebody blocks the bot or comes back."""
         async with self._storage.begin() as unit:
             await unit.users.set_reachable(user, yes)
         self._sender.nudge()
+
+
+def _number(wanted: Wanted) -> int:
+    assert wanted.number is not None, "only what people have seen is changed"
+    return wanted.number

@@ -2,28 +2,26 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from pretend_market import BEGUN, loop_time
 from virtual_time import VirtualLoop
 
-from alert_world.checker import missing
+from alert_world.checker import is_missing_something
 from alert_world.disk import Disk
 from alert_world.exchange import Exchange
-from alert_world.history import History, Wanted
+from alert_world.history import History
 from alert_world.life import Life, Parts, World
-from alert_world.schedule import Ask, Block, Crash, Happening, Schedule, Strike, Trade, Withdraw
+from alert_world.people import Deed, People
+from alert_world.schedule import Act, Ask, Block, Crash, Happening, Schedule, Strike, Trade
 from alert_world.steps import Steps
 from alert_world.telegram import Telegram
-from binance.errors import BinanceError
 
 _LOOK = 5.0  # seconds between looks whether everything was told
 _PATIENCE = 1_500.0  # seconds until what was not told is lost: silence takes a while to be noticed
 _REST = 1.0  # seconds until a process that fell is started again
+_STROLL = 60.0  # seconds in which prices still move
 _QUIET = 8  # seconds without news, in which a late repeat would still come
-
-Deed = Callable[[Life], Awaitable[None]]
 
 
 def play(schedule: Schedule, disk: Disk, parts: Parts | None = None) -> History:
@@ -61,6 +59,7 @@ class _Play:
             attempts=self._telegram.attempts,
             broken_silences=self._telegram.broken_silences,
         )
+        self._people = People(self._exchange, self._telegram, self.history, rng, self._do)
         self._fatal = iter(schedule.fatal)
         self._life: Life | None = None
         self._lives = 0
@@ -72,15 +71,17 @@ class _Play:
     async def run(self) -> None:
         self._world.disk.blank()
         living = asyncio.create_task(self._live())
+        tickers = asyncio.create_task(self._exchange.tell_tickers())
         for user in self._schedule.users:
-            self._do(lambda life, user=user: life.meet(user))  # type: ignore[misc]  # a default is meant
+            self._people.meet(user)
         for happening in self._schedule.happenings:
             await asyncio.sleep(max(happening.at - loop_time(), 0))
             self._happen(happening)
         await self._come_to_rest()
         self.history.connections = len(self._exchange.tried_at)
-        living.cancel()
-        await asyncio.gather(living, return_exceptions=True)
+        for task in (living, tickers):
+            task.cancel()
+        await asyncio.gather(living, tickers, return_exceptions=True)
         self._world.disk.forget()
 
     # the bot
@@ -157,58 +158,15 @@ class _Play:
             case Trade():
                 self._exchange.trade(happening.symbol, str(happening.price))
             case Ask():
-                self._ask(happening)
-            case Withdraw():
-                self._withdraw(happening)
+                self._people.ask(happening)
+            case Act():
+                self._people.act(happening)
             case Strike():
                 self._strike(happening)
             case Block():
-                self._block(happening)
+                self._people.block(happening)
             case Crash():
                 self._crash(happening)
-
-    def _ask(self, ask: Ask) -> None:
-        known = len(self._exchange.visible(ask.symbol))
-        wanted = Wanted(
-            len(self.history.wanted) + 1, ask.user, ask.symbol, ask.above, ask.level,
-            loop_time(), known,
-        )  # fmt: skip
-        self.history.wanted.append(wanted)
-
-        async def arm(life: Life) -> None:
-            wanted.tries += 1
-            try:
-                await life.arm(wanted)
-            except BinanceError:
-                wanted.failed = True
-            wanted.acknowledged_at = loop_time()
-            wanted.latest = len(self._exchange.tape[ask.symbol])
-
-        self._do(arm)
-
-    def _withdraw(self, withdraw: Withdraw) -> None:
-        mine = [one for one in self.history.wanted if one.user == withdraw.user and one.number]
-        if not mine:
-            return
-        wanted = mine[-1]
-        wanted.withdrawn_at = loop_time()
-
-        async def disarm(life: Life) -> None:
-            await life.disarm(wanted)
-            wanted.gone_at = BEGUN + loop_time()
-
-        self._do(disarm)
-
-    def _block(self, block: Block) -> None:
-        self._telegram.blocked.add(block.user)
-        if self._rng.random() < 0.5:  # else the bot learns of it by a 403
-            self._do(lambda life: life.reachable(block.user, yes=False))
-        asyncio.get_running_loop().call_later(block.seconds, self._unblock, block.user)
-
-    def _unblock(self, user: int) -> None:
-        if user in self._telegram.blocked:
-            self._telegram.blocked.discard(user)
-            self._do(lambda life: life.reachable(user, yes=True))
 
     def _crash(self, crash: Crash) -> None:
         if self._life is not None and not self._severed:
@@ -247,14 +205,31 @@ class _Play:
         """All is well again, and trade goes on, until all that is due was told."""
         self._exchange.reordered = self._exchange.duplicated = self._exchange.rest_fails = 0.0
         self._telegram.faults = 0.0
-        for user in sorted(self._telegram.blocked):
-            self._unblock(user)
-        until = loop_time() + _PATIENCE
-        quiet = 0
-        while quiet < _QUIET and loop_time() < until:
+        self._people.unblock_all()
+        began, quiet = loop_time(), 0
+        while quiet < _QUIET and loop_time() < began + _PATIENCE:
             for symbol in sorted(self._exchange.tape):
-                last = self._exchange.tape[symbol][-1].price
-                self._exchange.trade(symbol, str(last + self._rng.choice((Decimal(-1), 0, 1))))
-            await asyncio.sleep(_LOOK)
-            busy = self._tasks or self._undone or self._life is None or missing(self.history)
-            quiet = 0 if busy else quiet + 1
+                await asyncio.sleep(_LOOK / 2)
+                self._trade_on(symbol, stroll=loop_time() < began + _STROLL)
+            await asyncio.sleep(_LOOK / 2)
+            self._look()
+            quiet = 0 if self._is_busy or is_missing_something(self.history) else quiet + 1
+
+    def _trade_on(self, symbol: str, *, stroll: bool) -> None:
+        step = self._rng.choice((-1, 0, 1)) if stroll else 0
+        self._exchange.trade(symbol, str(self._exchange.tape[symbol][-1].price + Decimal(step)))
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether something is under way, or to begin."""
+        if self._tasks or self._undone or self._life is None:
+            return True
+        return any(one.state == "snoozed" for one in self.history.wanted)
+
+    def _look(self) -> None:
+        """See what became of the alerts that may have ended, or begun anew."""
+        changing = [one for one in self.history.wanted if one.number and one.changes_by_itself]
+        alerts = self._world.disk.alerts() if changing else {}
+        for one in changing:
+            one.state, armed_at = alerts[one.number or 0]
+            one.armed_at = armed_at - BEGUN

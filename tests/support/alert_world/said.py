@@ -1,38 +1,52 @@
 """The alerts' sentences, read back into what they claim."""
 
-from datetime import UTC
-from decimal import Decimal
+import re
 from typing import NamedTuple
 
 from schedules import words
 
 from alert_world.history import Wanted
 from alert_world.telegram import Seen
-from binance.models.market import AggTrade
+from bot.alerts import telling
+
+_FIRED = re.compile(
+    r"\A🔔 (?P<title>.+)\n"
+    r"(?:(?:Traded at|It was) (?P<value>\S+)|True) at (?P<clock>\d\d:\d\d:\d\d) UTC\.\n"
+    r"(?:That was .+ ago, while I was offline\.\n)?"
+    r"📝 (?P<note>\d+)"
+)
+_OVER = re.compile(r"\A⌛ The alert (?P<title>.+) is over\.")
 
 
 class Claim(NamedTuple):
-    """What a message says: of which alert, which trade, and whether it may be a repeat."""
+    """What a message says: of which alert, what it saw when, and whether it may be a repeat."""
 
-    symbol: str
-    above: bool
-    level: Decimal
-    price: Decimal
+    title: str
+    update: int
+    what: str
     clock: str
     marked: bool
 
     def about(self, wanted: Wanted) -> bool:
-        return (self.symbol, self.above, self.level) == (wanted.symbol, wanted.above, wanted.level)
+        return (self.update, self.title) == (wanted.update, telling.title(wanted.wish))
 
-    def names(self, trade: AggTrade) -> bool:
-        clock = trade.time.astimezone(UTC).strftime("%H:%M:%S")
-        return (self.price, self.clock) == (trade.price, clock)
+    @property
+    def event(self) -> tuple[str, str]:
+        return self.what, self.clock
 
 
-def claims(seen: Seen) -> list[Claim]:
+def claims(text: str) -> list[Claim]:
     """Read a message, or a digest of several; nothing when it is not of alerts."""
-    marked = words.is_repeat(seen.text)
+    marked = words.is_repeat(text)
+    found = (_FIRED.search(part) for part in text.split("\n\n"))
     return [
-        Claim(one.symbol, one.above, one.level, one.price, one.clock, marked=marked)
-        for one in words.fired(seen.text)
+        Claim(one["title"], int(one["note"]), one["value"] or "", one["clock"], marked=marked)
+        for one in found
+        if one
     ]
+
+
+def over(seen: Seen) -> str | None:
+    """The alert whose time is over, according to a message."""
+    found = _OVER.search(seen.text)
+    return found["title"] if found else None

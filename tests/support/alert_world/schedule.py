@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from alert_world.steps import Fatal
+from bot.alerts.conditions import Wish
 
 Strikes = Literal["cut", "mute", "mute one", "shut down", "outage", "REST away", "silence"]
+Deeds = Literal["delete", "pause", "snooze", "rearm", "edit"]
 
 
 class Trade(NamedTuple):
@@ -18,20 +20,21 @@ class Trade(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Somebody wants to be told of a price."""
+    """Somebody wants to be told of something."""
 
     at: float
     user: int
-    symbol: str
-    above: bool
-    level: Decimal
+    wish: Wish
 
 
-class Withdraw(NamedTuple):
-    """Somebody deletes the newest alert they have."""
+class Act(NamedTuple):
+    """Somebody does something with an alert that they have: `lasting` seconds, or for `wish`."""
 
     at: float
     user: int
+    deed: Deeds
+    lasting: float
+    wish: Wish
 
 
 class Strike(NamedTuple):
@@ -57,7 +60,7 @@ class Block(NamedTuple):
     seconds: float
 
 
-Happening: TypeAlias = Trade | Ask | Withdraw | Strike | Crash | Block
+Happening: TypeAlias = Trade | Ask | Act | Strike | Crash | Block
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Conditions:
     overlap: float
     mended: bool
     backlog: int
+    places: int
 
 
 @dataclass(frozen=True)

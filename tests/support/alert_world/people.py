@@ -1,0 +1,176 @@
+"""What people do with their alerts, and what the bot has promised them since."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from pretend_market import loop_time
+
+from alert_world.exchange import Exchange
+from alert_world.history import History, Span, Tape, Wanted
+from alert_world.life import Life
+from alert_world.schedule import Act, Ask, Block
+from alert_world.telegram import Telegram
+from binance.errors import BinanceError
+from bot.alerts.conditions import Wish
+
+Deed = Callable[[Life], Awaitable[None]]
+Do = Callable[[Deed], None]
+
+
+class People:
+    """They ask, change their mind, block the bot and come back; `do` lets the bot handle it."""
+
+    def __init__(
+        self, exchange: Exchange, telegram: Telegram, history: History, rng: Random, do: Do
+    ) -> None:
+        self._exchange, self._telegram, self._history = exchange, telegram, history
+        self._rng, self._do = rng, do
+
+    def meet(self, user: int) -> None:
+        self._do(lambda life: life.meet(user))
+
+    def ask(self, ask: Ask) -> None:
+        wanted, span = self._new(ask.user, ask.wish)
+
+        async def arm(life: Life) -> None:
+            wanted.tries += 1
+            try:
+                await life.arm(wanted, span)
+            except BinanceError:
+                wanted.failed = True
+            self._acknowledge(wanted, span)
+
+        self._do(arm)
+
+    def act(self, act: Act) -> None:
+        """Do something with one of the alerts whose number is known."""
+        mine = [
+            one
+            for one in self._history.wanted
+            if one.user == act.user and one.number and not one.busy and not one.failed
+            and not one.is_deleted
+        ]  # fmt: skip
+        if not mine:
+            return
+        wanted = self._rng.choice(mine)
+        wanted.busy = True
+        match act.deed:
+            case "rearm":
+                self._rearm(wanted)
+            case "edit":
+                self._edit(wanted, act.wish)
+            case _:
+                self._end(wanted, act)
+
+    def block(self, block: Block) -> None:
+        self._telegram.blocked.add(block.user)
+        if self._rng.random() < 0.5:  # else the bot learns of it by a 403
+            self._do(lambda life: life.reachable(block.user, yes=False))
+        asyncio.get_running_loop().call_later(block.seconds, self._unblock, block.user)
+
+    def unblock_all(self) -> None:
+        for user in sorted(self._telegram.blocked):
+            self._unblock(user)
+
+    def _unblock(self, user: int) -> None:
+        if user in self._telegram.blocked:
+            self._telegram.blocked.discard(user)
+            self._do(lambda life: life.reachable(user, yes=True))
+
+    # alerts
+
+    def _new(self, user: int, wish: Wish) -> tuple[Wanted, Span]:
+        number = len(self._history.wanted) + 1
+        noted = wish.options.model_copy(update={"note": str(number)})
+        wanted = Wanted(number, user, wish.model_copy(update={"options": noted}))
+        self._history.wanted.append(wanted)
+        span = Span(loop_time(), self._visible(wanted))
+        wanted.spans.append(span)
+        return wanted, span
+
+    def _visible(self, wanted: Wanted) -> int:
+        return wanted.place([self._exchange.visible(symbol) for symbol in wanted.symbols])
+
+    def _place(self, wanted: Wanted) -> int:
+        tapes: list[Tape] = [self._exchange.tape[symbol] for symbol in wanted.symbols]
+        return wanted.place(tapes)
+
+    def _acknowledge(self, wanted: Wanted, span: Span) -> None:
+        span.acknowledged_at = loop_time()
+        span.latest = self._place(wanted)
+
+    def _end(self, wanted: Wanted, act: Act) -> None:
+        ending = wanted.spans[-1]
+        asked_at = loop_time()
+        if ending.ended_at is None:
+            ending.ended_at = asked_at
+
+        async def end(life: Life) -> None:
+            if act.deed == "snooze":
+                await life.snooze(wanted, act.lasting)
+            else:
+                await life.rest(wanted, act.deed)
+            ending.gone_at = ending.gone_at or loop_time()
+            wanted.is_deleted = act.deed == "delete"
+            if act.deed == "snooze":
+                self._wakes(wanted, asked_at + act.lasting)
+            wanted.busy = False
+
+        self._do(end)
+
+    def _wakes(self, wanted: Wanted, at: float) -> None:
+        """Expect a span to begin by itself, wherever the market is by then."""
+        span = Span(at, 0, woken=at, acknowledged_at=at)
+        wanted.spans.append(span)
+
+        def note() -> None:
+            span.earliest = self._visible(wanted)
+
+        asyncio.get_running_loop().call_at(at, note)
+
+    def _rearm(self, wanted: Wanted) -> None:
+        before = wanted.spans[-1]
+        span = Span(loop_time(), self._visible(wanted))
+        tries = 0
+
+        async def rearm(life: Life) -> None:
+            nonlocal tries
+            tries += 1
+            try:
+                armed = await life.rearm(wanted, span, exactly=tries == 1)
+            except BinanceError:
+                armed = False
+            wanted.busy = False
+            if armed:
+                self._supersede(before)
+                self._acknowledge(wanted, span)
+                wanted.spans.append(span)
+
+        self._do(rearm)
+
+    def _supersede(self, before: Span) -> None:
+        """What was to begin by itself may have done so, or not."""
+        if before.woken is not None and before.ended_at is None:
+            before.ended_at = before.gone_at = loop_time()
+
+    def _edit(self, wanted: Wanted, wish: Wish) -> None:
+        ending = wanted.spans[-1]
+        ended_before = ending.ended_at
+        new, span = self._new(wanted.user, wish)
+        ending.ended_at = ended_before or loop_time()
+
+        async def edit(life: Life) -> None:
+            new.tries += 1
+            try:
+                await life.edit(wanted, new, span)
+            except BinanceError:
+                new.failed = True
+                ending.ended_at = ended_before
+            else:
+                ending.gone_at = ending.gone_at or loop_time()
+                wanted.is_deleted = True
+            self._acknowledge(new, span)
+            wanted.busy = False
+
+        self._do(edit)
