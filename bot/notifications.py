@@ -200,8 +200,7 @@ async def _claimed(unit: Unit, parcel: Parcel) -> Parcel | None:
 def _marked(say: Say, parcel: Parcel) -> str:
     if not parcel.first.repeated:
         return parcel.text
-    number = parcel.first.id
-    mark = say("<i>(repeat of #{id}: it may have reached you before)</i>", id=number)
+    mark = say("<i>(repeat: it may have reached you before)</i>")
     return lines(parcel.text, mark)
 
 

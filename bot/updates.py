@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 AT_ONCE = 32  # beyond this httpx's pool costs more than it brings
-WAITING_PER_PERSON = 20  # a flood of one person is cut off here, before it costs anything
+WAITING_PER_PERSON = 50  # a flood is cut off here, after the gate has said so: it hears 30 at once
 
 
 class SerialPerUser(BaseUpdateProcessor):

@@ -6,10 +6,13 @@ from typing import Protocol
 
 from telegram import Update
 
+from binance.models.exchange import SymbolStatus
 from bot.alerts import grammar, nearness
 from bot.alerts.arming import Armed, First
 from bot.alerts.conditions import Measure, Price, Ratio, Wish
 from bot.alerts.nearness import Values
+from bot.i18n import note
+from bot.refusals import Misunderstood
 from bot.services import Context, Services
 from bot.text import SATOSHI
 from handlers import chat
@@ -28,7 +31,13 @@ async def understand(context: Context, words: str) -> Wish:
     services = context.services
     symbols = await services.binance.symbols()
     perpetuals = await services.perpetuals.known() if "funding" in words.lower() else None
-    return grammar.parse(words, symbols, now=services.now(), perpetuals=perpetuals)
+    wish = grammar.parse(words, symbols, now=services.now(), perpetuals=perpetuals)
+    for symbol in nearness.traded(wish):
+        if symbols[symbol].status is not SymbolStatus.TRADING:
+            raise Misunderstood(
+                note("{symbol} is not traded now, so this could never fire."), symbol=symbol
+            )
+    return wish
 
 
 async def arm(update: Update, context: Context, wish: Wish) -> None:

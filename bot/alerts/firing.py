@@ -47,6 +47,7 @@ class Firing:
     ) -> None:
         self._storage, self._sender = storage, sender
         self._environment, self._now = environment, now
+        self._began = now()
 
     async def settle(self, hits: Iterable[Hit], tick: Tick) -> list[Outcome]:
         """Decide about each; an alert for which this event comes too early is left out."""
@@ -113,7 +114,10 @@ class Firing:
         if user is None:
             return
         say = Say(user.language)
-        told = telling.fired(say, alert.id, wish, value=value, at=tick.at, now=self._now())
+        told = telling.fired(
+            say, alert.id, wish,
+            value=value, at=tick.at, now=self._now(), offline=tick.at < self._began,
+        )  # fmt: skip
         await self._put(unit, alert, wish, told, tick.position)
 
     async def _put(self, unit: Unit, alert: Alert, wish: Wish, told: Notice, position: int) -> None:

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from bot.alerts.conditions import Change, Gap, Measure, Move, Near, Price, Ratio, Term, Wish
+from bot.alerts.conditions import (
+    Change,
+    Funding,
+    Gap,
+    Measure,
+    Move,
+    Near,
+    Price,
+    Ratio,
+    Term,
+    Wish,
+)
 from bot.alerts.waiting import holds
 
 Values = Callable[[Measure], Decimal | None]
@@ -17,6 +28,12 @@ def distance(term: Term, value: Decimal) -> Decimal | None:
     if isinstance(term.measure, Change | Move | Near | Gap):
         return term.level - value
     return (term.level - value) / abs(value) * 100 if value else None
+
+
+def traded(wish: Wish) -> set[str]:
+    """The spot symbols it is judged by."""
+    measures = [term.measure for term in wish.terms if not isinstance(term.measure, Funding)]
+    return {one.symbol for one in measures} | {one.by for one in measures if isinstance(one, Ratio)}
 
 
 def is_true(wish: Wish, values: Values) -> bool:

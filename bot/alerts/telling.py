@@ -45,13 +45,24 @@ def quantity(measure: Measure, value: Decimal) -> str:
 
 
 def fired(
-    say: Say, alert_id: int, wish: Wish, *, value: Decimal | None, at: datetime, now: datetime
+    say: Say,
+    alert_id: int,
+    wish: Wish,
+    *,
+    value: Decimal | None,
+    at: datetime,
+    now: datetime,
+    offline: bool,
 ) -> Notice:
-    """What somebody wanted to know has happened; late ones say when."""
+    """What somebody wanted to know has happened; late ones say when, and why so late."""
     late = None
     if now - at > LATE:
         ago = lasting(say, (now - at).total_seconds())
-        late = say("That was {ago} ago, while I was offline.", ago=ago)
+        late = (
+            say("That was {ago} ago, while I was offline.", ago=ago)
+            if offline
+            else say("That was {ago} ago: word of it reached me late.", ago=ago)
+        )
     return Notice(
         lines(
             say("🔔 <b>{condition}</b>", condition=title(wish)),

@@ -15,7 +15,9 @@ def armed(say: Say, alert: Alert, wish: Wish, values: Values, *, changed: bool =
     promise = say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish))
     return Page(
         lines(
-            say("✏️ Changed. {promise}", promise=promise) if changed else promise,
+            say("✏️ Changed: it is alert #{id} now. {promise}", id=alert.id, promise=promise)
+            if changed
+            else promise,
             at_once(say, wish, values) or standing(say, wish, values),
             *manner(say, wish),
         ),

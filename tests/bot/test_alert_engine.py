@@ -223,7 +223,7 @@ async def test_trades_the_stream_lost_are_fetched_and_the_alert_says_when(
     assert (fired.position, fired.fired_value) == (2, Decimal(115))
     assert fired.crossed_at == clock() - timedelta(hours=3)
     (told,) = await messages(storage)
-    assert told.text.endswith("at 12:00:00 UTC.\nThat was 3 hours ago, while I was offline.")
+    assert told.text.endswith("at 12:00:00 UTC.\nThat was 3 hours ago: word of it reached me late.")
 
 
 async def test_a_hole_in_the_ids_is_filled_without_being_told_of_it(

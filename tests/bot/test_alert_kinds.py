@@ -152,7 +152,7 @@ async def test_an_event_in_time_that_is_found_late_still_fires(desk: Desk) -> No
 
         assert await desk.fired(alert) == (111, 59, 1)
     (told,) = await desk.told()
-    assert "That was 10 minutes ago, while I was offline." in told.text
+    assert "That was 10 minutes ago: word of it reached me late." in told.text
 
 
 async def test_an_event_in_time_that_a_restart_finds_still_fires(desk: Desk) -> None:

@@ -293,7 +293,7 @@ def test_every_page_can_be_said_in_every_language(language: str, wish: Any) -> N
 
 
 def page_of_fired(say: Say, wanted: Wish) -> str:
-    return fired(say, 7, wanted, value=Decimal(70001), at=NOON, now=NOON).text
+    return fired(say, 7, wanted, value=Decimal(70001), at=NOON, now=NOON, offline=False).text
 
 
 def test_no_button_shows_markup(wish: Any) -> None:

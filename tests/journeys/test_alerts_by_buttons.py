@@ -215,11 +215,12 @@ async def test_an_alert_is_edited_by_writing_and_by_a_preset(alice: Person) -> N
     assert words is not None
 
     changed = await alice.says(f"/alert {words[1]} btc > 96000 every")
-    assert "✏️ Changed. 🔔 I will tell you when BTCUSDT trades above 96,000" in changed["text"]
+    assert re.search(r"✏️ Changed: it is alert #\d+ now\. 🔔 I will tell you", changed["text"])
+    assert "BTCUSDT trades above 96,000" in changed["text"]
     listed = await alice.says("/alerts")
     assert "95,000" not in listed["text"]
     page = await walk(alice, listed, ("#", "I tell you when"), ("Edit", "Copy this"))
-    await walk(alice, page, ("+5%", "Changed."))
+    await walk(alice, page, ("+5%", "Changed"))
 
     listed = await alice.says("/alerts")
     assert "96,000" not in listed["text"]

@@ -27,7 +27,7 @@ FILLED = Seen(2.0, ALICE, 10, f"✅ Filled: {SENTENCE}\n0.01 at 67,000\nOrder 77
 FILL = Seen(3.0, ALICE, 11, "✅ Filled: BUY BTCUSDT\n0.01 at 67,000, together 670.00\nOrder 77")
 UNKNOWN = Seen(2.0, ALICE, 10, f"⏳ Status unknown: {SENTENCE}\nBinance gave no clear answer.")
 ABSENT = Seen(4.0, ALICE, 10, f"❌ Not executed: {SENTENCE}\nBinance has no such order.")
-MARK = "\n(repeat of #12: it may have reached you before)"
+MARK = "\n(repeat: it may have reached you before)"
 GOOD = Record(
     seen=(QUESTION, FILLED, FILL), taps=(TAP,), orders=(ORDER,), posts=(POST,)
 )  # an order as it should be

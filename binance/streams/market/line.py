@@ -15,6 +15,8 @@ from binance.streams.market.topic import Topic
 
 log = logging.getLogger(__name__)
 
+_WHOLE_SILENCE = 15.0  # seconds without a word on a connection that has something to say
+_RARE = 4.0  # seconds between messages, from which on silence may be normal
 _REBUILT_AT_MOST_EVERY = 300.0  # for the sake of some streams, while others speak
 _UNHEARD_AFTER = 2  # things done in vain
 
@@ -35,6 +37,7 @@ class Line:
         self._said_before = 0
         self._reopening = Reopening(policy)
         self._rebuilt_at = float("-inf")
+        self._silence_told_at = float("-inf")
         self._changed = asyncio.Event()
         self.opened_at: float | None = None
         self.last_message_at: float | None = None
@@ -192,6 +195,7 @@ class Line:
                 self._look(self._current, loop_time())
 
     def _look(self, current: Link, now: float) -> None:
+        self._mind_whole_silence(current, now)
         heir = self._heir
         if heir is not None and heir.opened_at is not None:
             self._compare(current, heir, now - heir.opened_at)
@@ -211,6 +215,19 @@ class Line:
             return
         self._succeed(heir)
         current.leave()
+
+    def _mind_whole_silence(self, current: Link, now: float) -> None:
+        """Say now and then that something may be missing while nothing at all is heard.
+
+        Only where something must be heard every few seconds: else silence may be truth.
+        """
+        since = max(current.heard_at, self._silence_told_at)
+        if now - since < _WHOLE_SILENCE:
+            return
+        if any((topic.subscription.expected or _RARE) < _RARE for topic in self._topics.values()):
+            self._silence_told_at = now
+            for topic in self._topics.values():
+                topic.doubt()
 
     def _mind_silence(self, current: Link, now: float) -> None:
         """Ask again for a stream that is silent too long; if that does not help, elsewhere."""

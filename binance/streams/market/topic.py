@@ -89,6 +89,15 @@ class Topic:
             self.last = None
             self.lost()
 
+    def doubt(self) -> None:
+        """Something may be missing, though the connection is open."""
+        if not self.live or self._mending:
+            return
+        if self._mendable and self.last is not None:
+            self._mend(None)
+        else:
+            self.lost()
+
     def cut(self) -> None:
         """Nobody carries it any more."""
         self.live, self.source, self.heir = False, None, None

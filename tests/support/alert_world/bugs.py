@@ -101,6 +101,9 @@ class _Trusting(Line):
     def _mind_silence(self, current: Link, now: float) -> None:
         """Believe that there is nothing to hear."""
 
+    def _mind_whole_silence(self, current: Link, now: float) -> None:
+        """Believe it even where something must be heard."""
+
 
 class _Believing(MarketStreams):
     def _line(self, route: Route) -> Line:

@@ -12,7 +12,7 @@ from bot.alerts import telling
 _FIRED = re.compile(
     r"\A🔔 (?P<title>.+)\n"
     r"(?:(?:Traded at|It was) (?P<value>\S+)|True) at (?P<clock>\d\d:\d\d:\d\d) UTC\.\n"
-    r"(?:That was .+ ago, while I was offline\.\n)?"
+    r"(?:That was .+ ago.*\.\n)?"
     r"📝 (?P<note>\d+)"
 )
 _OVER = re.compile(r"\A⌛ The alert (?P<title>.+) is over\.")

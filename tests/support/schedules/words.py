@@ -15,7 +15,7 @@ FILL = re.compile(
     rf"\A\W*(?P<head>Filled|Partly filled|Fill): (?:BUY|SELL) \w+\n(?P<quantity>{NUMBER}) at "
 )
 ORDER = re.compile(r"^Order (\d+)$", re.MULTILINE)
-REPEAT = re.compile(r"\n\(repeat of #\d+: it may have reached you before\)\s*\Z")
+REPEAT = re.compile(r"\n\(repeat: it may have reached you before\)\s*\Z")
 ALERT = re.compile(
     rf"\A🔔 (?P<symbol>\w+) (?P<sign>[<>]) (?P<level>{NUMBER})\n"
     rf"Traded at (?P<price>{NUMBER}) at (?P<clock>\d\d:\d\d:\d\d) UTC"

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from pretend_market import Market
 
-from binance.streams.market import Undelivered
+from binance.streams.market import Resumed, Undelivered
 from binance.streams.market.pulse import Pulse
-from binance.streams.spot import AggTrade
+from binance.streams.spot import AggTrade, AllMiniTickers
 
 pytestmark = pytest.mark.virtual_time
 
@@ -115,3 +115,21 @@ def test_a_market_that_rests_for_long_is_not_doubted_for_ever() -> None:
             doubts += 1
 
     assert doubts < 5
+
+
+async def test_while_nothing_at_all_is_heard_it_is_said_now_and_then_that_something_may_be_missing(
+    market: Market, opened: Any, reading: Any
+) -> None:
+    """As long as something must be heard every second; a market at rest alone is believed."""
+    told = {}
+    for each_second in (True, False):
+        streams_read = (AllMiniTickers(), BTC) if each_second else (BTC,)
+        async with opened(market) as streams, reading(streams, *streams_read) as reader:
+            await asyncio.sleep(1)
+            await both(market, 10)
+            before = len(reader.told)
+            await asyncio.sleep(50)
+            told[each_second] = reader.told[before:].count(Resumed())
+
+    assert told[True] >= 2
+    assert told[False] == 0
