@@ -12,6 +12,7 @@ from bot.alerts.arming import Armed, First
 from bot.alerts.conditions import Measure, Price, Ratio, Wish
 from bot.alerts.nearness import Values
 from bot.i18n import note
+from bot.notices import Notice
 from bot.refusals import Misunderstood
 from bot.services import Context, Services
 from bot.text import SATOSHI
@@ -89,11 +90,13 @@ async def _begin(
 ) -> None:
     say, said = context.say, False
 
-    async def first(values: Values) -> None:
+    async def first(values: Values) -> Notice | None:
         nonlocal said
-        if nearness.is_true(wish, values):
-            said = True
-            await chat.show(update, view.true_now(say, wish, values))
+        if update.callback_query is not None or not nearness.is_true(wish, values):
+            return None
+        said = True
+        page = view.true_now(say, wish, values)
+        return Notice(page.text, page.raw)
 
     armed = await begin(first=first)
     if armed is not None and not said:

@@ -92,6 +92,7 @@ def _warning(update: Update, context: Context, wish: Wish) -> First:
     """Say on the tap that it will fire at once, if it will."""
 
     async def first(values: Values) -> None:
+        """Here a toast says it, which cannot wait for anything to be written."""
         if nearness.is_true(wish, values):
             await chat.acknowledge(update, view.at_once(context.say))
 

@@ -13,6 +13,7 @@ from bot.alerts.measures import gauge_of
 from bot.alerts.nearness import Values
 from bot.alerts.track import spelt, unscaled
 from bot.alerts.waiting import Wait
+from bot.notices import Notice
 from storage import Alert, Unit
 
 BEGIN_WITHIN = 10.0  # seconds
@@ -43,7 +44,7 @@ class Armed:
 
 
 Write = Callable[[Unit, Start], Awaitable[Alert | None]]
-First = Callable[[Values], Awaitable[None]]
+First = Callable[[Values], Awaitable[Notice | None]]
 
 
 async def no_word(_values: Values) -> None:

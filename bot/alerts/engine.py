@@ -40,6 +40,7 @@ from bot.alerts.waiting import Wait
 from bot.alerts.watch import Parts, Watch
 from bot.alerts.watches import LISTINGS, Watches
 from bot.i18n import note
+from bot.notices import Notice
 from bot.notifications import Sender
 from bot.refusals import Refused
 from storage import EVERYBODY, Alert, AlertState, Storage, Unit
@@ -68,6 +69,7 @@ class AlertEngine:
         self._storage, self._environment, self._now = storage, environment, now
         self._feeds = Feeds(binance, Backfill(binance, now))
         self._firing = Firing(storage, sender, environment=environment, now=now)
+        self._sender = sender
         self._board = BoardFeed(streams, binance, now)
         attention = Attention(streams, self._board, places=places)
         parts = Parts(streams, attention, self._firing, Histories(binance), now)
@@ -84,7 +86,7 @@ class AlertEngine:
     ) -> Armed | None:
         """Let an alert wait from now on; None when this update was handled before.
 
-        `first` hears how things stand before it can fire.
+        `first` hears how things stand, and may give word that is told before it can fire.
         """
 
         async def write(unit: Unit, start: Start) -> Alert | None:
@@ -206,9 +208,9 @@ class AlertEngine:
                 known = track.value
             wait = waiting.first(term.relation, term.level, known)
             shown = track.value if known is None else known
-            await first(lambda _measure: shown)
+            word = await first(lambda _measure: shown)
             start = Start(feed.source, term, wait, position)
-            alert = await self._write(write, start, watch)
+            alert = await self._write(write, start, word, watch)
             if alert is not None:
                 await watch.add(alert)
         return None if alert is None else Armed(alert, wish, shown)
@@ -219,8 +221,8 @@ class AlertEngine:
         async with in_time():
             moment = await watch.prepare(None)
         start = Start(watch.source, lead(wish), watch.first_wait(), moment.position)
-        await first(lambda measure: watch.tracks[spelt(measure)].value)
-        alert = await self._write(write, start)
+        word = await first(lambda measure: watch.tracks[spelt(measure)].value)
+        alert = await self._write(write, start, word)
         if alert is None:
             return None
         watch.take_up(alert)
@@ -240,12 +242,30 @@ class AlertEngine:
             if wish.condition.quote in {None, symbol.quote_asset}:
                 await self._firing.listed(unit, alert, symbol.symbol, at)
 
-    async def _write(self, write: Write, start: Start, watch: Watch | None = None) -> Alert | None:
+    async def _write(
+        self,
+        write: Write,
+        start: Start,
+        word: Notice | None = None,
+        watch: Watch | None = None,
+    ) -> Alert | None:
+        """Write it down, and with it what is to be said before it can fire: both or neither."""
         async with self._storage.begin() as unit:
             # inside: whoever ends a watch reads or pauses what was written for it, after this
             if watch is not None and watch.closed:
                 raise Unreachable(f"{watch.source}: watching it has just failed")
-            return await write(unit, start)
+            alert = await write(unit, start)
+            if alert is not None and word is not None:
+                await unit.outbox.put(
+                    chat_id=alert.user_id,
+                    user_id=alert.user_id,
+                    kind="answer",
+                    text=word.text,
+                    keyboard=word.buttons,
+                )
+        if word is not None:
+            self._sender.nudge()
+        return alert
 
     async def _leave_room(self, unit: Unit, user_id: int) -> None:
         limit = await unit.settings.get(EVERYBODY, LIMIT_SETTING, LIMIT)
