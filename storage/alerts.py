@@ -255,7 +255,8 @@ class Alerts(Repository):
         self, user_id: int, alert_id: int, state: AlertState, *, wakes_at: datetime | None = None
     ) -> Alert | None:
         """Pause, snooze, expire or delete one's own alert; None when it is not theirs or gone."""
-        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state != "deleted")
+        gone = ("deleted",) if state == "deleted" else ("deleted", "expired")
+        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & Alert.state.not_in(gone)
         values = {"state": state, "wakes_at": wakes_at}
         return await self._one(update(Alert).where(own).values(values).returning(Alert))
 

@@ -126,8 +126,7 @@ class AlertEngine:
 
     async def _rearm(self, old: Alert, first: First, *, waking: bool = False) -> Armed | None:
         wish = Wish.model_validate(old.wish)
-        if wish.options.until is not None and wish.options.until <= self._now():
-            raise Refused(note("Its time is over. Make a new one: /alert"))
+        self._refuse_what_is_over(old)
 
         async def write(unit: Unit, start: Start) -> Alert | None:
             if old.state not in WAITING:
@@ -279,11 +278,18 @@ class AlertEngine:
             alert = await unit.alerts.own(user_id, alert_id)
         return alert if alert is not None and alert.environment == self._environment else None
 
+    def _refuse_what_is_over(self, alert: Alert) -> None:
+        if alert.expires_at is not None and alert.expires_at <= self._now():
+            raise Refused(note("Its time is over. Make a new one: /alert"))
+
     async def _rest(
         self, user_id: int, alert_id: int, state: AlertState, wakes_at: datetime | None = None
     ) -> Alert | None:
-        if await self._own(user_id, alert_id) is None:
+        old = await self._own(user_id, alert_id)
+        if old is None:
             return None
+        if state != "deleted":
+            self._refuse_what_is_over(old)
         async with self._storage.begin() as unit:
             alert = await unit.alerts.rest(user_id, alert_id, state, wakes_at=wakes_at)
         if alert is not None:

@@ -144,6 +144,8 @@ class Watch:
             value = values.get(alert.measure)
             if value is None or tick.position <= alert.position or not waiter.awaits(value):
                 continue
+            if not self._counts(alert.id, tick):
+                continue
             for outcome in await self._parts.firing.settle([Hit(alert.id, unscaled(value))], tick):
                 if outcome.wait is None:
                     return None
@@ -167,8 +169,11 @@ class Watch:
             self.tracks = {name: one for name, one in self.tracks.items() if len(one.thresholds)}
 
     async def passed(self, moment: datetime) -> bool:
-        """Whether everything up to a moment was looked at, as far as Binance can tell."""
-        if not self.live:
+        """Whether everything up to a moment was looked at, as far as Binance can tell.
+
+        Not while an alert is about to join, for it may have to look at what is past.
+        """
+        if not self.live or self._arming:
             return False
         if self._complete_until < moment and (self.settled is None or self.settled.at <= moment):
             until = self._parts.now() - LAG

@@ -13,6 +13,7 @@ from alert_world.schedule import Act, Ask, Block
 from alert_world.telegram import Telegram
 from binance.errors import BinanceError
 from bot.alerts.conditions import Wish
+from bot.refusals import Refused
 
 Deed = Callable[[Life], Awaitable[None]]
 Do = Callable[[Deed], None]
@@ -102,15 +103,19 @@ class People:
 
     def _end(self, wanted: Wanted, act: Act) -> None:
         ending = wanted.spans[-1]
-        asked_at = loop_time()
-        if ending.ended_at is None:
+        asked_at, ended_before = loop_time(), ending.ended_at
+        if ended_before is None:
             ending.ended_at = asked_at
 
         async def end(life: Life) -> None:
-            if act.deed == "snooze":
-                await life.snooze(wanted, act.lasting)
-            else:
-                await life.rest(wanted, act.deed)
+            try:
+                if act.deed == "snooze":
+                    await life.snooze(wanted, act.lasting)
+                else:
+                    await life.rest(wanted, act.deed)
+            except Refused:  # its time is over: as if nothing had been asked
+                ending.ended_at, wanted.busy = ended_before, False
+                return
             ending.gone_at = ending.gone_at or loop_time()
             wanted.is_deleted = act.deed == "delete"
             if act.deed == "snooze":
