@@ -103,7 +103,12 @@ class Stage:
         await self.http.delete(f"{self.telegram_url}/sandbox/faults")
 
     async def _post(self, url: str, body: Any) -> Any:
-        answer = await self.http.post(url, json=body)
+        try:
+            answer = await self.http.post(url, json=body)
+        except httpx.ReadError:
+            if not url.endswith("/price"):  # all others count how often they were asked
+                raise
+            answer = await self.http.post(url, json=body)
         answer.raise_for_status()
         return answer.json()
 
