@@ -33,10 +33,13 @@ coverage: $(VENV)/.dev
 	$(BIN)/python -m binance.coverage ../shared/binance/endpoints.json > docs/binance-coverage.md
 
 # Thousands of schedules against the limiter, and a day of a thousand users: about ten minutes;
-# twenty thousand with alerts, and a month of streams: half an hour on four cores.
+# twenty thousand with alerts, and a month of streams: half an hour on four cores; a million with
+# orders: another twenty minutes; who may do what, and a hundred thousand forged taps: five.
 simulate: $(VENV)/.dev
 	LIMIT_SCHEDULES=5000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/limits -rP
 	ALERT_SCHEDULES=20000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/alerts -rP
+	ORDER_SCHEDULES=1000000 ORDER_ROUNDS=200 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/orders -rP
+	AUTHORITY_SHARE=1 FORGED_TAPS=100000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/authority
 
 bench: $(VENV)/.dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

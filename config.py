@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     binance_coinm_stream_url: str | None = None
     binance_sapi_rest_url: str | None = None
 
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    public_url: str | None = None
+    keys_in_chat: bool = True
+
     database_url: str = "sqlite+aiosqlite:///data/bot.db"
     encryption_keys: SecretStr | None = None
 
@@ -126,7 +131,12 @@ class Settings(BaseSettings):
             raise ValueError("must be sqlite+aiosqlite:///path/to/file.db")
         return value
 
-    @field_validator("sandbox_exchange_port", "sandbox_telegram_port")
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin_that_browsers_trust(cls, value: str | None) -> str | None:
+        return _origin(_address(value, ("http", "https")))
+
+    @field_validator("http_port", "sandbox_exchange_port", "sandbox_telegram_port")
     @classmethod
     def _is_a_port(cls, value: int) -> int:
         if not 0 < value < 65536:
@@ -242,6 +252,21 @@ def _address(value: str | None, schemes: tuple[str, str]) -> str | None:
     if not usable:
         raise ValueError(f"must be an address that begins with {first}:// or {second}://")
     return value
+
+
+def _origin(address: str | None) -> str | None:
+    """As browsers spell it; HTTPS but on this machine, where they seal without."""
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme == "http" and parts.hostname != "127.0.0.1":
+        raise ValueError("must begin with https:// (or http://127.0.0.1 to try it out)")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("must be an address without a path, such as https://bot.example.com")
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    port = "" if parts.port in {None, usual} else f":{parts.port}"
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}{port}"
 
 
 def split_keys(value: SecretStr | None) -> list[str]:

@@ -16,6 +16,8 @@ from config import Environment, Settings, WrongSetting
 if TYPE_CHECKING:  # heavy, and each command imports only what it needs
     from binance import Hosts
     from bot.application import Plan
+    from bot.web import Site
+    from storage import Vault
 
 cli = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -25,6 +27,8 @@ keys_cli = typer.Typer(no_args_is_help=True, help="The keys that seal people's A
 cli.add_typer(keys_cli, name="keys")
 
 SANDBOX_TOKEN = "700000001:offline-sandbox-token-of-the-bot"  # noqa: S105  # opens nothing
+
+LOOPBACK = ("127.0.0.1", "localhost")
 
 ForceSandbox = Annotated[
     bool, typer.Option("--sandbox", help="Use the offline exchange and the offline Telegram.")
@@ -94,11 +98,39 @@ def generate() -> None:
 
 @keys_cli.command()
 def rotate() -> None:
-    """Seal everything anew with the newest of ENCRYPTION_KEYS."""
+    """Seal everything anew with the newest of ENCRYPTION_KEYS, while the bot may be running.
+
+    Restart the bot with both keys first. What was interrupted goes on when this is run again.
+    """
+    from storage import rotate as sealed_anew
+
     settings = _settings()
     with _one_line_errors():
-        rows = asyncio.run(_rotate(settings))
-    typer.echo(f"{rows} keys are sealed with the newest encryption key.")
+        rotated = asyncio.run(sealed_anew(settings.database_url, _vault(settings)))
+    typer.echo(f"{rotated.secrets} keys are sealed with the newest encryption key.")
+    if rotated.unopened:
+        _fail(
+            f"The keys of {len(rotated.unopened)} people open with none of ENCRYPTION_KEYS and "
+            "were left as they are: add the encryption key they need, and run this again."
+        )
+    typer.echo("The older ones may leave ENCRYPTION_KEYS, but backups from before need them.")
+
+
+@keys_cli.command()
+def status() -> None:
+    """Show how many secrets each encryption key seals."""
+    from storage import standing
+
+    settings = _settings()
+    with _one_line_errors():
+        vault = _vault(settings)
+        sealed = asyncio.run(standing(settings.database_url, vault))
+    for kid in (*vault.key_ids, *(sealed.keys() - vault.key_ids)):
+        role = "newest" if kid == vault.newest else "older"
+        name = kid or "of an older version, or unknown"
+        typer.echo(f"{name}  {role if kid else '':6}  {sealed.get(kid, 0)} secrets")
+    waiting = sum(sealed.values()) - sealed.get(vault.newest, 0)
+    typer.echo(f"{waiting} wait for: main.py keys rotate" if waiting else "Nothing is to be done.")
 
 
 async def _run(settings: Settings, *, embedded: bool) -> None:
@@ -118,12 +150,10 @@ async def _run(settings: Settings, *, embedded: bool) -> None:
         )  # fmt: skip
 
 
-async def _rotate(settings: Settings) -> int:
-    from storage import Storage, Vault
+def _vault(settings: Settings) -> "Vault":
+    from storage import Vault
 
-    vault = Vault(config.encryption_keys(settings))
-    async with Storage.open(settings.database_url, vault) as storage, storage.begin() as unit:
-        return await unit.keys.rotate_all(vault)
+    return Vault(config.encryption_keys(settings))
 
 
 async def _sandbox(settings: Settings) -> None:
@@ -184,7 +214,6 @@ async def _listening(
 
 def _plan(settings: Settings, *, embedded: bool) -> "Plan":
     from bot.application import Plan
-    from storage import Vault
 
     token = settings.telegram_bot_token
     telegram = f"http://127.0.0.1:{settings.sandbox_telegram_port}"
@@ -196,12 +225,28 @@ def _plan(settings: Settings, *, embedded: bool) -> "Plan":
         environment=environment.value,
         hosts=_hosts(settings, environment, embedded=embedded),
         database_url=settings.database_url,
-        vault=Vault(config.encryption_keys(settings)),
+        vault=_vault(settings),
         admins=settings.admin_ids,
         approval_needed=settings.access == "approval" and not embedded,
         language=settings.language,
+        site=_site(settings, embedded=embedded),
+        keys_in_chat=settings.keys_in_chat,
         api_key=settings.binance_api_key.get_secret_value() if settings.binance_api_key else None,
     )
+
+
+def _site(settings: Settings, *, embedded: bool) -> "Site | None":
+    """Where the web pages are: in the sandbox on this machine, otherwise at an address given."""
+    from bot.web.site import TELEGRAM, Site
+
+    host, port = settings.http_host, settings.http_port
+    if embedded:
+        chats = [f"http://{name}:{settings.sandbox_telegram_port}" for name in LOOPBACK]
+        return Site(f"http://127.0.0.1:{port}", "127.0.0.1", port, framed_by=(*chats,))
+    if settings.public_url is None:
+        return None
+    framed_by = TELEGRAM if settings.public_url.startswith("https:") else ()
+    return Site(settings.public_url, host, port, framed_by)
 
 
 def _hosts(settings: Settings, environment: Environment, *, embedded: bool) -> "Hosts":
@@ -278,14 +323,19 @@ def _remedy(error: Exception) -> str | None:
     if isinstance(error, WrongSetting):
         return str(error)
 
+    from storage import StorageError, VaultError
+
+    if isinstance(error, StorageError | VaultError):
+        return str(error)
+
     from telegram.error import InvalidToken
 
     from bot.application import ForeignDatabase
-    from storage import StorageError, VaultError
+    from bot.web import PortTaken
 
     if isinstance(error, InvalidToken):  # its own text would tell the token
         return "TELEGRAM_BOT_TOKEN is refused by Telegram: copy it again from @BotFather."
-    return str(error) if isinstance(error, ForeignDatabase | StorageError | VaultError) else None
+    return str(error) if isinstance(error, ForeignDatabase | PortTaken) else None
 
 
 def _fail(line: str) -> NoReturn:

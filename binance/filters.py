@@ -47,10 +47,15 @@ class Violation:
 
 def floor_quantity(info: SymbolInfo, qty: Decimal, *, market: bool = False) -> Decimal:
     """Round a quantity down to what the symbol can trade; a market order has a second step."""
+    return _floor(qty, quantity_step(info, market=market))
+
+
+def quantity_step(info: SymbolInfo, *, market: bool = False) -> Decimal:
+    """Return the step that quantities go in; 0 where there is none."""
     steps = [_lot_step(info, market=False)]
     if market:
         steps.append(_lot_step(info, market=True))
-    return _floor(qty, _common([step for step in steps if step]))
+    return _common([step for step in steps if step])
 
 
 def floor_price(info: SymbolInfo, price: Decimal) -> Decimal:

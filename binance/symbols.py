@@ -56,7 +56,12 @@ class Symbols(Mapping[str, SymbolInfo]):
         return None if found is None else self[found]
 
     def suggestions(self, text: str, count: int = 3) -> list[SymbolInfo]:
-        """List what may have been meant, the likeliest first."""
+        """List what may have been meant, the likeliest first.
+
+        To letters of other alphabets nothing is alike but what has them in its name.
+        """
+        if not text.isascii():
+            return [self[name] for name in self._traded if _plainly_upper(text) in name][:count]
         name = text.upper().translate(_SEPARATORS)
         alike = [
             *(symbol for symbol in self._traded if name and symbol.startswith(name)),
@@ -70,3 +75,8 @@ class Symbols(Mapping[str, SymbolInfo]):
         """Name the symbol that a bare asset means."""
         candidates = (asset, *(asset + quote for quote in QUOTES))
         return next((candidate for candidate in candidates if candidate in self), None)
+
+
+def _plainly_upper(text: str) -> str:
+    """Capitals of ASCII letters alone: those of some others are ASCII, and would be look-alikes."""
+    return "".join(letter.upper() if letter.isascii() else letter for letter in text)

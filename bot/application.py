@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Self
 
-from telegram import Update
-from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
 
@@ -17,39 +16,61 @@ from binance import Binance, Hosts
 from binance.errors import BinanceError
 from binance.observers import logs
 from binance.streams.board import PriceBoard
-from binance.streams.books import Books
+from binance.streams.books import USD_M, Books
 from binance.streams.market import MarketStreams
 from binance.streams.users import UserStreams
 from bot.accounts import Accounts
 from bot.alerts import AlertEngine
 from bot.alerts.perpetuals import Perpetuals
+from bot.authenticators import Authenticators
+from bot.caution import Caution
+from bot.changes import Changes
 from bot.charts import ChartStudio
+from bot.clearance import Clearance
 from bot.depths import LEVELS, Depths
+from bot.door import Door
+from bot.fees import FeeTable
+from bot.fills import Pair, Telling
 from bot.following import EveryMarket, SpotFollowers, beside_spot
+from bot.following.market_followers import MarketFollowers
+from bot.guards.protection import Protection
 from bot.intents import BACKEND, MARGIN, Intents
+from bot.key_checks import KeyChecks
+from bot.key_questions import KeyQuestions
 from bot.keys import Keys
 from bot.listening import Listening
 from bot.notifications import Sender
+from bot.people import People
+from bot.polling import Greet, polling, reach_telegram, within
 from bot.portfolio import Portfolios
+from bot.positions.held import Positions
+from bot.positions.listed import Listing
+from bot.positions.previews import ContractPreviews
+from bot.positions.settings import Settings
+from bot.positions.standing import Standings
+from bot.posting import Posting
+from bot.previews import Previews
 from bot.prices import Prices
 from bot.reconcile import Reconciler
+from bot.rehearsal import Rehearsal
 from bot.services import App, Context, Handler, Services
+from bot.sharing import Sharing
+from bot.statements import Statements
+from bot.step_up import StepUp
 from bot.telegram_limits import Pace
 from bot.trading import Trading
 from bot.updates import SerialPerUser
+from bot.web import Forms, Launches, Site, serving, web
 from storage import EVERYBODY, Storage, Vault
 
 log = logging.getLogger(__name__)
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 DIRECT = {"trust_env": False}  # a proxy of the environment would see the token
-LISTEN = 2.0  # seconds that the last look for updates may take after the signal to stop,
-FINISH = 4.0  # that handlers under way have after it,
-FLUSH = 1.5  # and what waits in the outbox after that: ten in all, with closing
+FLUSH = 1.5  # seconds for what waits in the outbox; ten with `polling` and with closing
 
 Routes = Mapping[int, Sequence[Handler]]
 OnError = Callable[[object, Context], Coroutine[Any, Any, None]]
-Greet = Callable[[Any], Awaitable[None]]
+Worker = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -70,6 +91,8 @@ class Plan:
     warm_charts: bool = True
     recv_window: int = 5000
     grace: timedelta = BACKEND + MARGIN
+    site: Site | None = None  # no web pages without one
+    keys_in_chat: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,7 +102,7 @@ class Bot:
     services: Services
     application: App
     reconciler: Reconciler
-    workers: Sequence[Callable[[], Coroutine[Any, Any, None]]]
+    workers: Sequence[Worker]
 
 
 class ForeignDatabase(Exception):
@@ -117,9 +140,19 @@ async def run(
         if left:
             log.warning("%d orders were under way when the bot ended; asking for them", left)
         try:
-            await _work(bot, stop, greet, ready)
+            async with _pages(bot.services.forms):
+                await _work(bot, stop, greet, ready)
         finally:
             await bot.application.shutdown()
+
+
+@asynccontextmanager
+async def _pages(forms: Forms | None) -> AsyncIterator[None]:
+    """Serve the web pages inside, where there are any."""
+    async with AsyncExitStack() as stack:
+        if forms is not None:
+            await stack.enter_async_context(serving(web(forms), forms.site))
+        yield
 
 
 async def _work(
@@ -129,8 +162,8 @@ async def _work(
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work()) for work in bot.workers]
         try:
-            if await _reach_telegram(bot.application, stop):
-                async with _polling(bot.application, greet):
+            if await reach_telegram(bot.application, stop):
+                async with polling(bot.application, greet):
                     ready()
                     await stop.wait()  # a worker that fails cancels this and ends the group
                 await _flush(bot.services.sender)
@@ -169,65 +202,208 @@ async def _claim(storage: Storage, bot_id: str) -> None:
 
 def _assemble(plan: Plan, storage: Storage, binance: Binance, charts: ChartStudio) -> Bot:
     """Wire the parts together; each gets what it needs and nothing more."""
-    environment = plan.environment
     listening = Listening(httpx_kwargs=DIRECT)
     application = _application(plan, listening)
-    streams = MarketStreams(plan.hosts)
-    board = PriceBoard()
-    books = Books(binance, streams, limit=LEVELS)
-    depths = Depths(binance, books)
-    user_streams = UserStreams(plan.hosts, binance.clock, binance.limits)
     sender = Sender(storage, application.bot, now=utc_now)
-    accounts = Accounts(storage, binance, plan.environment, recv_window=plan.recv_window)
-    prices = Prices(binance, board, now=lambda: utc_now().timestamp(), book_at_hand=books.at_hand)
-    intents = Intents(storage, sender, now=utc_now, grace=plan.grace)
-    reconciler = Reconciler(storage, accounts, intents, environment=environment, now=utc_now)
-    followers = SpotFollowers(
-        storage, user_streams, accounts, reconciler, sender,
-        listed=binance.symbols, environment=environment, now=utc_now,
-    )  # fmt: skip
-    others = beside_spot(binance, storage, accounts, sender, environment=environment, now=utc_now)
-    everywhere = EveryMarket(followers, *others)
-    alerts = AlertEngine(storage, streams, binance, sender, environment=environment, now=utc_now)
-    services = Services(
-        environment=plan.environment,
-        admins=plan.admins,
-        approval_needed=plan.approval_needed,
-        language=plan.language,
-        storage=storage,
-        binance=binance,
-        streams=streams,
-        prices=prices,
-        depths=depths,
-        portfolios=Portfolios(accounts, prices),
-        charts=charts,
-        alerts=alerts,
-        perpetuals=Perpetuals(binance, now=utc_now),
-        keys=Keys(storage, binance, accounts, everywhere, environment=environment, now=utc_now),
-        trading=Trading(
-            storage, accounts, prices, intents, depths, environment=environment, now=utc_now
-        ),
-        sender=sender,
-        now=utc_now,
-        started_at=utc_now(),
+    shared = _Shared.of(plan, binance)
+    owned = _Owned.of(plan, storage, binance, sender, shared)
+    alerts = AlertEngine(
+        storage, shared.streams, binance, sender, environment=plan.environment, now=utc_now
     )
+    services = _services(plan, storage, binance, charts, sender, shared, owned, alerts)
     application.bot_data["services"] = services
     workers = [
         listening.run,
         binance.run,
-        streams.run,
-        books.run,
-        lambda: board.run(streams),
-        lambda: _seed(prices),
-        user_streams.run,
-        followers.run,
-        *(one.run for one in others),
-        reconciler.run,
+        *shared.workers,
+        *owned.workers,
+        *services.protection.workers,
         alerts.run,
         sender.run,
         lambda: _tidy(storage),
     ]
-    return Bot(services, application, reconciler, workers)
+    return Bot(services, application, owned.reconciler, workers)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What is the same for everybody: prices and books, and the streams that keep them fresh."""
+
+    streams: MarketStreams
+    board: PriceBoard
+    books: Books
+    depths: Depths
+    usdm_books: Books
+    prices: Prices
+
+    @classmethod
+    def of(cls, plan: Plan, binance: Binance) -> Self:
+        streams = MarketStreams(plan.hosts)
+        board = PriceBoard()
+        books = Books(binance, streams, limit=LEVELS)
+        prices = Prices(
+            binance, board, now=lambda: utc_now().timestamp(), book_at_hand=books.at_hand
+        )
+        usdm = Books(binance, streams, USD_M, limit=LEVELS)
+        return cls(streams, board, books, Depths(binance, books), usdm, prices)
+
+    @property
+    def workers(self) -> list[Worker]:
+        return [
+            self.streams.run,
+            self.books.run,
+            self.usdm_books.run,
+            lambda: self.board.run(self.streams),
+            lambda: _seed(self.prices),
+        ]
+
+
+@dataclass(frozen=True)
+class _Owned:
+    """What is somebody's own: accounts, what is to be done in them, and following them."""
+
+    accounts: Accounts
+    protection: Protection
+    intents: Intents
+    door: Door
+    posting: Posting
+    reconciler: Reconciler
+    user_streams: UserStreams
+    spot: SpotFollowers
+    beside_spot: Sequence[MarketFollowers]
+    checks: KeyChecks
+
+    @classmethod
+    def of(
+        cls, plan: Plan, storage: Storage, binance: Binance, sender: Sender, shared: _Shared
+    ) -> Self:
+        environment = plan.environment
+        accounts = Accounts(storage, binance, environment, recv_window=plan.recv_window)
+        protection = Protection.of(
+            storage, binance, accounts, shared.prices, shared.board, shared.depths, sender,
+            environment=environment, now=utc_now,
+        )  # fmt: skip
+        guards = protection.guards
+        telling = Telling(now=utc_now, pair_of=partial(_pair_of, binance))
+        intents = Intents(storage, sender, guards, now=utc_now, grace=plan.grace, growing=telling)
+        door = Door(guards)
+        posting = Posting(door, intents)
+        reconciler = Reconciler(
+            storage, accounts, intents, posting, environment=environment, now=utc_now
+        )
+        streams = UserStreams(plan.hosts, binance.clock, binance.limits)
+        spot = SpotFollowers(
+            storage, streams, accounts, reconciler, sender, telling,
+            listed=binance.symbols, environment=environment, now=utc_now,
+        )  # fmt: skip
+        others = beside_spot(
+            binance, storage, accounts, sender, telling, environment=environment, now=utc_now
+        )
+        checks = KeyChecks(storage, binance, accounts, sender, environment=environment, now=utc_now)
+        return cls(
+            accounts, protection, intents, door, posting, reconciler, streams, spot, others, checks
+        )
+
+    @property
+    def everywhere(self) -> EveryMarket:
+        return EveryMarket(self.spot, *self.beside_spot)
+
+    @property
+    def workers(self) -> list[Worker]:
+        followers = [self.spot.run, *(one.run for one in self.beside_spot)]
+        return [self.user_streams.run, *followers, self.reconciler.run, self.checks.run]
+
+
+def _trading(
+    plan: Plan, storage: Storage, owned: _Owned, step_up: StepUp, settings: Settings
+) -> Trading:
+    protection = owned.protection
+    return Trading(
+        storage, owned.accounts, owned.intents, protection.guards, owned.posting,
+        Rehearsal(protection.guards.dry),
+        price_of=protection.references.price_of,
+        clear=Clearance(storage, owned.checks, step_up),
+        prepare=settings.prepare,
+        environment=plan.environment, now=utc_now,
+    )  # fmt: skip
+
+
+def _services(
+    plan: Plan,
+    storage: Storage,
+    binance: Binance,
+    charts: ChartStudio,
+    sender: Sender,
+    shared: _Shared,
+    owned: _Owned,
+    alerts: AlertEngine,
+) -> Services:
+    """What handlers may reach for."""
+    accounts, prices, depths = owned.accounts, shared.prices, shared.depths
+    environment = plan.environment
+    step_up = StepUp(storage, now=utc_now)
+    protection = owned.protection
+    settings = Settings(storage, accounts, owned.door)
+    trading = _trading(plan, storage, owned, step_up, settings)
+    contracts = Listing(binance)
+    positions = Positions(accounts, binance, contracts)
+    contract_previews = ContractPreviews(
+        storage, accounts, trading, Standings(binance), positions,
+        Depths(binance, shared.usdm_books, USD_M),
+    )  # fmt: skip
+    sharing = Sharing(storage, sender, environment=environment, now=utc_now)
+    keys = Keys(
+        storage, binance, accounts, owned.everywhere, owned.checks, sharing,
+        environment=environment, now=utc_now,
+    )  # fmt: skip
+    return Services(
+        environment=environment,
+        admins=plan.admins,
+        approval_needed=plan.approval_needed,
+        language=plan.language,
+        storage=storage,
+        accounts=accounts,
+        binance=binance,
+        streams=shared.streams,
+        prices=prices,
+        depths=depths,
+        portfolios=Portfolios(accounts, prices),
+        statements=Statements.of(storage, accounts, binance, prices, now=utc_now),
+        charts=charts,
+        alerts=alerts,
+        perpetuals=Perpetuals(binance, now=utc_now),
+        step_up=step_up,
+        authenticators=Authenticators(storage, step_up, now=utc_now),
+        keys=keys,
+        key_questions=KeyQuestions(
+            storage, keys, sharing, sender, environment=environment, now=utc_now
+        ),
+        trading=trading,
+        previews=Previews(storage, binance, trading, prices, depths, FeeTable(utc_now)),
+        changes=Changes(storage, binance, trading, prices),
+        caution=Caution(storage, step_up),
+        contracts=contracts,
+        positions=positions,
+        contract_previews=contract_previews,
+        contract_settings=settings,
+        door=owned.door,
+        protection=protection,
+        people=People(storage, sender, admins=plan.admins, environment=environment, now=utc_now),
+        sender=sender,
+        now=utc_now,
+        started_at=utc_now(),
+        forms=_forms(plan, storage, keys, sender),
+        keys_in_chat=plan.keys_in_chat,
+    )
+
+
+def _forms(plan: Plan, storage: Storage, keys: Keys, sender: Sender) -> Forms | None:
+    if plan.site is None:
+        return None
+    return Forms(
+        storage, keys, sender, Launches(plan.token), plan.site,
+        environment=plan.environment, now=utc_now,
+    )  # fmt: skip
 
 
 def _application(plan: Plan, listening: Listening) -> App:
@@ -252,72 +428,22 @@ def _register(application: App, routes: Routes, on_error: OnError) -> None:
     application.add_error_handler(on_error)
 
 
-@asynccontextmanager
-async def _polling(application: App, greet: Greet | None) -> AsyncIterator[None]:
-    """Listen to Telegram inside; leaving stops listening and lets what is under way end."""
-    updater = application.updater
-    assert updater is not None
-    try:
-        if greet is not None:
-            await _try(greet(application.bot))
-        await application.start()
-        await updater.start_polling(
-            allowed_updates=UPDATES, bootstrap_retries=3, error_callback=_polling_failed
-        )
-        yield
-    finally:
-        if updater.running:
-            with suppress(InvalidToken):  # with which it ended before; `Listening` has told it
-                await _within(LISTEN, updater.stop())
-        if application.running:
-            await _within(FINISH, application.stop())
-
-
-async def _reach_telegram(application: App, stop: asyncio.Event) -> bool:
-    """Wait until Telegram answers, or until told to stop; a wrong token is not waited for."""
-    pause = 1.0
-    while not stop.is_set():
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await stop.wait()
-            pause = min(30.0, pause * 2)
-        else:
-            return True
-    return False
-
-
-def _polling_failed(error: TelegramError) -> None:
-    log.warning("reading updates failed: %s", type(error).__name__)
-
-
 async def _flush(sender: Sender) -> None:
     async def drain() -> None:
         while await sender.send_due():
             pass
 
-    await _within(FLUSH, drain())
+    await within(FLUSH, drain())
 
 
-async def _within(seconds: float, work: Awaitable[None]) -> None:
-    """Give it so much time; what does not end by then is left to the next start."""
+async def _pair_of(binance: Binance, symbol: str) -> Pair | None:
+    """The two assets of a symbol, if that can be known now."""
     try:
-        async with asyncio.timeout(seconds):
-            await work
-    except TimeoutError:
-        log.warning("something under way did not end in time and is left for the next start")
-
-
-async def _try(work: Awaitable[None]) -> None:
-    try:
-        await work
-    except TelegramError as error:
-        log.warning("the command menu could not be set: %s", type(error).__name__)
+        listed = await binance.symbols()
+    except BinanceError:
+        return None
+    info = listed.get(symbol)
+    return None if info is None else Pair(info.base_asset, info.quote_asset)
 
 
 async def _seed(prices: Prices) -> None:
@@ -341,6 +467,7 @@ async def _tidy(storage: Storage) -> None:
             await unit.inbox.purge(now - timedelta(days=2))  # Telegram repeats for one day
             await unit.outbox.purge(now - timedelta(days=7))
             await unit.keys.purge_expired(now)
+            await unit.turnovers.purge(now - timedelta(days=2))
         await asyncio.sleep(3600)
 
 

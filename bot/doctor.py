@@ -15,7 +15,7 @@ from binance.errors import BinanceError
 from binance.public import spot
 from bot.application import Plan, utc_now
 from bot.i18n import LANGUAGES, catalog
-from storage import AlreadyRunning, Storage, StorageError, VaultError
+from storage import AlreadyRunning, Storage, StorageError, VaultError, audited
 
 SKEW = 0.5  # seconds between our clock and Binance's that are worth a word
 FREE = 200 * 2**20  # bytes of disk below which the database may soon not grow
@@ -35,6 +35,7 @@ async def examine(plan: Plan) -> bool:
     findings = [
         Finding("Configuration", True, f"{plan.environment}, {_vault(plan)}"),
         await _of("Database", _database, plan),
+        await _of("Audit", _audit, plan),
         _disk(plan),
         await _of("Telegram", _telegram, plan),
         *await _binance(plan),
@@ -70,11 +71,20 @@ async def _database(plan: Plan) -> Finding:
         async with storage.read() as unit:
             keys = await unit.keys.all_active(plan.environment)
             for key in keys:
-                unit.keys.opened(key)
+                await unit.keys.opened(key)
             people = await unit.users.count()
             waiting = (await unit.outbox.counts()).get("pending", 0)
     tells = f"{people} people, {len(keys)} connected accounts, {waiting} messages waiting"
     return Finding("Database", True, tells)
+
+
+async def _audit(plan: Plan) -> Finding:
+    """Follow the chain of the audit, also while the bot runs."""
+    chain = await audited(plan.database_url)
+    if chain.broken is not None:
+        return Finding("Audit", False, f"entry {chain.broken} is not as it was written, or is gone")
+    end = f", ends in {chain.head[:12]}" if chain.head else ""
+    return Finding("Audit", True, f"{chain.entries:,} entries, none changed{end}")
 
 
 def _disk(plan: Plan) -> Finding:

@@ -1,24 +1,26 @@
-"""What became of an order that somebody confirmed: each verdict is written and told at once.
+"""What became of a deed that somebody confirmed: each verdict is written and told at once.
 
 A verdict and its message are one transaction, and a verdict is only ever passed forward, so that
 the sender, the stream and the reconciliation may all find out without telling it twice.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
-from binance.errors import Rejected, Unsent
-from binance.models.orders import OrderState
-from binance.private.spot import NewOrder
+from binance.errors import Rejected, Unknown, Unsent
+from binance.request import Request
 from bot import order_notices as notices
+from bot.deeds import Deed, Report, deed_from
 from bot.explain import explain
-from bot.i18n import Say
+from bot.i18n import Html, Say
 from bot.notices import Notice
 from bot.notifications import Sender
+from bot.refusals import Refused
 from bot.voice import voice
 from storage import OrderIntent, Storage, Unit
 from storage import OrderState as State
@@ -28,6 +30,26 @@ MARGIN = timedelta(seconds=10)
 WATCH = timedelta(hours=24)  # how long an order that was found absent may still surprise us
 
 PENDING: frozenset[State] = frozenset({"SENDING", "UNKNOWN"})
+UNDONE: frozenset[State] = frozenset({"REJECTED", "NOT_SENT"})  # for certain; ABSENT may surprise
+
+
+class Releasing(Protocol):
+    """Whoever counts what people spend."""
+
+    async def release(self, unit: Unit, user_id: int, request: Request[Any]) -> None:
+        """Give back what was certainly not carried out."""
+
+
+class Growing(Protocol):
+    """Whoever tells of fills, in the message in which an order was confirmed."""
+
+    async def accepted(
+        self, unit: Unit, intent: OrderIntent, report: Report
+    ) -> tuple[Notice | None, bool]:
+        """The message with all that is filled, if it is that one; and whether another one is."""
+
+    async def is_told(self, unit: Unit, intent: OrderIntent) -> bool:
+        """Whether fills stand in the message already."""
 
 
 class Intents:
@@ -37,22 +59,30 @@ class Intents:
         self,
         storage: Storage,
         sender: Sender,
+        guard: Releasing,
         *,
         now: Callable[[], datetime],
         grace: timedelta = BACKEND + MARGIN,
+        growing: Growing | None = None,
     ) -> None:
-        self._storage, self._sender, self._now, self._grace = storage, sender, now, grace
-        self._under_way: set[str] = set()
+        self._storage, self._sender, self._guard = storage, sender, guard
+        self._growing = growing
+        self._now, self._grace = now, grace
+        self._under_way: Counter[str] = Counter()
         self.unresolved = asyncio.Event()
 
     @contextmanager
     def under_way(self, client_order_id: str) -> Iterator[None]:
-        """While the POST runs nobody else judges the intent; left without a verdict, they do."""
-        self._under_way.add(client_order_id)
+        """While the POST runs nobody else judges the intent; left without a verdict, they do.
+
+        Two taps at once are both here until the ticket tells which of them is the one that sends.
+        """
+        self._under_way[client_order_id] += 1
         try:
             yield
         finally:
-            self._under_way.discard(client_order_id)
+            self._under_way[client_order_id] -= 1
+            self._under_way += Counter()  # without those that came to nothing
             self.unresolved.set()
 
     def is_under_way(self, client_order_id: str) -> bool:
@@ -66,64 +96,118 @@ class Intents:
         """
         return self._now() + timedelta(milliseconds=intent.recv_window) + self._grace
 
+    async def due(self, intent: OrderIntent) -> OrderIntent | None:
+        """It is the turn of a later part of a ticket: the intent for exactly one caller."""
+        async with self._storage.begin() as unit:
+            return await unit.orders.move(
+                intent.client_order_id, {"PLANNED"}, "SENDING", signed_at=self._now()
+            )
+
     async def accepted(
-        self, intent: OrderIntent, order: NewOrder, result: OrderState, *, found: bool = False
+        self,
+        intent: OrderIntent,
+        report: Report,
+        *,
+        found: bool = False,
+        beside: Html | None = None,
     ) -> None:
-        """Binance has it; `found` when that was learnt after saying it was unknown."""
-        await self._pass(
-            intent, PENDING, "ACCEPTED",
-            lambda say: notices.accepted(say, order, result), news=found,
-            order_id=result.order_id, status=str(result.status),
-            result=result.model_dump(mode="json"),
+        """Binance has it; `found` when that was learnt after saying it was unknown.
+
+        `beside` says what else has to be known.
+        """
+        await self._accept(
+            intent, PENDING, report,
+            lambda say, deed, told: notices.accepted(say, deed, told, beside),
+            news=found, urgent=beside is not None,
         )  # fmt: skip
 
-    async def rejected(self, intent: OrderIntent, order: NewOrder, error: Rejected) -> None:
+    async def rejected(self, intent: OrderIntent, error: Rejected) -> None:
         await self._pass(
             intent, PENDING, "REJECTED",
-            lambda say: notices.refused(say, order, explain(say, error)), reason=str(error),
+            lambda say, deed: notices.refused(say, deed, explain(say, error)), reason=str(error),
         )  # fmt: skip
 
-    async def not_sent(self, intent: OrderIntent, order: NewOrder, error: Unsent) -> None:
+    async def not_sent(self, intent: OrderIntent, error: Unsent | Refused) -> None:
+        """It never left: Binance could not be reached, or one of the person's guards held it."""
         await self._pass(
             intent, {"SENDING"}, "NOT_SENT",
-            lambda say: notices.refused(say, order, explain(say, error)), reason=str(error),
+            lambda say, deed: notices.refused(say, deed, _why(say, error)), reason=str(error),
         )  # fmt: skip
 
-    async def unknown(self, intent: OrderIntent, order: NewOrder) -> None:
+    async def left_out(self, intent: OrderIntent, error: Refused | None = None) -> None:
+        """What it was to follow did not come about; or there is nobody to send it for."""
+
+        def tell(say: Say, deed: Deed) -> Notice:
+            return notices.left_out(say, deed, None if error is None else _why(say, error))
+
+        reason = str(error or "what it was to follow was not carried out")
+        await self._pass(intent, {"PLANNED"}, "NOT_SENT", tell, news=True, reason=reason)
+
+    async def unknown(self, intent: OrderIntent, error: Unknown | None = None) -> None:
         """It may have been carried out: say so, and let the reconciliation find out."""
-        await self._pass(
-            intent, {"SENDING"}, "UNKNOWN",
-            lambda say: notices.checking(say, order), deadline_at=self.deadline(intent),
-        )  # fmt: skip
 
-    async def absent(self, intent: OrderIntent, order: NewOrder) -> None:
+        def tell(say: Say, deed: Deed) -> Notice:
+            certain = None if error is None else deed.kind.left_half_done(say, error)
+            return notices.checking(say, deed, certain)
+
+        await self._pass(intent, {"SENDING"}, "UNKNOWN", tell, deadline_at=self.deadline(intent))
+
+    async def absent(self, intent: OrderIntent, beside: Html | None = None) -> None:
+        """Binance has no such order; `beside` says what else has to be known."""
         await self._pass(
             intent, {"UNKNOWN"}, "ABSENT",
-            lambda say: notices.absent(say, order), news=True, watch_until=self._now() + WATCH,
+            lambda say, deed: notices.absent(say, deed, beside),
+            news=True, watch_until=self._now() + WATCH,
         )  # fmt: skip
 
-    async def undetermined(self, intent: OrderIntent, order: NewOrder) -> None:
-        """The key it was sent with is gone, and nobody else can find out: say so, once."""
+    async def undetermined(self, intent: OrderIntent) -> None:
+        """There is no key to ask with, and nobody else can find out: say so, once."""
         async with self._storage.begin() as unit:
-            notice = notices.undetermined(await voice(unit, intent.user_id), order)
+            notice = notices.undetermined(await voice(unit, intent.user_id), deed_in(intent))
             await _tell(unit, intent, "UNDETERMINED", notice, news=True)
         self._sender.nudge()
 
-    async def surfaced(self, intent: OrderIntent, order: NewOrder, result: OrderState) -> None:
+    async def surfaced(self, intent: OrderIntent, report: Report) -> None:
         """An order that had been found absent exists after all."""
-        await self._pass(
-            intent, {"ABSENT"}, "ACCEPTED",
-            lambda say: notices.late(say, order, result), news=True,
-            order_id=result.order_id, status=str(result.status),
-            result=result.model_dump(mode="json"),
-        )  # fmt: skip
+        await self._accept(intent, {"ABSENT"}, report, notices.late, news=True, urgent=True)
+
+    async def _accept(
+        self,
+        intent: OrderIntent,
+        before: Collection[State],
+        report: Report,
+        tell: Callable[[Say, Deed, Report], Notice],
+        *,
+        news: bool,
+        urgent: bool,
+    ) -> None:
+        """Write that Binance has it; what is filled is told in one message only.
+
+        `urgent` news are sent although another message, with a sound, tells of the order.
+        """
+        async with self._storage.begin() as unit:
+            moved = await unit.orders.move(
+                intent.client_order_id, before, "ACCEPTED",
+                order_id=report.number, status=report.status, result=report.as_json(),
+            )  # fmt: skip
+            if moved is None:
+                return
+            say, deed = await voice(unit, intent.user_id), deed_in(intent)
+            if self._growing is None:
+                await _tell(unit, intent, "ACCEPTED", tell(say, deed, report), news=news)
+            else:
+                grown, elsewhere = await self._growing.accepted(unit, intent, report)
+                plain = tell(say, deed, report.bare)
+                news = news and (urgent or not elsewhere)
+                await _tell(unit, intent, "ACCEPTED", grown or plain, news=news, again=plain)
+        self._sender.nudge()
 
     async def _pass(
         self,
         intent: OrderIntent,
         before: Collection[State],
         verdict: State,
-        tell: Callable[[Say], Notice],
+        tell: Callable[[Say, Deed], Notice],
         *,
         news: bool = False,
         **fields: Any,
@@ -133,29 +217,52 @@ class Intents:
             moved = await unit.orders.move(intent.client_order_id, before, verdict, **fields)
             if moved is None:
                 return
-            notice = tell(await voice(unit, intent.user_id))
-            await _tell(unit, intent, verdict, notice, news=news)
+            deed = deed_in(intent)
+            if verdict == "UNKNOWN" and await self._is_told(unit, intent):
+                return  # what its message says of fills is more than that
+            if verdict in UNDONE:
+                await self._guard.release(unit, intent.user_id, deed.request)
+            await _tell(
+                unit, intent, verdict, tell(await voice(unit, intent.user_id), deed), news=news
+            )
         self._sender.nudge()
+
+    async def _is_told(self, unit: Unit, intent: OrderIntent) -> bool:
+        return self._growing is not None and await self._growing.is_told(unit, intent)
 
 
 async def _tell(
-    unit: Unit, intent: OrderIntent, verdict: str, notice: Notice, *, news: bool
+    unit: Unit,
+    intent: OrderIntent,
+    verdict: str,
+    notice: Notice,
+    *,
+    news: bool,
+    again: Notice | None = None,
 ) -> None:
-    """Edit the message that was confirmed; `news` is also sent anew, because edits are silent."""
+    """Edit the message that was confirmed; `news` is also sent anew, because edits are silent.
+
+    Later parts of a ticket have no message of their own to edit: theirs are always new. `again` is
+    what news say, if not the same.
+    """
     key = f"order:{intent.client_order_id}:{verdict}"
     put = partial(
         unit.outbox.put,
         chat_id=intent.chat_id,
         user_id=intent.user_id,
         kind="order",
-        text=notice.text,
-        keyboard=notice.buttons,
     )
-    await put(edits=intent.message_id, key=key)
-    if news:
-        await put(key=f"{key}:news")
+    if intent.message_id is not None:
+        await put(text=notice.text, keyboard=notice.buttons, edits=intent.message_id, key=key)
+    if news or intent.message_id is None:
+        anew = again or notice
+        await put(text=anew.text, keyboard=anew.buttons, key=f"{key}:news")
 
 
-def order_of(intent: OrderIntent) -> NewOrder:
-    """The very order that was confirmed."""
-    return NewOrder.model_validate(intent.payload)
+def deed_in(intent: OrderIntent) -> Deed:
+    """The very deed that was confirmed."""
+    return deed_from(intent.kind, intent.payload)
+
+
+def _why(say: Say, error: Unsent | Refused) -> Html:
+    return say(error.text, **error.values) if isinstance(error, Refused) else explain(say, error)

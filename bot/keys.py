@@ -1,43 +1,31 @@
-"""Connecting a Binance account: a key is checked before it is kept.
+"""Connecting Binance accounts: a key is checked before it is kept.
 
 The bot makes an Ed25519 pair and gives away its public half, so that no secret ever travels;
 a key and secret of the person's own making are the second choice.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from binance import Account, Binance
+from binance import Binance, Priority
 from binance.errors import BadKey
-from binance.models.account import AccountInfo
 from binance.models.wallet import ApiRestrictions as Rights
-from binance.private.asset import ApiRestrictions
-from binance.private.spot import GetAccount
 from binance.signing import KeyKind, new_ed25519_pair, signer
-from bot.accounts import Accounts
+from bot.accounts import Accounts, can_ask
 from bot.following import Follows
 from bot.i18n import note
+from bot.key_checks import KeyChecks, Seen, look
+from bot.key_rights import moves_money, unwanted
 from bot.refusals import Refused
-from storage import AccountTaken, ApiKey, PairGone, Storage
+from bot.sharing import Sharing
+from bot.voice import voice
+from storage import AccountTaken, ApiKey, KeyKindName, LabelTaken, PairGone, Storage, Unit
 
 PAIR_LIFE = timedelta(hours=24)
-
-FORBIDDEN = {
-    "enable_withdrawals": "Enable Withdrawals",
-    "enable_internal_transfer": "Enable Internal Transfer",
-    "permits_universal_transfer": "Permits Universal Transfer",
-}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What Binance says about a key that may be kept."""
-
-    account_uid: int | None
-    can_trade: bool
-    ip_restricted: bool | None  # None where the environment does not tell
+LONGEST_LABEL = 24
+MOST = 10  # accounts of one person
 
 
 @dataclass(frozen=True)
@@ -46,6 +34,11 @@ class Connection:
 
     key: ApiKey
     ip_restricted: bool | None
+    current: ApiKey | None = None  # the account that stays the current one, if it is another
+
+
+Also = Callable[[Unit, Connection], Awaitable[None]]
+"""Something more in the transaction that keeps a key; what it raises undoes all of it."""
 
 
 class Keys:
@@ -57,12 +50,15 @@ class Keys:
         binance: Binance,
         accounts: Accounts,
         followers: Follows,
+        checks: KeyChecks,
+        sharing: Sharing,
         *,
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
         self._storage, self._binance, self._accounts = storage, binance, accounts
         self._followers, self._environment, self._now = followers, environment, now
+        self.checks, self._sharing = checks, sharing
 
     async def begin(self, user_id: int) -> ApiKey:
         """The pair of this person that waits for the id Binance gives its public half.
@@ -73,6 +69,7 @@ class Keys:
             return waiting
         pair = await asyncio.to_thread(new_ed25519_pair)
         async with self._storage.begin() as unit:
+            await unit.audit.note(user_id, "key.begun")
             return await unit.keys.begin_pair(
                 user_id,
                 self._environment,
@@ -93,80 +90,168 @@ class Keys:
             pending = await unit.keys.pending(user_id, self._environment)
             if pending is None:
                 raise Refused(note("There is no key waiting to be completed: begin with /setkey"))
-            secret = unit.keys.opened(pending).secret
-        await self._nothing_open(user_id)
-        checked = await self._check(KeyKind.ED25519, api_key, secret)
-        try:
-            async with self._storage.begin() as unit:
-                key = await unit.keys.activate(
-                    user_id, pending.id, api_key=api_key,
-                    account_uid=checked.account_uid, can_trade=checked.can_trade,
-                    ip_restricted=bool(checked.ip_restricted),
-                )  # fmt: skip
-                await unit.audit.note(user_id, "key.connected", kind=key.kind)
-        except AccountTaken:
-            raise Refused(TAKEN) from None
-        except PairGone:
-            raise Refused(note("That key pair has expired: begin anew with /setkey")) from None
-        return await self._connected(key, checked)
+            secret = (await unit.keys.opened(pending)).secret
+        seen = await self._seen(KeyKind.ED25519, api_key, secret)
+
+        async def keep(unit: Unit, called: str) -> ApiKey:
+            return await unit.keys.activate(
+                user_id, pending.id, api_key=api_key, account_uid=seen.info.uid,
+                can_trade=seen.can_trade, ip_restricted=bool(seen.ip_restricted), called=called,
+            )  # fmt: skip
+
+        return await self._kept(user_id, seen, keep)
 
     async def add_hmac(self, user_id: int, api_key: str, secret: str) -> Connection:
         """Check and connect a key whose secret the person sent."""
-        await self._nothing_open(user_id)
-        checked = await self._check(KeyKind.HMAC, api_key, secret)
-        try:
-            async with self._storage.begin() as unit:
-                key = await unit.keys.add(
-                    user_id, self._environment, "hmac", api_key, secret,
-                    account_uid=checked.account_uid, can_trade=checked.can_trade,
-                    ip_restricted=bool(checked.ip_restricted),
-                )  # fmt: skip
-                await unit.audit.note(user_id, "key.connected", kind="hmac")
-        except AccountTaken:
-            raise Refused(TAKEN) from None
-        return await self._connected(key, checked)
+        return await self.add(user_id, "hmac", api_key, secret)
+
+    async def add(
+        self,
+        user_id: int,
+        kind: KeyKindName,
+        api_key: str,
+        secret: str,
+        *,
+        label: str = "",
+        also: Also | None = None,
+    ) -> Connection:
+        """Check and connect a key of the person's own making; `secret` is a PEM but for HMAC."""
+        wished = _label(label) if label else None
+        seen = await self._seen(KeyKind(kind.upper()), api_key, secret)
+
+        async def keep(unit: Unit, called: str) -> ApiKey:
+            key = await unit.keys.add(
+                user_id, self._environment, kind, api_key, secret, account_uid=seen.info.uid,
+                can_trade=seen.can_trade, ip_restricted=bool(seen.ip_restricted), called=called,
+            )  # fmt: skip
+            named = await unit.keys.rename(user_id, key.id, wished) if wished else None
+            return named or key
+
+        return await self._kept(user_id, seen, keep, also)
 
     async def of(self, user_id: int) -> list[ApiKey]:
         """Everything kept of this person, newest first."""
         async with self._storage.read() as unit:
             return await unit.keys.of(user_id, self._environment)
 
-    async def delete(self, user_id: int) -> int:
-        """Forget all keys of a person; how many there were."""
-        await self._nothing_open(user_id)
+    async def accounts(self, user_id: int) -> list[ApiKey]:
+        """The person's accounts in the order of connecting, suspended ones too."""
+        async with self._storage.read() as unit:
+            return await unit.keys.accounts(user_id, self._environment)
+
+    async def find(self, user_id: int, key_id: int) -> ApiKey:
+        """One of the person's accounts; `Refused` when it is gone."""
+        for key in await self.accounts(user_id):
+            if key.id == key_id:
+                return key
+        raise Refused(GONE)
+
+    async def use(self, user_id: int, key_id: int) -> ApiKey:
+        """Make an account the one that is meant where none is named."""
         async with self._storage.begin() as unit:
-            gone = await unit.keys.delete(user_id, self._environment)
-            if gone:
-                await unit.audit.note(user_id, "key.deleted")
+            chosen = await unit.keys.use(user_id, key_id)
+            if chosen is None:
+                raise Refused(GONE)
+            await unit.audit.note(user_id, "key.chosen", label=chosen.label)
         self._accounts.forget(user_id)
-        self._followers.leave(user_id)
+        return chosen
+
+    async def rename(self, user_id: int, key_id: int, label: str) -> ApiKey:
+        """Give an account another label."""
+        label = _label(label)
+        try:
+            async with self._storage.begin() as unit:
+                named = await unit.keys.rename(user_id, key_id, label)
+                if named is None:
+                    raise Refused(GONE)
+                await unit.audit.note(user_id, "key.renamed", label=label)
+        except LabelTaken:
+            raise Refused(NAMED) from None
+        self._accounts.forget(user_id)
+        return named
+
+    async def recheck(self, user_id: int, key_id: int) -> ApiKey:
+        """Look at a suspended key again, after its owner mended it at Binance."""
+        key = await self.find(user_id, key_id)
+        if not can_ask(key):
+            raise Refused(note("This key cannot be mended. Connect a new one: /setkey"))
+        await self.checks.check(key, priority=Priority.HIGH)
+        found = await self.find(user_id, key_id)
+        if found.state == "active" and key.state != "active":
+            await self._followers.follow(found)
+        return found
+
+    async def forget(self, unit: Unit, user_id: int, key_ids: Collection[int]) -> list[ApiKey]:
+        """Delete keys in a transaction; afterwards tell `forgotten` what this gave."""
+        await self._nothing_open(unit, user_id, key_ids)
+        removed = [await unit.keys.remove(user_id, key_id) for key_id in key_ids]
+        gone = [key for key in removed if key is not None]
+        for key in gone:
+            await unit.audit.note(user_id, "key.deleted", label=key.label)
         return gone
 
-    async def _connected(self, key: ApiKey, checked: Checked) -> Connection:
-        self._accounts.forget(key.user_id)
+    def forgotten(self, keys: Iterable[ApiKey]) -> None:
+        for key in keys:
+            self._accounts.forget(key.user_id)
+            self._followers.leave(key)
+
+    async def _kept(
+        self,
+        user_id: int,
+        seen: Seen,
+        keep: Callable[[Unit, str], Awaitable[ApiKey]],
+        also: Also | None = None,
+    ) -> Connection:
+        account_uid = seen.info.uid
+        try:
+            async with self._storage.begin() as unit:
+                before = await unit.keys.accounts(user_id, self._environment)
+                replaced = [one for one in before if one.account_uid == account_uid]
+                await self._nothing_open(unit, user_id, [one.id for one in replaced])
+                say = await voice(unit, user_id)
+                key = await keep(unit, say("Account"))
+                accounts = await unit.keys.accounts(user_id, self._environment)
+                if len(accounts) > MOST:
+                    raise Refused(
+                        note("{most} accounts are the most. Remove one: /keys"), most=MOST
+                    )
+                await unit.audit.note(user_id, "key.connected", kind=key.kind, label=key.label)
+                current = (one for one in accounts if one.is_current and one.id != key.id)
+                connection = Connection(key, seen.ip_restricted, next(current, None))
+                if also is not None:
+                    await also(unit, connection)
+        except LabelTaken:
+            raise Refused(NAMED) from None
+        except AccountTaken:
+            assert account_uid is not None
+            await self._sharing.ask(user_id, account_uid)
+            raise Refused(TAKEN) from None
+        except PairGone:
+            raise Refused(note("That key pair has expired: begin anew with /setkey")) from None
+        self._accounts.forget(user_id)
+        self.forgotten(replaced)
         await self._followers.follow(key)
-        return Connection(key, checked.ip_restricted)
+        return connection
 
-    async def _nothing_open(self, user_id: int) -> None:
-        """While an order's outcome is unknown, the key is needed to find it out."""
-        async with self._storage.read() as unit:
-            unresolved = await unit.orders.unresolved(self._environment)
-            key = await unit.keys.active(user_id, self._environment)
-        # a suspended key, or one that came later, can find out nothing about the order
-        if key and any(intent.key_id == key.id for intent in unresolved):
-            raise Refused(
-                note(
-                    "The outcome of an order of yours is still being checked with this key. "
-                    "Try again in a minute."
+    async def _nothing_open(self, unit: Unit, user_id: int, key_ids: Collection[int]) -> None:
+        """While an order's outcome is unknown, its key is needed to find it out."""
+        unresolved = {one.key_id for one in await unit.orders.unresolved(self._environment)}
+        for key_id in unresolved.intersection(key_ids):
+            key = await unit.keys.find(user_id, key_id)
+            # a key that Binance refuses can find out nothing about the order
+            if key is not None and can_ask(key):
+                raise Refused(
+                    note(
+                        "The outcome of an order of yours is still being checked with this key. "
+                        "Try again in a minute."
+                    )
                 )
-            )
 
-    async def _check(self, kind: KeyKind, api_key: str, secret: str) -> Checked:
+    async def _seen(self, kind: KeyKind, api_key: str, secret: str) -> Seen:
         """Ask Binance what the key may do; refuse one that may do too much or too little."""
         try:
-            signing = signer(kind, api_key, secret)
-            account = self._binance.account(signing)
-            rights, info = await self._ask(account)
+            account = self._binance.account(signer(kind, api_key, secret))
+            seen = await look(self._binance, account, priority=Priority.NORMAL)
         except BadKey:
             raise Refused(
                 note(
@@ -175,28 +260,41 @@ class Keys:
                     "again."
                 )
             ) from None
-        if rights is not None:
-            _refuse_dangerous(rights)
-        trades = info.can_trade and (rights is None or rights.enable_spot_and_margin_trading)
-        return Checked(info.uid, trades, rights.ip_restrict if rights else None)
-
-    async def _ask(self, account: Account) -> tuple[Rights | None, AccountInfo]:
-        """The key's rights, where the environment tells them, and the account it opens."""
-        info = await account.send(GetAccount(omit_zero_balances=True))
-        if self._binance.hosts.sapi_rest is None:
-            return None, info
-        return await account.send(ApiRestrictions()), info
+        if seen.rights is not None:
+            _refuse_dangerous(seen.rights)
+        return seen
 
 
-TAKEN = note("This Binance account is connected to another person here. Disconnect it there first.")
+NAMED = note("Another account of yours is called so.")
+GONE = note("This account is not in use any more: /account")
+TAKEN = note(
+    "This Binance account is connected to another person here. I have asked them: if they agree "
+    "within 10 minutes, I tell you, and you send the key again. Otherwise disconnect it there "
+    "first."
+)
+
+
+def _label(text: str) -> str:
+    """A name for an account, without needless white space; `Refused` when it cannot be one."""
+    label = " ".join(text.split())
+    if not 0 < len(label) <= LONGEST_LABEL or not label.isprintable() or ">" in label:
+        raise Refused(note("A name has 1 to {most} letters, without “>”."), most=LONGEST_LABEL)
+    return label
 
 
 def _refuse_dangerous(rights: Rights) -> None:
-    found = [label for right, label in FORBIDDEN.items() if getattr(rights, right)]
-    if found:
+    if moves_money(rights):
         raise Refused(
             note(
                 "This key may move money out of your account ({rights}), so I will not keep it. "
+                "Remove that right at Binance and send the key again."
+            ),
+            rights=", ".join(unwanted(rights)),
+        )
+    if found := unwanted(rights):
+        raise Refused(
+            note(
+                "This key may do more than I need ({rights}), so I will not keep it. "
                 "Remove that right at Binance and send the key again."
             ),
             rights=", ".join(found),

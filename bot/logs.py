@@ -34,6 +34,7 @@ SECRETS = (
     ),
     (re.compile(BEGINS + r"gAAAA[A-Za-z0-9_=-]{40,}"), "[sealed]"),
     (re.compile(BEGINS + r"[A-Za-z0-9]{64}(?![A-Za-z0-9])"), "[64 characters]"),
+    (re.compile(r"(/keys/)[A-Za-z0-9_-]{43}"), r"\1[ticket]"),
     (re.compile(r"/setkey(@\w+)?\s+(?!\[removed\])\S.*"), "/setkey [removed]"),
 )
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -17,7 +18,7 @@ import httpx
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.i18n import Say, lines
+from bot.i18n import Html, Say, lines
 from bot.parcels import MOST, Parcel, packed
 from bot.telegram_limits import PUSH
 from bot.voice import voice
@@ -122,16 +123,31 @@ class Sender:
         await self._carry(Parcel((first,)))
 
     async def _send(self, parcel: Parcel) -> int:
-        message = parcel.first
-        if message.edits is not None:
+        message, there = parcel.first, await self._there(parcel.first)
+        if there is not None:
             try:
-                return await self._edit(message, message.edits)
+                return await self._edit(message, there)
             except BadRequest as error:
                 if "not modified" in error.message.lower():
-                    return message.edits
+                    return there.message_id
                 if not _cannot_be_edited(error):
                     raise
-        return await self._push(parcel)
+        sent = await self._push(parcel)
+        if message.edits is not None and message.edits < 0:
+            async with self._storage.begin() as unit:
+                await unit.outbox.moved(-message.edits, sent)
+        return sent
+
+    async def _there(self, message: Message) -> "_There | None":
+        """What a message changes; None if it is new, or what it should change never arrived."""
+        if message.edits is None or message.edits >= 0:
+            return None if message.edits is None else _There(message.edits)
+        async with self._storage.read() as unit:
+            changed = await unit.outbox.get(-message.edits)
+            if changed is None or changed.message_id is None:
+                return None
+            say = await voice(unit, message.user_id)
+        return _There(changed.message_id, _mark(say) if changed.repeated else None)
 
     async def _push(self, parcel: Parcel) -> int:
         say = await self._voice(parcel)
@@ -152,16 +168,16 @@ class Sender:
         async with self._storage.read() as unit:
             return await voice(unit, parcel.first.user_id)
 
-    async def _edit(self, message: Message, message_id: int) -> int:
+    async def _edit(self, message: Message, there: "_There") -> int:
         await self._bot.edit_message_text(
-            text=message.text,
+            text=lines(message.text, there.mark),
             chat_id=message.chat_id,
-            message_id=message_id,
+            message_id=there.message_id,
             parse_mode="HTML",
             reply_markup=_markup(message.keyboard),
             rate_limit_args=PUSH,
         )  # type: ignore[call-arg]  # ExtBot takes it; the base class is named for fakes
-        return message_id
+        return there.message_id
 
     async def _settle(self, parcel: Parcel, error: TelegramError, left_at: datetime) -> None:
         """Decide what becomes of messages that Telegram did not take, of all in one way."""
@@ -181,6 +197,14 @@ class Sender:
                 await unit.outbox.retry(one.id, later, ambiguous=_may_have_arrived(error))
 
 
+@dataclass(frozen=True)
+class _There:
+    """A message in a chat; `mark` is said under it, because it is a repeat."""
+
+    message_id: int
+    mark: Html | None = None
+
+
 async def _parcel(unit: Unit, head: Message, now: datetime) -> Parcel:
     if head.kind != "alert" or head.edits is not None:
         return Parcel((head,))
@@ -193,15 +217,19 @@ async def _claimed(unit: Unit, parcel: Parcel) -> Parcel | None:
     for one in parcel.messages:
         if not await unit.outbox.claim(one.id):
             break
-        claimed.append(one)
+        # somebody may have chosen other words since it was found
+        claimed.append(await unit.outbox.get(one.id) or one)
     return Parcel((*claimed,)) if claimed else None
 
 
 def _marked(say: Say, parcel: Parcel) -> str:
     if not parcel.first.repeated:
-        return parcel.text
-    mark = say("<i>(repeat: it may have reached you before)</i>")
-    return lines(parcel.text, mark)
+        return parcel.text(say)
+    return lines(parcel.text(say), _mark(say))
+
+
+def _mark(say: Say) -> Html:
+    return say("<i>(repeat: it may have reached you before)</i>")
 
 
 def _common(say: Say, parcel: Parcel) -> dict[str, Any]:

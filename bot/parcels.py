@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from bot.i18n import Say
+from bot.i18n import Html, Say
 from bot.notices import button
+from bot.occasions import Occasion
 from storage import Message
 
 FEWEST, MOST = 3, 10  # alerts in a digest
-ROOM = 4_000  # UTF-16 units; Telegram takes 4,096, and what is repeated says so at its end
+ROOM = 3_700  # UTF-16 units; Telegram takes 4,096, and a digest has a heading and perhaps a mark
 BETWEEN = "\n\n"
 
 
@@ -30,9 +31,12 @@ class Parcel:
     def is_digest(self) -> bool:
         return len(self.messages) > 1
 
-    @property
-    def text(self) -> str:
-        return BETWEEN.join(one.text for one in self.messages)
+    def text(self, say: Say) -> str:
+        """What it says; a digest in the order of time, with a line on top that names the alerts."""
+        if not self.is_digest:
+            return self.first.text
+        told = sorted(self.messages, key=_when)
+        return BETWEEN.join([*_heading(say, told), *(one.text for one in told)])
 
     @property
     def silent(self) -> bool:
@@ -42,6 +46,25 @@ class Parcel:
         if not self.is_digest:
             return self.first.keyboard
         return [[button(say("🔔 Alerts"), "go:alerts")]]
+
+
+def _heading(say: Say, told: Sequence[Message]) -> list[Html]:
+    known = [one for one in map(_occasion, told) if one is not None]
+    numbers = dict.fromkeys(f"#{one.alert_id}" for one in known)
+    if not numbers:
+        return []
+    head = say.many("<b>{n} alert has fired</b>", "<b>{n} alerts have fired</b>", len(numbers))
+    return [say("🔔 {alerts}: {numbers}", alerts=head, numbers=", ".join(numbers))]
+
+
+def _when(message: Message) -> int:
+    """The moment it tells of, in milliseconds."""
+    occasion = _occasion(message)
+    return occasion.ms if occasion else round(message.created_at.timestamp() * 1000)
+
+
+def _occasion(message: Message) -> Occasion | None:
+    return Occasion.of(message.key)
 
 
 def packed(queue: Sequence[Message], now: datetime) -> Parcel:
@@ -64,7 +87,7 @@ def _goes_with(one: Message, first: Message, now: datetime) -> bool:
 
 def _fitting(messages: list[Message]) -> tuple[Message, ...]:
     """As many as Telegram takes in one message; markup counts here and does not there."""
-    while messages and _length(Parcel((*messages,)).text) > ROOM:
+    while messages and _length(BETWEEN.join(one.text for one in messages)) > ROOM:
         messages.pop()
     return (*messages,)
 

@@ -5,13 +5,15 @@ from decimal import Decimal
 
 from binance.models.exchange import SymbolInfo
 from binance.symbols import Symbols
+from bot.coin_names import ASSETS
 from bot.i18n import note
 from bot.refusals import Misunderstood
 
 # ASCII digits only, no exponent, no sign, no separators: what reads differently to different
 # people is not taken for money
 NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,18})?", re.ASCII)
-WORD = re.compile(r"[!-~]{1,40}", re.ASCII)
+LONGEST = 40  # characters of a word that may be a symbol
+WORD = re.compile(rf"[!-~]{{1,{LONGEST}}}", re.ASCII)
 
 
 def number(word: str) -> Decimal:
@@ -26,18 +28,37 @@ def number(word: str) -> Decimal:
 
 def listed(symbols: Symbols, word: str) -> SymbolInfo:
     """A listed symbol, exactly; near misses are offered and never taken."""
-    found = symbols.find(word) if WORD.fullmatch(word) else None
-    if found is not None:
-        return found
-    nearest = symbols.suggestions(word) if WORD.fullmatch(word) else []
-    if nearest:
-        raise Misunderstood(
-            note("Binance lists no symbol “{word}”. Did you mean {nearest}?"),
-            word=quoted(word), nearest=", ".join(one.symbol for one in nearest),
-        )  # fmt: skip
-    raise Misunderstood(
-        note("Binance lists no symbol “{word}”. Write it like BTCUSDT."), word=quoted(word)
-    )
+    found = exactly(symbols, word)
+    if found is None:
+        raise unlisted(symbols, word)
+    return found
+
+
+def exactly(symbols: Symbols, word: str) -> SymbolInfo | None:
+    """The symbol that a word names, if it names one."""
+    return symbols.find(word) if WORD.fullmatch(word) else None
+
+
+def nearest(symbols: Symbols, word: str) -> list[SymbolInfo]:
+    """What may have been meant by a word that is no symbol: a coin's name, something alike."""
+    asset = ASSETS.get(word.lower()) if word.isascii() else None
+    named = symbols.find(asset) if asset else None
+    if named is not None:
+        return [named]
+    return symbols.suggestions(word) if len(word) <= LONGEST else []
+
+
+def unlisted(symbols: Symbols, word: str) -> Misunderstood:
+    """Say that there is no such symbol, and which there are that look like it."""
+    alike = nearest(symbols, word)
+    if not alike:
+        return Misunderstood(
+            note("Binance lists no symbol “{word}”. Write it like BTCUSDT."), word=quoted(word)
+        )
+    return Misunderstood(
+        note("Binance lists no symbol “{word}”. Did you mean {nearest}?"),
+        word=quoted(word), nearest=", ".join(one.symbol for one in alike),
+    )  # fmt: skip
 
 
 def quoted(word: str) -> str:

@@ -10,16 +10,32 @@ from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 
 from binance import Binance
 from binance.streams.market import MarketStreams
+from bot.accounts import Accounts
 from bot.alerts import AlertEngine
 from bot.alerts.perpetuals import Perpetuals
+from bot.authenticators import Authenticators
+from bot.caution import Caution
+from bot.changes import Changes
 from bot.charts import ChartStudio
 from bot.depths import Depths
+from bot.door import Door
+from bot.guards.protection import Protection
 from bot.i18n import Say
+from bot.key_questions import KeyQuestions
 from bot.keys import Keys
 from bot.notifications import Sender
+from bot.people import People
 from bot.portfolio import Portfolios
+from bot.positions.held import Positions
+from bot.positions.listed import Listing
+from bot.positions.previews import ContractPreviews
+from bot.positions.settings import Settings
+from bot.previews import Previews
 from bot.prices import Prices
+from bot.statements import Statements
+from bot.step_up import StepUp
 from bot.trading import Trading
+from bot.web import Forms
 from storage import Storage, User
 
 
@@ -32,19 +48,36 @@ class Services:
     approval_needed: bool
     language: str
     storage: Storage
+    accounts: Accounts
     binance: Binance
     streams: MarketStreams
     prices: Prices
     depths: Depths
     portfolios: Portfolios
+    statements: Statements
     charts: ChartStudio
     alerts: AlertEngine
     perpetuals: Perpetuals
+    step_up: StepUp
+    authenticators: Authenticators
     keys: Keys
+    key_questions: KeyQuestions
     trading: Trading
+    previews: Previews
+    changes: Changes
+    caution: Caution
+    contracts: Listing
+    positions: Positions
+    contract_previews: ContractPreviews
+    contract_settings: Settings
+    door: Door
+    protection: Protection
+    people: People
     sender: Sender
     now: Callable[[], datetime]
     started_at: datetime
+    forms: Forms | None = None  # where there are no web pages
+    keys_in_chat: bool = True
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

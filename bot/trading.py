@@ -1,70 +1,39 @@
 """Orders: asked for, shown, confirmed, and then sent once and never twice.
 
-What is confirmed is a ticket in the database that holds the very order; using it up and writing
-the intent are one transaction, made before anything is sent. There is one POST for an intent.
+What is confirmed is a ticket in the database that holds the very requests; using it up and writing
+the intents are one transaction, made before anything is sent. There is one POST for an intent.
 When its outcome is unknown, `bot.reconcile` asks for the order by its name until that is certain.
 """
 
-import asyncio
-import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from binance import Priority
-from binance.errors import BinanceError, NoSuchOrder, Rejected, Unknown, Unsent
-from binance.models.account import AccountInfo
-from binance.models.order_lists import CancelledList
-from binance.models.orders import CancelledOrder, OrderState, Side
-from binance.private import spot as private
-from binance.private.spot import NewOrder
-from binance.streams.books import Fill
+from binance.private.futures import ChangeLeverage
+from bot import order_notices as notices
 from bot.accounts import Accounts, Connected
-from bot.depths import Depths
+from bot.asked import KIND, Asked
+from bot.deeds import Deed
+from bot.door import Guard
 from bot.i18n import note
 from bot.intents import Intents
-from bot.prices import Prices
+from bot.posting import Posting
 from bot.refusals import Refused
-from bot.sizing import Free, Wish, expected_fill, order_for, to_the_tick, tradable
-from storage import OrderIntent, Storage, Ticket
-
-log = logging.getLogger(__name__)
+from bot.rehearsal import Rehearsal
+from bot.voice import voice
+from storage import Market, OrderIntent, Storage, Ticket, Unit
 
 TICKET_LIFE = timedelta(seconds=60)
-MOVED = Decimal("0.01")  # a market order is asked for anew when the price went this far since
-THIN = Decimal("0.005")  # slippage from which on a person is warned
-KIND = "order"
-_GLANCE = 4.0  # seconds that a look at the book may take altogether
+DRIFT = "drift"  # the setting of a person
+DRIFT_PERCENT = Decimal(1)  # by which the market may move between question and answer
 
-
-@dataclass(frozen=True)
-class Preview:
-    """What a person confirms: the very order, and what it means for the account.
-
-    `expected` is what the order book would give a market order now, None where none was to be had.
-    """
-
-    order: NewOrder
-    price: Decimal
-    last: Decimal
-    base_asset: str
-    quote_asset: str
-    quantity: Decimal
-    notional: Decimal
-    fee: Decimal | None
-    fee_asset: str
-    free_after: Decimal
-    ticket_id: str
-    lasts: timedelta = TICKET_LIFE
-    expected: Fill | None = None
-
-    @property
-    def thin(self) -> bool:
-        """Whether the order itself moves the price by much."""
-        slippage = None if self.expected is None else self.expected.slippage
-        return slippage is not None and slippage > THIN
+Clearing = Callable[[Connected, Decimal], Awaitable[None]]
+"""Whoever must agree before so many USDT are sent; it raises `Refused` if it does not."""
+PriceOf = Callable[[Market, str], Awaitable[Decimal]]
+Prepare = Callable[[Connected, str, int], Awaitable[None]]
+"""Whoever sets the leverage of a contract before something is ordered in it."""
 
 
 @dataclass(frozen=True)
@@ -88,25 +57,31 @@ class Tapped(Enum):
 
 
 class Trading:
-    """Prepares and places orders for anybody's account."""
+    """Asks whether something is to be done, and does it."""
 
     def __init__(
         self,
         storage: Storage,
         accounts: Accounts,
-        prices: Prices,
         intents: Intents,
-        depths: Depths,
+        guard: Guard,
+        posting: Posting,
+        rehearsal: Rehearsal,
         *,
+        price_of: PriceOf,
+        clear: Clearing,
+        prepare: Prepare | None = None,
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
-        self._storage, self._accounts, self._prices = storage, accounts, prices
-        self._intents, self._depths = intents, depths
+        self._storage, self._accounts = storage, accounts
+        self._intents, self._rehearsal = intents, rehearsal
+        self._guard, self._posting = guard, posting
+        self._price_of, self._clear, self._prepare = price_of, clear, prepare
         self._environment, self._now = environment, now
 
-    async def prepare(self, user_id: int, chat_id: int, wish: Wish) -> Preview:
-        """Check a wish and keep the order it makes under a ticket, to be confirmed."""
+    async def ready(self, user_id: int) -> Connected:
+        """The account that a person trades with; `Refused` if its key may only read."""
         connected = await self._accounts.of(user_id)
         if not connected.key.can_trade:
             raise Refused(
@@ -115,178 +90,152 @@ class Trading:
                     "connect it again: /setkey"
                 )
             )
-        info = await connected.account.send(private.GetAccount(omit_zero_balances=True))
-        last = (await self._prices.of(wish.info.symbol)).close
-        free = Free(_free(info, wish.info.base_asset), _free(info, wish.info.quote_asset))
-        order = order_for(wish, last, free)
-        expected = await self._expected(order, user_id)
+        return connected
+
+    async def ask(self, user_id: int, chat_id: int, asked: Asked) -> Ticket:
+        """Keep what is to be confirmed; the guards are asked now as well as when it is sent."""
+        await self._weighed(user_id, asked)
         async with self._storage.begin() as unit:
-            ticket = await unit.tickets.issue(
-                user_id, chat_id, KIND,
-                {
-                    "order": order.model_dump_json(),
-                    "price": str(last),
-                    "key": connected.key.id,
-                },
-                self._now() + TICKET_LIFE,
-            )  # fmt: skip
-        return _preview(wish, order, last, free, info, ticket, expected)
+            return await unit.tickets.issue(
+                user_id, chat_id, KIND, asked.as_payload(), self._now() + TICKET_LIFE
+            )
 
     async def place(self, tap: Tap) -> Tapped:
-        """Send what a ticket holds, if it is the tapper's, fresh, and was not used before."""
+        """Do what a ticket holds, if it is the tapper's, fresh, and was not used before."""
         connected = await self._accounts.of(tap.user_id)
-        async with self._storage.read() as unit:
-            ticket = await unit.tickets.find(tap.ticket_id)
-        if ticket is None or ticket.kind != KIND or ticket.payload["key"] != connected.key.id:
-            return Tapped.STALE  # also when another account was connected since
-        order = NewOrder.model_validate_json(ticket.payload["order"])
-        if await self._moved(order, Decimal(ticket.payload["price"])):
+        asked = await self.asked(tap.ticket_id)
+        if asked is None or asked.key_id != connected.key.id:
+            return Tapped.STALE  # also when another account was chosen since
+        if await self._moved(asked, tap.user_id) or await _overtaken(asked, connected):
             # only who could still withdraw it may be told that nothing was sent
             return Tapped.MOVED if await self.withdraw(tap) else Tapped.STALE
-        with self._intents.under_way(order.new_client_order_id):
-            intent = await self._intend(tap, order, connected)
+        worths = await self._weighed(tap.user_id, asked)
+        await self._clear(connected, sum(worths, Decimal(0)))
+        if await self._rehearsal.wanted(tap.user_id):
+            return await self._rehearse(tap, connected, asked)
+        if asked.leverage is not None and not await self._prepared(tap, connected, asked):
+            return Tapped.STALE
+        with self._intents.under_way(asked.first.client_id):
+            intent = await self._intend(tap, asked, worths)
             if isinstance(intent, Tapped):
                 return intent
-            await self._send(connected, order, intent)
+            await self._posting.post(connected, intent)
         return Tapped.SENT
+
+    async def asked(self, ticket_id: str) -> Asked | None:
+        """What a question of this kind stands for, whosever it is."""
+        async with self._storage.read() as unit:
+            ticket = await unit.tickets.find(ticket_id)
+        if ticket is None or ticket.kind != KIND:
+            return None
+        return Asked.from_payload(ticket.payload)
 
     async def withdraw(self, tap: Tap) -> bool:
         """Cancel a ticket before it was used; False when it is not the tapper's or too late."""
         async with self._storage.begin() as unit:
             return await unit.tickets.cancel(tap.ticket_id, tap.user_id, tap.chat_id) is not None
 
-    async def open_orders(self, user_id: int) -> list[OrderState]:
-        """What rests in the book for a person, newest first."""
-        connected = await self._accounts.of(user_id)
-        orders = await connected.account.send(private.OpenOrders())
-        return sorted(orders, key=lambda one: one.order_id, reverse=True)
+    async def _weighed(self, user_id: int, asked: Asked) -> list[Decimal]:
+        """Ask the guards about every deed; with the leverage that it will have by then."""
+        if asked.leverage is None:
+            return [
+                await self._guard.weigh(user_id, asked.key_id, deed.request) for deed in asked.deeds
+            ]
+        change = ChangeLeverage(symbol=asked.first.symbol, leverage=asked.leverage)
+        await self._guard.weigh(user_id, asked.key_id, change)
+        return [
+            await self._guard.weigh(user_id, asked.key_id, deed.request, leverage=asked.leverage)
+            for deed in asked.deeds
+        ]
 
-    async def cancel(self, user_id: int, symbol: str, order_id: int) -> CancelledOrder | OrderState:
-        """Cancel an order; asking twice does no harm.
-
-        Without a clear answer the order itself is asked how it stands.
-        """
-        connected = await self._accounts.of(user_id)
-        request = private.CancelOrder(symbol=symbol, order_id=order_id)
-        try:
-            cancelled = await connected.account.send(request, priority=Priority.CRITICAL)
-        except (Unknown, NoSuchOrder):  # filled or cancelled before, perhaps: see how it stands
-            return await connected.account.send(
-                private.QueryOrder(symbol=symbol, order_id=order_id), priority=Priority.CRITICAL
-            )
-        async with self._storage.begin() as unit:
-            await unit.audit.note(user_id, "order.cancelled", symbol=symbol, order_id=order_id)
-        return cancelled.report_of(order_id) if isinstance(cancelled, CancelledList) else cancelled
-
-    async def find_open(self, user_id: int, order_id: int) -> OrderState:
-        """One's own open order by its number alone."""
-        for order in await self.open_orders(user_id):
-            if order.order_id == order_id:
-                return order
-        raise NoSuchOrder(-2013, "Order does not exist.")
-
-    async def _expected(self, order: NewOrder, user_id: int) -> Fill | None:
-        """Ask the book what a market order would get; None rather than a person kept waiting."""
-        if order.price is not None:
-            return None
-        try:
-            async with asyncio.timeout(_GLANCE):
-                book = await self._depths.of(order.symbol, asker=f"telegram {user_id}")
-        except (BinanceError, TimeoutError) as error:
-            log.info("no order book for a preview: %r", error)
-            return None
-        return expected_fill(order, book)
-
-    async def _moved(self, order: NewOrder, shown: Decimal) -> bool:
-        """Whether the price that a market order was confirmed at no longer holds."""
-        if order.price is not None:
+    async def _prepared(self, tap: Tap, connected: Connected, asked: Asked) -> bool:
+        """Set the leverage, which may be done twice; False where the ticket is no longer good."""
+        async with self._storage.read() as unit:
+            ticket = await unit.tickets.find(tap.ticket_id)
+        if ticket is None or not ticket.is_good_for(tap.user_id, tap.chat_id, self._now()):
             return False
-        last = (await self._prices.of(order.symbol)).close
-        return abs(last - shown) > shown * MOVED
+        assert self._prepare is not None
+        assert asked.leverage is not None
+        await self._prepare(connected, asked.first.symbol, asked.leverage)
+        return True
+
+    async def _moved(self, asked: Asked, user_id: int) -> bool:
+        """Whether the price that an order at market was shown at no longer holds."""
+        if asked.price is None:
+            return False
+        async with self._storage.read() as unit:
+            drift = Decimal(await unit.settings.get(user_id, DRIFT, str(DRIFT_PERCENT)))
+        deed = asked.first
+        last = await self._price_of(deed.kind.market, deed.symbol)
+        return abs(last - asked.price) * 100 > asked.price * drift
 
     async def _intend(
-        self, tap: Tap, order: NewOrder, connected: Connected
+        self, tap: Tap, asked: Asked, worths: Sequence[Decimal]
     ) -> OrderIntent | Tapped:
-        """One transaction: this update is seen, the ticket is used, the intent is written."""
+        """One transaction: this update is seen, the ticket is used, the intents are written."""
         now = self._now()
         async with self._storage.begin() as unit:
             if not await unit.inbox.take(tap.update_id, tap.user_id):
                 return Tapped.REPLAYED
-            ticket = await unit.tickets.use(tap.ticket_id, tap.user_id, tap.chat_id, now)
-            if ticket is None:
+            key = await unit.keys.find(tap.user_id, asked.key_id)
+            if key is None or key.state != "active":
+                return Tapped.STALE  # disconnected or suspended in this very moment
+            if await unit.tickets.use(tap.ticket_id, tap.user_id, tap.chat_id, now) is None:
                 return Tapped.STALE
-            intent = await unit.orders.intend(
-                client_order_id=order.new_client_order_id,
-                user_id=tap.user_id,
-                chat_id=tap.chat_id,
-                message_id=tap.message_id,
-                key_id=connected.key.id,
-                environment=self._environment,
-                ticket_id=ticket.id,
-                symbol=order.symbol,
-                payload=order.model_dump(mode="json"),
-                recv_window=self._accounts.recv_window,
-                signed_at=now,
-            )
-            await unit.audit.note(
-                tap.user_id, "order.confirmed", symbol=order.symbol, id=order.new_client_order_id
-            )
-            return intent
+            written = [
+                await self._write(unit, tap, part, deed, asked.key_id, now)
+                for part, deed in enumerate(asked.deeds)
+            ]
+            for deed, worth in zip(asked.deeds, worths, strict=True):
+                await self._guard.note(unit, tap.user_id, deed.request, worth, now)
+        return written[0]
 
-    async def _send(self, connected: Connected, order: NewOrder, intent: OrderIntent) -> None:
-        """The one POST of an intent, and the verdict on what came of it."""
-        try:
-            result = await connected.account.send(order, priority=Priority.HIGH)
-        except Unsent as error:
-            await self._intents.not_sent(intent, order, error)
-        except Rejected as error:
-            await self._intents.rejected(intent, order, error)
-        except BinanceError as error:
-            log.warning("outcome of %s unknown: %r", intent.client_order_id, error)
-            await self._intents.unknown(intent, order)
-        else:
-            await self._intents.accepted(intent, order, result)
+    async def _write(
+        self, unit: Unit, tap: Tap, part: int, deed: Deed, key_id: int, now: datetime
+    ) -> OrderIntent:
+        """Write one intent; a later part of a ticket has no message that could be edited."""
+        await unit.audit.note(tap.user_id, "order.confirmed", symbol=deed.symbol, id=deed.client_id)
+        return await unit.orders.intend(
+            client_order_id=deed.client_id,
+            user_id=tap.user_id,
+            chat_id=tap.chat_id,
+            message_id=None if part else tap.message_id,
+            key_id=key_id,
+            environment=self._environment,
+            ticket_id=tap.ticket_id,
+            part=part,
+            kind=deed.kind.name,
+            market=deed.kind.market,
+            symbol=deed.symbol,
+            payload=deed.payload,
+            recv_window=self._accounts.recv_window,
+            signed_at=now,
+        )
 
-
-def _preview(
-    wish: Wish,
-    order: NewOrder,
-    last: Decimal,
-    free: Free,
-    info: AccountInfo,
-    ticket: Ticket,
-    expected: Fill | None,
-) -> Preview:
-    price = order.price or _average(wish, expected) or last
-    quantity = order.quantity or tradable(wish.info, (order.quote_order_qty or Decimal(0)) / price)
-    notional = order.quote_order_qty or quantity * price
-    buying = order.side == Side.BUY
-    gets, gets_asset = (
-        (quantity, wish.info.base_asset) if buying else (notional, wish.info.quote_asset)
-    )
-    rates = info.commission_rates
-    return Preview(
-        order=order,
-        price=price,
-        last=last,
-        base_asset=wish.info.base_asset,
-        quote_asset=wish.info.quote_asset,
-        quantity=quantity,
-        notional=notional,
-        fee=gets * rates.taker if rates else None,  # Binance takes it from what is received
-        fee_asset=gets_asset,
-        free_after=free.quote - notional if buying else free.base - quantity,
-        ticket_id=ticket.id,
-        expected=expected,
-    )
+    async def _rehearse(self, tap: Tap, connected: Connected, asked: Asked) -> Tapped:
+        """Use the ticket up without sending anything, and tell what would have become of it."""
+        async with self._storage.begin() as unit:
+            if not await unit.inbox.take(tap.update_id, tap.user_id):
+                return Tapped.REPLAYED
+            if await unit.tickets.use(tap.ticket_id, tap.user_id, tap.chat_id, self._now()) is None:
+                return Tapped.STALE
+            say = await voice(unit, tap.user_id)
+        verdict = await self._rehearsal.verdict(connected, asked.first, say)
+        told = notices.rehearsed(say, asked.first, verdict)
+        async with self._storage.begin() as unit:
+            await unit.outbox.put(
+                chat_id=tap.chat_id, user_id=tap.user_id, kind="order", text=told.text,
+                edits=tap.message_id, key=f"order:{asked.first.client_id}:rehearsed",
+            )  # fmt: skip
+        return Tapped.SENT
 
 
-def _average(wish: Wish, expected: Fill | None) -> Decimal | None:
-    """The average price that the book gives, if there is enough in it."""
-    if expected is None or not expected.complete or expected.avg_price is None:
-        return None
-    return to_the_tick(wish.info, expected.avg_price)
+async def _overtaken(asked: Asked, connected: Connected) -> bool:
+    """Whether an order that is to be changed was filled further since that was asked, or is over.
 
-
-def _free(info: AccountInfo, asset: str) -> Decimal:
-    return next((one.free for one in info.balances if one.asset == asset), Decimal(0))
+    What would take its place was reckoned from what was left of it.
+    """
+    if asked.filled is None:
+        return False
+    deed = asked.first
+    return not await deed.kind.is_as_seen(connected.account, deed.request, asked.filled)

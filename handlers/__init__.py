@@ -1,5 +1,6 @@
 """The conversation: which words and taps lead where. `routes()` is the one list of them."""
 
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -16,20 +17,36 @@ from telegram.ext import (
 from bot.services import Context, Handler
 from handlers import (
     account,
+    after_fill,
+    alert_arming,
     alert_message,
     alert_page,
     alert_steps,
     alerts,
+    audit,
+    caution,
+    changing,
     chart,
     chat,
+    chosen,
     depth,
+    futures,
+    guards,
+    history,
     keys,
     limits,
     market,
     membership,
+    orders,
+    panic,
+    pnl,
+    presets,
+    secure,
     start,
     status,
     trade,
+    trade_form,
+    users,
 )
 from handlers.access import Gate
 
@@ -47,33 +64,83 @@ COMMANDS: Mapping[str, Handling] = {
     "limits": limits.limits,
     "alert": alerts.alert,
     "alerts": alerts.alerts,
+    "secure": secure.secure,
+    "audit": audit.audit,
+    "guards": guards.guards,
+    "funding": after_fill.funding,
+    "panic": panic.panic,
+    "resume": panic.resume,
+    "users": users.users,
     "setkey": keys.setkey,
     "keys": keys.keys,
+    "account": keys.account,
     "delkey": keys.delkey,
     "balance": account.balance,
-    "orders": account.orders,
-    "cancel": account.cancel,
+    "orders": orders.orders,
+    "cancel": orders.cancel,
+    "change": changing.change,
+    "history": history.history,
+    "fills": history.fills,
+    "pnl": pnl.pnl,
+    "trade": trade_form.open_form,
+    "presets": presets.presets,
+    "drift": caution.drift,
+    "big": caution.big,
     "buy": trade.buy,
     "sell": trade.sell,
+    "bracket": trade.bracket,
+    "long": futures.long,
+    "short": futures.short,
+    "close": futures.close,
+    "positions": futures.positions,
+    "leverage": futures.leverage,
+    "margintype": futures.margin_type,
 }
 
-SYMBOL = r"([A-Z0-9]{2,30})"
+SYMBOL = r"([^\sa-z:,]{2,30})"  # in capitals, or in letters that have none
 ALERT = r"(\d{1,16})"
+ACCOUNT = r"(\d{1,16})"
+POSITION = rf"(usdm|coinm):{SYMBOL}:(long|short)"
 
 TAPS: Mapping[str, Handling] = {
     r"lang:([a-z]{2})": start.choose_language,
     r"(admit|bar):(\d{1,16})": start.admit,
-    r"price:([A-Z0-9,]{2,60})": market.refresh_price,
+    r"price:([^\sa-z:]{2,60})": market.refresh_price,
     rf"ticker:{SYMBOL}": market.refresh_ticker,
     rf"depth:{SYMBOL}": depth.refresh,
     rf"card:{SYMBOL}": market.card,
     rf"chart:{SYMBOL}:(\d{{1,2}}[a-zA-Z])(:new)?": chart.change_interval,
-    rf"ask:(buy|sell):{SYMBOL}": trade.ask,
+    rf"ask:(buy|sell):{SYMBOL}": trade_form.open_for,
     rf"ask:alert:{SYMBOL}": alert_steps.ask,
-    rf"size:(buy|sell):{SYMBOL}:(\d{{1,3}})": trade.sized,
+    rf"ask:(stop|target):{SYMBOL}": after_fill.ask,
+    rf"out:(stop|target):{SYMBOL}:(2|5|10)": after_fill.choose,
+    r"funding:(on|off)": after_fill.switch,
+    trade_form.PATTERN: trade_form.tapped,
     r"t:([A-Za-z0-9_-]{22})": trade.confirm,
     r"n:([A-Za-z0-9_-]{22})": trade.withdraw,
-    rf"x:{SYMBOL}:(\d{{1,19}})": account.cancel_tapped,
+    r"ps:(\d{1,3})": futures.turn,
+    rf"po:(close|half):{POSITION}": futures.close_tapped,
+    rf"po:(tp|sl):{POSITION}": futures.ask_end,
+    rf"po:(tp|sl):{POSITION}:(1|2|5|10)": futures.end_tapped,
+    r"fs:([A-Za-z0-9_-]{22})": futures.settle,
+    r"key:form": keys.form,
+    r"k:([A-Za-z0-9_-]{22})": keys.confirm,
+    r"kn:([A-Za-z0-9_-]{22})": keys.refuse,
+    rf"acc:show:{ACCOUNT}": keys.show,
+    rf"acc:use:{ACCOUNT}": keys.use,
+    rf"acc:name:{ACCOUNT}": keys.how_to_rename,
+    rf"acc:check:{ACCOUNT}": keys.recheck,
+    rf"acc:drop:{ACCOUNT}": keys.remove,
+    rf"(xa?)(?::(spot|usdm|coinm))?:{SYMBOL}:(\d{{1,19}})": orders.cancel_tapped,
+    rf"os:{chosen.PATTERN}": orders.turn,
+    r"ca:([A-Za-z0-9_-]{22})": orders.cancel_all,
+    rf"ch:{SYMBOL}:(\d{{1,19}})": changing.choose,
+    rf"ch:{SYMBOL}:(\d{{1,19}}):{changing.CHOICE}": changing.chosen,
+    rf"hi:{chosen.PATTERN}": history.turn_history,
+    rf"fi:{chosen.PATTERN}": history.turn_fills,
+    rf"pl:{pnl.PATTERN}": pnl.change,
+    rf"pc:{pnl.PATTERN}": pnl.picture,
+    rf"px:{pnl.PATTERN}": pnl.export,
     r"alerts:(\d{1,4})": alerts.turn,
     rf"al:(show|new):{ALERT}": alert_page.show,
     rf"al:(pause|rearm|every|silent|undo):{ALERT}": alert_page.act,
@@ -85,22 +152,46 @@ TAPS: Mapping[str, Handling] = {
     rf"snooze:{ALERT}:(60|480|1440)": alert_message.snooze,
     rf"new:((?:{SYMBOL}|-)(?::[^:]{{1,24}}){{0,4}})": alert_steps.step,
     r"new:cancel": alert_steps.cancel,
+    r"again:([A-Za-z0-9_-]{22})": alert_arming.again,
+    r"secure:begin": secure.begin,
+    r"secure:text": secure.as_text,
+    r"secure:stop": secure.stop,
+    r"secure:lock:(0|3600|43200|86400)": secure.lock,
+    r"secure:codes": secure.codes,
+    r"secure:noted": secure.noted,
+    r"secure:off": secure.turn_off,
+    r"audit:(\d{1,5})": audit.turn,
+    r"guard:([a-z]{3,9})": guards.choose,
+    r"guard:([a-z]{3,9}):([a-z0-9.]{1,12})": guards.offer,
+    r"gset:([A-Za-z0-9_-]{22})": guards.confirm,
+    r"keep:([A-Za-z0-9_-]{22})": guards.keep,
+    r"panic:([A-Za-z0-9_-]{22})": panic.act,
+    r"users:(\d{1,5})": users.turn,
+    r"user:(\d{1,16})": users.show,
+    r"user:(\d{1,16}):(order|alerts)": users.offer,
+    r"user:(\d{1,16}):(approve|block|(?:order|alerts):(?:\d{1,6}|none))": users.ask,
+    r"udo:([A-Za-z0-9_-]{22})": users.decide,
 }
 
 
-def routes() -> Mapping[int, list[Handler]]:
+NEVER = r"(?!)"  # PTB gives a tap without data to whichever comes first, and no match with it
+
+
+def routes(now: Callable[[], float] = time.monotonic) -> Mapping[int, list[Handler]]:
     """All handlers by PTB's groups: the gate first, then the topics."""
-    gate = TypeHandler(Update, Gate())
+    gate = TypeHandler(Update, Gate(now))
     members = ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER)
     commands: list[Handler] = [CommandHandler(name, handler) for name, handler in COMMANDS.items()]
     taps: list[Handler] = [
         CallbackQueryHandler(handler, rf"\A{data}\Z") for data, handler in TAPS.items()
     ]
     return {
-        -2: [members],
-        -1: [gate],
+        -3: [members],
+        -2: [gate],
+        -1: [MessageHandler(filters.Regex(secure.CODE), secure.code)],
         0: [
             *commands,
+            CallbackQueryHandler(foreign_tap, NEVER),
             *taps,
             CallbackQueryHandler(go, r"\Ago:([a-z]{2,16})\Z"),
             CallbackQueryHandler(foreign_tap),

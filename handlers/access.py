@@ -17,6 +17,7 @@ from bot.services import Context
 from handlers import chat
 from handlers.page import Page
 from handlers.views import start as view
+from storage import Origin, origin
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class Gate:
         if not _is_plain(update) or self._repeated(update.update_id):
             raise ApplicationHandlerStop
         assert update.effective_user is not None
+        origin.set(came_by(update))
         allowed = self._allowed(update.effective_user.id)
         if allowed is Pace.SILENCED:  # before anything that costs
             raise ApplicationHandlerStop
@@ -153,9 +155,20 @@ def _is_plain(update: Update) -> bool:
     return isinstance(message, Message) and not (message.sender_chat or message.via_bot)
 
 
+def came_by(update: Update) -> Origin:
+    """By what the person asks for it, as the audit keeps it."""
+    if update.callback_query is not None:
+        return "button"
+    text = update.message.text if update.message is not None else None
+    return "command" if (text or "").startswith("/") else "message"
+
+
 def is_private(update: Update) -> bool:
-    where = update.effective_chat
-    return where is not None and where.type == Chat.PRIVATE
+    """Whether it is the person's own chat with the bot, which has the id of the person."""
+    where, who = update.effective_chat, update.effective_user
+    if where is None or who is None:
+        return False
+    return where.type == Chat.PRIVATE and where.id == who.id
 
 
 async def _ask_admins(context: Context) -> None:

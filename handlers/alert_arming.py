@@ -1,5 +1,6 @@
 """An alert begins, or changes: how things stand is said before it may fire."""
 
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Protocol
@@ -8,8 +9,9 @@ from telegram import Update
 
 from binance.models.exchange import SymbolStatus
 from bot.alerts import grammar, nearness
-from bot.alerts.arming import Armed, First
+from bot.alerts.arming import Armed, First, Permit, granted
 from bot.alerts.conditions import Measure, Price, Ratio, Wish
+from bot.alerts.firing import WAITING
 from bot.alerts.nearness import Values
 from bot.i18n import note
 from bot.notices import Notice
@@ -17,8 +19,13 @@ from bot.refusals import Misunderstood
 from bot.services import Context, Services
 from bot.text import SATOSHI
 from handlers import chat
+from handlers.access import private
+from handlers.views import alert_page, alert_steps
 from handlers.views import alerts as view
-from storage import Alert
+from storage import Alert, Unit
+
+AGAIN = "alert.again"  # what a question is about whose answer makes an alert like another
+OPEN = timedelta(minutes=10)  # for which it may be answered
 
 
 class Begin(Protocol):
@@ -27,12 +34,15 @@ class Begin(Protocol):
     async def __call__(self, *, first: First) -> Armed | None: ...
 
 
-async def understand(context: Context, words: str) -> Wish:
-    """What was written; `Misunderstood` says what is wrong with it."""
+async def understand(context: Context, words: str, *, chosen: str | None = None) -> Wish:
+    """What was written; `Misunderstood` says what is wrong with it.
+
+    `chosen` is a symbol that was tapped, whatever letters it is spelt in.
+    """
     services = context.services
     symbols = await services.binance.symbols()
     perpetuals = await services.perpetuals.known() if "funding" in words.lower() else None
-    wish = grammar.parse(words, symbols, now=services.now(), perpetuals=perpetuals)
+    wish = grammar.parse(words, symbols, now=services.now(), perpetuals=perpetuals, chosen=chosen)
     for symbol in nearness.traded(wish):
         if symbols[symbol].status is not SymbolStatus.TRADING:
             raise Misunderstood(
@@ -42,10 +52,56 @@ async def understand(context: Context, words: str) -> Wish:
 
 
 async def arm(update: Update, context: Context, wish: Wish) -> None:
-    """Let it wait from now on."""
+    """Let it wait from now on; if the same is waited for already, ask whether it is meant."""
+    twin = await _twin(context, wish)
+    if twin is None:
+        await insist(update, context, wish)
+    else:
+        await _ask_whether(update, context, wish, twin)
+
+
+async def insist(
+    update: Update, context: Context, wish: Wish, permit: Permit = granted
+) -> Armed | None:
+    """Let it wait from now on, whatever waits already."""
     alerts = context.services.alerts
-    begin = partial(alerts.arm, update.update_id, context.person.id, wish)
-    await _begin(update, context, wish, begin)
+    begin = partial(
+        alerts.arm, update.update_id, context.person.id, wish, permit=permit, or_later=True
+    )
+    return await _begin(update, context, wish, begin)
+
+
+@private
+async def again(update: Update, context: Context) -> None:
+    """A tap on `again:…`: the same once more."""
+    assert context.match is not None
+    services, ticket_id = context.services, context.match[1]
+    async with services.storage.read() as unit:
+        ticket = await unit.tickets.find(ticket_id)
+    if ticket is None or ticket.kind != AGAIN or ticket.user_id != context.person.id:
+        await chat.acknowledge(update, alert_steps.stale(context.say))
+        return
+
+    async def torn(unit: Unit) -> bool:
+        used = await unit.tickets.use(ticket_id, ticket.user_id, ticket.chat_id, services.now())
+        return used is not None
+
+    armed = await insist(update, context, Wish.model_validate(ticket.payload), torn)
+    await chat.acknowledge(update, alert_steps.stale(context.say) if armed is None else None)
+
+
+async def is_repeated(update: Update, context: Context) -> bool:
+    """Say once more what became of an update, if it has made an alert before the bot ended."""
+    services = context.services
+    async with services.storage.read() as unit:
+        made = await unit.alerts.made_by(context.person.id, update.update_id)
+    if made is None:
+        return False
+    wish, values = Wish.model_validate(made.wish), values_of(services)
+    shown = view.armed if made.state == "armed" else alert_page.page
+    await chat.acknowledge(update)
+    await chat.show(update, shown(context.say, made, wish, values))
+    return True
 
 
 async def change(update: Update, context: Context, alert_id: int, wish: Wish) -> None:
@@ -85,9 +141,28 @@ def values_of(services: Services) -> Values:
     return value
 
 
+async def _twin(context: Context, wish: Wish) -> Alert | None:
+    """One's own alert that waits for the same in the same manner."""
+    services = context.services
+    async with services.storage.read() as unit:
+        mine = await unit.alerts.mine(context.person.id, services.environment, WAITING)
+    return next((one for one in mine if Wish.model_validate(one.wish) == wish), None)
+
+
+async def _ask_whether(update: Update, context: Context, wish: Wish, twin: Alert) -> None:
+    services = context.services
+    assert update.effective_chat is not None
+    async with services.storage.begin() as unit:
+        ticket = await unit.tickets.issue(
+            context.person.id, update.effective_chat.id, AGAIN,
+            wish.model_dump(mode="json"), services.now() + OPEN,
+        )  # fmt: skip
+    await chat.show(update, view.twin(context.say, twin, wish, ticket.id))
+
+
 async def _begin(
     update: Update, context: Context, wish: Wish, begin: Begin, *, changed: bool = False
-) -> None:
+) -> Armed | None:
     say, said = context.say, False
 
     async def first(values: Values) -> Notice | None:
@@ -99,9 +174,12 @@ async def _begin(
         return Notice(page.text, page.raw)
 
     armed = await begin(first=first)
-    if armed is not None and not said:
+    if armed is not None and armed.alert.is_postponed:
+        await chat.show(update, view.postponed(say, armed.alert, wish))
+    elif armed is not None and not said:
         values = _values_when(armed, values_of(context.services))
         await chat.show(update, view.armed(say, armed.alert, wish, values, changed=changed))
+    return armed
 
 
 def _values_when(armed: Armed, values: Values) -> Values:

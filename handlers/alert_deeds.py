@@ -6,7 +6,7 @@ from datetime import timedelta
 from telegram import Update
 
 from bot.alerts import nearness
-from bot.alerts.arming import First
+from bot.alerts.arming import First, no_word
 from bot.alerts.conditions import Options, Wish
 from bot.alerts.nearness import Values
 from bot.services import Context
@@ -43,7 +43,7 @@ async def rearm(update: Update, context: Context, alert_id: int) -> Alert | None
 
 
 async def restore(update: Update, context: Context, alert_id: int) -> Alert | None:
-    """Arm again what one has deleted; it is a new alert, and one is enough for two taps."""
+    """Bring back, as it was, what one has deleted; that it fires at once is said before."""
     services = context.services
     async with services.storage.read() as unit:
         old = await unit.alerts.get(alert_id)
@@ -52,13 +52,9 @@ async def restore(update: Update, context: Context, alert_id: int) -> Alert | No
         return None
     if old.state != "deleted":
         return old
-    wish = Wish.model_validate(old.wish)
-    if (made := await made_just_now(context, wish)) is not None:
-        return made
-    armed = await services.alerts.arm(
-        update.update_id, context.person.id, wish, first=_warning(update, context, wish)
-    )
-    return None if armed is None else armed.alert
+    ready = old.primed and (old.quiet_until is None or old.quiet_until <= services.now())
+    first = _warning(update, context, Wish.model_validate(old.wish)) if ready else no_word
+    return await services.alerts.restore(context.person.id, alert_id, first=first)
 
 
 async def every(_update: Update, context: Context, alert_id: int) -> Alert | None:

@@ -10,12 +10,13 @@ from bot.alerts.forms import FORMS, MANNERS, Form, fits, spelt
 from bot.services import Context
 from handlers import chat, parse
 from handlers.access import private
-from handlers.alert_arming import arm, understand
+from handlers.alert_arming import OPEN, arm, is_repeated, understand
 from handlers.alert_deeds import made_just_now
 from handlers.market import DEFAULT
 from handlers.views import alert_steps as view
 
 OFFERED = 8  # symbols
+ASKED = "alert.asked"  # what was asked last, and may be answered in words
 
 
 async def begin(update: Update, context: Context) -> None:
@@ -39,7 +40,7 @@ async def ask(update: Update, context: Context) -> None:
     """A tap on `ask:alert:BTCUSDT`, under something that stays as it is."""
     assert context.match is not None
     await chat.acknowledge(update)
-    info = await parse.symbol(context.services.binance, context.match[1])
+    info = await parse.tapped(context.services.binance, context.match[1])
     price = await _price(context, info.symbol)
     await chat.send(update, view.kinds(context.say, info.symbol, price))
 
@@ -49,8 +50,10 @@ async def step(update: Update, context: Context) -> None:
     """A tap on `new:BTCUSDT:above`: ask for the next thing, or arm it."""
     assert context.match is not None
     symbol, *chosen = context.match[1].split(":")
+    if await is_repeated(update, context):
+        return
     if symbol != view.NOWHERE:
-        symbol = (await parse.symbol(context.services.binance, symbol)).symbol
+        await parse.tapped(context.services.binance, symbol)
     if not chosen and symbol != view.NOWHERE:
         await chat.acknowledge(update)
         await kinds(update, context, symbol)
@@ -64,7 +67,27 @@ async def step(update: Update, context: Context) -> None:
 async def cancel(update: Update, context: Context) -> None:
     """A tap on `new:cancel`"""
     await chat.acknowledge(update)
+    await _expect(update, context, None)
     await chat.show(update, view.cancelled(context.say))
+
+
+async def typed(update: Update, context: Context, text: str) -> bool:
+    """Take what is written for the answer to what was asked last; False if it is none."""
+    assert update.effective_chat is not None
+    services = context.services
+    async with services.storage.read() as unit:
+        asked = await unit.tickets.newest(
+            context.person.id, update.effective_chat.id, ASKED, services.now()
+        )
+    if asked is None:
+        return False
+    path = asked.payload["path"]
+    form, codes = FORMS[path[1]], path[2:]
+    code = form.gaps[len(codes)].typed(text)
+    if code is None:
+        return False
+    await _fill(update, context, form, (*path, code))
+    return True
 
 
 async def _fill(update: Update, context: Context, form: Form, path: Sequence[str]) -> None:
@@ -77,10 +100,12 @@ async def _fill(update: Update, context: Context, form: Form, path: Sequence[str
     elif len(codes) < gaps:
         await chat.acknowledge(update)
         price = await _price(context, symbol)
+        await _expect(update, context, path)
         await chat.show(update, view.gap(context.say, path, form, price))
     else:
         words = spelt(form, symbol, codes[:gaps])
-        wish = await understand(context, words + MANNERS[manner])
+        wish = await understand(context, words + MANNERS[manner], chosen=symbol)
+        await _expect(update, context, None)
         await _finish(update, context, path, wish, chosen=len(codes) > gaps)
 
 
@@ -96,6 +121,18 @@ async def _finish(
     else:
         await chat.acknowledge(update)
         await arm(update, context, wish)
+
+
+async def _expect(update: Update, context: Context, path: Sequence[str] | None) -> None:
+    """Note what was asked last, so that the answer may be written too."""
+    assert update.effective_chat is not None
+    chat_id, services = update.effective_chat.id, context.services
+    async with services.storage.begin() as unit:
+        await unit.tickets.cancel_all(context.person.id, chat_id, ASKED)
+        if path is not None:
+            expires_at = services.now() + OPEN
+            payload = {"path": [*path]}
+            await unit.tickets.issue(context.person.id, chat_id, ASKED, payload, expires_at)
 
 
 async def _price(context: Context, symbol: str) -> Decimal:

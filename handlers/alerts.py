@@ -13,7 +13,7 @@ from bot.refusals import Misunderstood
 from bot.services import Context
 from handlers import alert_steps, chat
 from handlers.access import admin, private
-from handlers.alert_arming import arm, change, own, understand, values_of
+from handlers.alert_arming import arm, change, is_repeated, own, understand, values_of
 from handlers.views import alert_board, alert_page
 from handlers.views import alerts as view
 from storage import EVERYBODY
@@ -21,6 +21,7 @@ from storage.alerts import KEPT
 
 MOST = 10_000  # as many as one person may be allowed
 _NUMBER = re.compile(r"#?([0-9]{1,16})", re.ASCII)
+_PAGE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 _LIMIT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 
 
@@ -28,6 +29,8 @@ _LIMIT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 async def alert(update: Update, context: Context) -> None:
     """/alert BTCUSDT > 70000; /alert 17 btc > 71000 changes one; /alert btc asks step by step"""
     words = context.args or []
+    if await is_repeated(update, context):
+        return
     symbols = await context.services.binance.symbols()
     if not words:
         await alert_steps.begin(update, context)
@@ -44,11 +47,14 @@ async def alert(update: Update, context: Context) -> None:
 
 @private
 async def alerts(update: Update, context: Context) -> None:
-    """/alerts; /alerts limit 100"""
-    if context.args and context.args[0].lower() == "limit":
+    """/alerts; /alerts 2; /alerts limit 100"""
+    words = context.args or ["1"]
+    if words[0].lower() == "limit":
         await _limit(update, context)
+    elif len(words) > 1 or not _PAGE.fullmatch(words[0]):
+        raise Misunderstood(note("Write /alerts, or the number of a page: /alerts 2"))
     else:
-        await _show(update, context, page=0)
+        await _show(update, context, page=int(words[0]) - 1)
 
 
 @private

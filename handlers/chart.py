@@ -1,5 +1,7 @@
 """/chart: a picture of candles whose interval changes in place."""
 
+from datetime import timedelta
+
 from telegram import Update
 from telegram.constants import ChatAction
 
@@ -14,6 +16,8 @@ from handlers import chat, parse
 from handlers.views import market as view
 
 CANDLES = 120
+TAPPED = "chart tapped"
+ONE_TAP = timedelta(seconds=2)  # after a picture; taps on its button within it meant that one
 
 
 async def chart(update: Update, context: Context) -> None:
@@ -30,9 +34,33 @@ async def change_interval(update: Update, context: Context) -> None:
     """A tap on `chart:BTCUSDT:4h`; with `:new` behind it the picture is a new message."""
     assert context.match is not None
     await chat.acknowledge(update)
-    info = await parse.symbol(context.services.binance, context.match[1])
+    tap = _tap(update)
+    if _just_answered(context, tap):
+        return
+    info = await parse.tapped(context.services.binance, context.match[1])
     interval = parse.interval(context.match[2])
     await _draw(update, context, info, interval, in_place=context.match[3] is None)
+    _remember(context, tap)
+
+
+def _tap(update: Update) -> tuple[int, str]:
+    """The message and the button that was tapped."""
+    query = update.callback_query
+    assert query is not None
+    assert query.message is not None
+    return query.message.message_id, query.data or ""
+
+
+def _just_answered(context: Context, tap: tuple[int, str]) -> bool:
+    """Whether it is another tap of an impatient finger, made while the picture was drawn."""
+    assert context.user_data is not None
+    last, at = context.user_data.get(TAPPED, (None, context.services.now()))
+    return bool(last == tap and context.services.now() - at < ONE_TAP)
+
+
+def _remember(context: Context, tap: tuple[int, str]) -> None:
+    assert context.user_data is not None
+    context.user_data[TAPPED] = tap, context.services.now()
 
 
 async def _draw(

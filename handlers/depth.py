@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from binance.models.exchange import SymbolInfo
 from bot.i18n import note
 from bot.refusals import Misunderstood
 from bot.services import Context
@@ -14,18 +15,19 @@ async def depth(update: Update, context: Context) -> None:
     if len(context.args or ()) != 1:
         raise Misunderstood(note("Write one symbol: /depth BTCUSDT"))
     assert context.args is not None
-    await _show(update, context, context.args[0])
+    info = await parse.symbol(context.services.binance, context.args[0])
+    await _show(update, context, info)
 
 
 async def refresh(update: Update, context: Context) -> None:
     """A tap on `depth:BTCUSDT`"""
     assert context.match is not None
     await chat.acknowledge(update)
-    await _show(update, context, context.match[1])
+    info = await parse.tapped(context.services.binance, context.match[1])
+    await _show(update, context, info)
 
 
-async def _show(update: Update, context: Context, word: str) -> None:
+async def _show(update: Update, context: Context, info: SymbolInfo) -> None:
     services = context.services
-    info = await parse.symbol(services.binance, word)
     book = await services.depths.of(info.symbol, asker=context.asker)
     await chat.show(update, view.depth(context.say, info, book, now=services.now()))

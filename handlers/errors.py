@@ -11,7 +11,8 @@ from bot.explain import explain
 from bot.i18n import Html, Say
 from bot.refusals import NoKey, Refused
 from bot.services import Context
-from handlers import chat
+from bot.step_up import CodeNeeded
+from handlers import chat, stepping_up
 from handlers.page import Button, Page
 
 log = logging.getLogger(__name__)
@@ -29,10 +30,13 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(update, Update):
         _log(error)
         return
-    page = _page(await _voice(update, context), error)
+    say = await _voice(update, context)
     try:
         await chat.acknowledge(update)
-        await chat.send(update, page)
+        if isinstance(error, CodeNeeded):
+            await stepping_up.ask(update, context.services, say, error)
+        else:
+            await chat.send(update, _page(say, error))
     except TelegramError as failed:
         _log(failed)
 

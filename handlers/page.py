@@ -1,22 +1,27 @@
 """What a person gets to see: a text and the buttons under it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 from bot.i18n import Html
 
 
 @dataclass(frozen=True)
 class Button:
-    """One button: `data` comes back when it is tapped, `copies` goes to the clipboard."""
+    """One button: `data` comes back when it is tapped, `copies` goes to the clipboard.
+
+    `url` opens in a browser, `app` as a Mini App, which Telegram tells who taps.
+    """
 
     label: str
     data: str = ""
     copies: str = ""
+    url: str = field(default="", repr=False)
+    app: str = field(default="", repr=False)
     style: str | None = None
 
     @property
@@ -31,6 +36,10 @@ class Button:
     def draw(self) -> InlineKeyboardButton:
         if self.copies:
             return InlineKeyboardButton(self.plain, copy_text=CopyTextButton(self.copies))
+        if self.app:
+            return InlineKeyboardButton(self.plain, web_app=WebAppInfo(self.app))
+        if self.url:
+            return InlineKeyboardButton(self.plain, url=self.url)
         return InlineKeyboardButton(self.plain, callback_data=self.data, style=self.style)
 
 

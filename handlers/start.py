@@ -4,9 +4,10 @@ from difflib import get_close_matches
 
 from telegram import Update
 
+from bot import people
 from bot.i18n import LANGUAGES, Say
 from bot.services import Context
-from handlers import chat, market, parse
+from handlers import alert_steps, chat, market, parse, trade_form
 from handlers.access import admin, is_private
 from handlers.keys import complete, with_secret
 from handlers.views import start as view
@@ -62,10 +63,10 @@ async def admit(update: Update, context: Context) -> None:
             return
         await unit.users.set_status(who, "active" if admitted else "blocked")
         await unit.audit.note(
-            context.person.id, "user.admitted" if admitted else "user.blocked", user=who
+            context.person.id, "user.admitted" if admitted else "user.blocked", about=who
         )
         if admitted:
-            text = view.admitted(Say(newcomer.language))
+            text = people.welcome(Say(newcomer.language))
             await unit.outbox.put(chat_id=who, user_id=who, kind="notice", text=text)
     services.sender.nudge()
     await chat.show(update, view.decided(context.say, who, admitted=admitted))
@@ -102,6 +103,11 @@ async def free_text(update: Update, context: Context) -> None:
             await complete(update, context, text)
         else:  # /setkey was forgotten, the secret is there all the same
             await with_secret(update, context, words)
+    elif is_private(update) and (
+        await trade_form.typed(update, context, text)
+        or await alert_steps.typed(update, context, text)
+    ):
+        return
     elif parse.BARE.match(text) and (info := (await context.services.binance.symbols()).find(text)):
         await market.show_card(update, context, info)
     elif is_private(update):

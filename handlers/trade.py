@@ -1,87 +1,45 @@
-"""/buy, /sell, and the taps that confirm or withdraw."""
+"""/buy, /sell, /bracket, and the taps that confirm or withdraw."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 
 from telegram import Update
 
-from binance.models.orders import Side
+from bot.i18n import Html
 from bot.services import Context
-from bot.sizing import Share, Wish
 from bot.trading import Tap, Tapped
-from handlers import chat, keys, parse
+from handlers import changing, chat, futures, parse
 from handlers.access import private
+from handlers.page import Page
+from handlers.stepping_up import money
 from handlers.views import trade as view
 
 
 @private
+@money
 async def buy(update: Update, context: Context) -> None:
     """/buy BTCUSDT $100"""
-    await _ask(update, context, Side.BUY)
+    await _ask(update, context, "buy")
 
 
 @private
+@money
 async def sell(update: Update, context: Context) -> None:
     """/sell BTCUSDT 25% @ 70000"""
-    await _ask(update, context, Side.SELL)
+    await _ask(update, context, "sell")
 
 
 @private
-async def sized(update: Update, context: Context) -> None:
-    """A tap on `size:buy:BTCUSDT:25`"""
-    assert context.match is not None
-    await chat.acknowledge(update)
-    verb, symbol, percent = context.match.groups()
-    info = await parse.symbol(context.services.binance, symbol)
-    side = Side.BUY if verb == "buy" else Side.SELL
-    await _preview(update, context, Wish(side, info, Share(Decimal(percent))))
+@money
+async def bracket(update: Update, context: Context) -> None:
+    """/bracket BTCUSDT $500 @ 62000 tp 65000 sl 60000"""
+    await _ask(update, context, "bracket")
 
 
 @private
-async def ask(update: Update, context: Context) -> None:
-    """A tap on `ask:buy:BTCUSDT`: the symbol is chosen, the rest is to come."""
-    assert context.match is not None
-    await chat.acknowledge(update)
-    verb, symbol = context.match.groups()
-    info = await parse.symbol(context.services.binance, symbol)
-    side = Side.BUY if verb == "buy" else Side.SELL
-    await chat.send(update, view.how(context.say, side, info.symbol))
-
-
-@private
+@money
 async def confirm(update: Update, context: Context) -> None:
     """A tap on Confirm: what the ticket holds happens once, or not at all."""
-    tap = _tap(update, context)
-    async with context.services.storage.read() as unit:
-        ticket = await unit.tickets.find(tap.ticket_id)
-    if ticket is not None and ticket.kind == keys.DELETION:
-        await _confirm_deletion(update, context, tap)
-    else:
-        await _confirm_order(update, context, tap)
-
-
-@private
-async def withdraw(update: Update, context: Context) -> None:
-    """A tap on Cancel under a question."""
-    if await context.services.trading.withdraw(_tap(update, context)):
-        await chat.acknowledge(update)
-        await chat.show(update, view.withdrawn(context.say))
-    else:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
-
-
-async def _ask(update: Update, context: Context, side: Side) -> None:
-    words = await parse.order(context.services.binance, context.args or [])
-    await _preview(update, context, Wish(side, words.info, words.amount, words.price))
-
-
-async def _preview(update: Update, context: Context, wish: Wish) -> None:
-    services = context.services
-    assert update.effective_chat is not None
-    preview = await services.trading.prepare(context.person.id, update.effective_chat.id, wish)
-    await chat.send(update, view.confirm(context.say, preview, services.environment))
-
-
-async def _confirm_order(update: Update, context: Context, tap: Tap) -> None:
+    tap = tap_of(update, context)
     match await context.services.trading.place(tap):
         case Tapped.SENT | Tapped.REPLAYED:
             await chat.acknowledge(update)
@@ -89,24 +47,52 @@ async def _confirm_order(update: Update, context: Context, tap: Tap) -> None:
             await chat.acknowledge(update, view.stale(context.say), alert=True)
         case Tapped.MOVED:
             await chat.acknowledge(update)
-            await chat.show(update, view.moved(context.say))
+            await _quote_anew(update, context, tap)
 
 
-async def _confirm_deletion(update: Update, context: Context, tap: Tap) -> None:
-    services = context.services
-    async with services.storage.begin() as unit:
-        fresh = await unit.inbox.take(tap.update_id, tap.user_id)
-        used = fresh and await unit.tickets.use(
-            tap.ticket_id, tap.user_id, tap.chat_id, services.now()
-        )
-    if not used:
+@private
+async def withdraw(update: Update, context: Context) -> None:
+    """A tap on Cancel under a question."""
+    if await context.services.trading.withdraw(tap_of(update, context)):
+        await chat.acknowledge(update)
+        await chat.show(update, view.withdrawn(context.say))
+    else:
         await chat.acknowledge(update, view.stale(context.say), alert=True)
+
+
+async def question(
+    update: Update, context: Context, command: str, words: Sequence[str], first: Html | None = None
+) -> Page:
+    """What an order in words leads to: the question whether it is to be sent."""
+    services = context.services
+    assert update.effective_chat is not None
+    wish = await parse.order(services.binance, command, words)
+    preview = await services.previews.of(
+        context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
+    )
+    return view.confirm(context.say, preview, services.environment, first)
+
+
+async def _ask(update: Update, context: Context, command: str) -> None:
+    await chat.send(update, await question(update, context, command, context.args or []))
+
+
+async def _quote_anew(update: Update, context: Context, tap: Tap) -> None:
+    """The market ran away: the same wish at the present price, to be confirmed again."""
+    asked = await context.services.trading.asked(tap.ticket_id)
+    assert asked is not None
+    command, *words = asked.words.split()
+    moved = view.moved(context.say)
+    if command == "change":
+        await chat.show(update, await changing.asked_anew(update, context, words))
         return
-    await chat.acknowledge(update)
-    await keys.delete(update, context)
+    if command in futures.COMMANDS:
+        await chat.show(update, await futures.page(update, context, command, words, moved))
+        return
+    await chat.show(update, await question(update, context, command, words, moved))
 
 
-def _tap(update: Update, context: Context) -> Tap:
+def tap_of(update: Update, context: Context) -> Tap:
     query = update.callback_query
     assert query is not None
     assert query.message is not None

@@ -1,17 +1,35 @@
 """What the bot remembers: SQLite behind repositories, secrets behind a vault."""
 
+from storage.actions import Action, Origin
 from storage.alerts import Alert, AlertCursor, AlertState, Awaits, Waiting
-from storage.audit import Entry
+from storage.api_key import ApiKey, KeyKindName, KeyState, Suspension
+from storage.audit import Chain, Entry, origin
 from storage.bans import Ban
+from storage.chain import audited
 from storage.database import Storage, backup, migrate
-from storage.errors import AccountTaken, AlreadyRunning, PairGone, StorageError, VaultError
-from storage.fills import Fill, FillCursor, Market
+from storage.errors import (
+    AccountTaken,
+    AlreadyRunning,
+    LabelTaken,
+    PairGone,
+    StorageError,
+    VaultError,
+)
+from storage.fills import Fill, FillCursor, Market, OrderPlace
+from storage.guards import GuardChoice, GuardRaise
 from storage.inbox import Update
-from storage.keys import ApiKey, KeyKindName, KeyState, OpenedKey
+from storage.incomes import Income
+from storage.keys import OpenedKey
 from storage.orders import OrderIntent, OrderState, Outcome
 from storage.outbox import Message, MessageKind, MessageState
+from storage.rotation import Rotated, rotate, standing
 from storage.settings import EVERYBODY, Setting
+from storage.step_up import SecondFactor
+from storage.stops import Stop, Sweep
+from storage.tellings import OrderTelling
 from storage.tickets import Ticket, TicketState
+from storage.trades import Owner, Reading, Trade, Which
+from storage.turnovers import Turnover
 from storage.unit import Unit
 from storage.users import User, UserStatus
 from storage.vault import Vault
@@ -19,6 +37,7 @@ from storage.vault import Vault
 __all__ = [
     "EVERYBODY",
     "AccountTaken",
+    "Action",
     "Alert",
     "AlertCursor",
     "AlertState",
@@ -26,25 +45,42 @@ __all__ = [
     "ApiKey",
     "Awaits",
     "Ban",
+    "Chain",
     "Entry",
     "Fill",
     "FillCursor",
+    "GuardChoice",
+    "GuardRaise",
+    "Income",
     "KeyKindName",
     "KeyState",
+    "LabelTaken",
     "Market",
     "Message",
     "MessageKind",
     "MessageState",
     "OpenedKey",
     "OrderIntent",
+    "OrderPlace",
     "OrderState",
+    "OrderTelling",
+    "Origin",
     "Outcome",
+    "Owner",
     "PairGone",
+    "Reading",
+    "Rotated",
+    "SecondFactor",
     "Setting",
+    "Stop",
     "Storage",
     "StorageError",
+    "Suspension",
+    "Sweep",
     "Ticket",
     "TicketState",
+    "Trade",
+    "Turnover",
     "Unit",
     "Update",
     "User",
@@ -52,6 +88,11 @@ __all__ = [
     "Vault",
     "VaultError",
     "Waiting",
+    "Which",
+    "audited",
     "backup",
     "migrate",
+    "origin",
+    "rotate",
+    "standing",
 ]

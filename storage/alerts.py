@@ -24,6 +24,7 @@ class Alert(Table):
     `position` do not count. It waits for a value on one side of the level; the next such value
     fires it if it is `primed`, and otherwise shows that the value was on the other side. An alert
     that fires again and again does so not before `quiet_until`, and none after `expires_at`.
+    `deleted_as` is the state that a deleted one was in, `update_id` what somebody said to make it.
     """
 
     __tablename__ = "alerts"
@@ -56,6 +57,15 @@ class Alert(Table):
     fired_value: Mapped[Decimal | None]
     crossed_at: Mapped[datetime | None]
     times_fired: Mapped[int]
+    deleted_as: Mapped[AlertState | None] = mapped_column(Text, default=None)
+    update_id: Mapped[int | None] = mapped_column(default=None)
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it begins as soon as it can; whoever snoozes one, lets it sleep for a while."""
+        return (
+            self.state == "snoozed" and self.wakes_at is not None and self.wakes_at <= self.armed_at
+        )
 
 
 class Waiting(NamedTuple):
@@ -100,13 +110,17 @@ class Alerts(Repository):
         primed: bool,
         position: int,
         expires_at: datetime | None = None,
+        update_id: int | None = None,
+        postponed: bool = False,
     ) -> Alert:
+        """Let it wait from now on, or `postponed` until it can be known where it begins."""
+        now = self._now()
         values = {
             "user_id": user_id,
             "environment": environment,
             "symbol": symbol,
             "wish": wish,
-            "state": "armed",
+            "state": "snoozed" if postponed else "armed",
             "source": source,
             "measure": measure,
             "relation": relation,
@@ -114,8 +128,10 @@ class Alerts(Repository):
             "awaits": awaits,
             "primed": primed,
             "position": position,
-            "armed_at": self._now(),
+            "armed_at": now,
+            "wakes_at": now if postponed else None,
             "expires_at": expires_at,
+            "update_id": update_id,
             "times_fired": 0,
         }
         return await self._the(insert(Alert).values(values).returning(Alert))
@@ -144,6 +160,11 @@ class Alerts(Repository):
         """Look up an alert for its owner; None for everybody else, and when it was deleted."""
         own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state != "deleted")
         return await self._one(select(Alert).where(own))
+
+    async def made_by(self, user_id: int, update_id: int) -> Alert | None:
+        """Look up what became of an update that is repeated."""
+        own = (Alert.user_id == user_id) & (Alert.update_id == update_id)
+        return await self._one(select(Alert).where(own, Alert.state != "deleted"))
 
     async def mine(
         self, user_id: int, environment: str, states: Iterable[AlertState] = ("armed",)
@@ -257,8 +278,41 @@ class Alerts(Repository):
         """Pause, snooze, expire or delete one's own alert; None when it is not theirs or gone."""
         gone = ("deleted",) if state == "deleted" else ("deleted", "expired")
         own = (Alert.id == alert_id) & (Alert.user_id == user_id) & Alert.state.not_in(gone)
-        values = {"state": state, "wakes_at": wakes_at}
+        values: dict[str, Any] = {"state": state, "wakes_at": wakes_at}
+        if state == "deleted":
+            values = {"state": state, "deleted_as": Alert.state}
         return await self._one(update(Alert).where(own).values(values).returning(Alert))
+
+    async def restore(self, user_id: int, alert_id: int) -> Alert | None:
+        """Take back that one's own alert was deleted; None if somebody else did so first.
+
+        One that was armed has to be armed at a new position: see `revive`.
+        """
+        resting = Alert.deleted_as.in_(("paused", "snoozed", "fired", "expired"))
+        values = {"state": Alert.deleted_as, "deleted_as": None}
+        return await self._revive(user_id, alert_id, resting, values)
+
+    async def revive(self, user_id: int, alert_id: int, position: int) -> Alert | None:
+        """As `restore` for one that was armed: it waits for the same, but from a position on."""
+        armed = Alert.deleted_as.is_(None) | (Alert.deleted_as == "armed")
+        values = {
+            "state": "armed", "deleted_as": None, "wakes_at": None,
+            "position": position, "armed_at": self._now(),
+        }  # fmt: skip
+        return await self._revive(user_id, alert_id, armed, values)
+
+    async def postpone(self, user_id: int, alert_id: int) -> Alert | None:
+        """As `revive` where the position is to be known later."""
+        armed = Alert.deleted_as.is_(None) | (Alert.deleted_as == "armed")
+        now = self._now()
+        values = {"state": "snoozed", "deleted_as": None, "wakes_at": now, "armed_at": now}
+        return await self._revive(user_id, alert_id, armed, values)
+
+    async def _revive(
+        self, user_id: int, alert_id: int, was: ColumnElement[bool], values: dict[str, Any]
+    ) -> Alert | None:
+        own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state == "deleted")
+        return await self._one(update(Alert).where(own, was).values(values).returning(Alert))
 
     async def reword(self, user_id: int, alert_id: int, wish: dict[str, Any]) -> Alert | None:
         """Let one's own alert fire in another manner, without touching what it waits for."""

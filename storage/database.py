@@ -18,6 +18,7 @@ from storage.settings import EVERYBODY
 from storage.snapshot import snapshot
 from storage.transaction import to_the_end, transaction
 from storage.unit import Unit
+from storage.unlocking import envelop
 from storage.upgrade import upgraded
 from storage.vault import Vault
 
@@ -45,14 +46,29 @@ class Storage:
     ) -> AsyncIterator["Storage"]:
         """Migrate, open, and close in order. `StorageError` says what stands in the way."""
         path = files.path_of(url)
-        async with upgraded(path):
-            writer = connect(path, WRITER, connections=1)
-            readers = connect(path, READER, connections=READERS)
-            storage = cls(path, writer, readers, vault, now)
-            try:
-                yield storage
-            finally:
-                await to_the_end(storage._close())
+        async with upgraded(path), cls._connected(path, vault, now) as storage:
+            await envelop(storage, vault)
+            yield storage
+
+    @classmethod
+    @asynccontextmanager
+    async def beside(
+        cls, url: str, vault: Vault, *, now: Clock = utc_now
+    ) -> AsyncIterator["Storage"]:
+        """Open what a running bot has open too; for short transactions among its own."""
+        async with cls._connected(files.path_of(url), vault, now) as storage:
+            yield storage
+
+    @classmethod
+    @asynccontextmanager
+    async def _connected(cls, path: Path, vault: Vault, now: Clock) -> AsyncIterator["Storage"]:
+        writer = connect(path, WRITER, connections=1)
+        readers = connect(path, READER, connections=READERS)
+        storage = cls(path, writer, readers, vault, now)
+        try:
+            yield storage
+        finally:
+            await to_the_end(storage._close())
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Unit]:
@@ -65,7 +81,7 @@ class Storage:
             async with transaction(self._writer, "BEGIN IMMEDIATE") as session:
                 unit = Unit(session, self._vault, self._now)
                 yield unit
-            self._traces |= unit.keys.shredded
+            self._traces |= unit.shredded
             if self._traces:
                 await to_the_end(self._wipe())
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +15,16 @@ Market = Literal["spot", "margin", "usdm", "coinm"]
 """Where a trade took place; the numbers of trades mean something there only."""
 
 
+class OrderPlace(NamedTuple):
+    """One order of one account: numbers of orders mean something in their symbol only."""
+
+    environment: str
+    account_uid: int
+    market: Market
+    symbol: str
+    order_id: int
+
+
 class Fill(Table):
     """One trade of one account; the key of the table is what makes it unique at Binance."""
 
@@ -22,6 +32,7 @@ class Fill(Table):
     __table_args__ = (
         one_of("market", Market),
         Index("ix_fills_user_id_at", "user_id", "at"),
+        Index("ix_fills_order", "environment", "account_uid", "market", "symbol", "order_id"),
         STRICT,
     )
 
@@ -40,6 +51,13 @@ class Fill(Table):
     commission_asset: Mapped[str | None]
     at: Mapped[datetime]
     market: Mapped[Market] = mapped_column(Text, primary_key=True, default="spot")
+
+    @property
+    def place(self) -> OrderPlace:
+        """The order that it is a part of."""
+        return OrderPlace(
+            self.environment, self.account_uid, self.market, self.symbol, self.order_id
+        )
 
 
 class FillCursor(Table):
@@ -74,6 +92,27 @@ class Fills(Repository):
             Fill.market == market,
         )
         return set(await self._all(select(Fill.symbol).where(*there).distinct()))
+
+    async def of_order(self, place: OrderPlace) -> list[Fill]:
+        """What is kept of one order's trades, oldest first."""
+        there = (
+            Fill.environment == place.environment,
+            Fill.account_uid == place.account_uid,
+            Fill.market == place.market,
+            Fill.symbol == place.symbol,
+            Fill.order_id == place.order_id,
+        )
+        return await self._all(select(Fill).where(*there).order_by(Fill.trade_id))
+
+    async def in_symbol(self, place: OrderPlace) -> list[Fill]:
+        """What is kept of all trades of the account where an order was placed."""
+        there = (
+            Fill.environment == place.environment,
+            Fill.account_uid == place.account_uid,
+            Fill.market == place.market,
+            Fill.symbol == place.symbol,
+        )
+        return await self._all(select(Fill).where(*there))
 
     async def of(self, user_id: int, symbol: str | None, limit: int) -> list[Fill]:
         """List a person's fills, newest first, of one symbol or of all."""

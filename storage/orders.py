@@ -1,25 +1,30 @@
-"""Orders as intents: written down before they are sent, so that none is sent twice or forgotten."""
+"""Orders as intents: written down before they are sent, so that none is sent twice or forgotten.
+
+An order here is whatever moves something: a list of orders, a change of one, a conditional one.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Text, select, true, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from storage.fills import Market
 from storage.repository import Repository, insert
 from storage.tables import STRICT, Table, one_of
 
-OrderState = Literal["SENDING", "UNKNOWN", "ACCEPTED", "REJECTED", "NOT_SENT", "ABSENT"]
+OrderState = Literal["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "REJECTED", "NOT_SENT", "ABSENT"]
 
 # Where an intent may come from. Staying put adds what became known: signed anew because it never
 # left, a later deadline, another status. ABSENT may still become ACCEPTED: a late fill.
 BEFORE: dict[OrderState, frozenset[OrderState]] = {
-    "SENDING": frozenset({"SENDING"}),
+    "PLANNED": frozenset(),
+    "SENDING": frozenset({"PLANNED", "SENDING"}),
     "UNKNOWN": frozenset({"SENDING", "UNKNOWN"}),
     "ACCEPTED": frozenset({"SENDING", "UNKNOWN", "ABSENT", "ACCEPTED"}),
     "REJECTED": frozenset({"SENDING", "UNKNOWN"}),
-    "NOT_SENT": frozenset({"SENDING"}),
+    "NOT_SENT": frozenset({"PLANNED", "SENDING"}),
     "ABSENT": frozenset({"SENDING", "UNKNOWN"}),
 }
 
@@ -29,11 +34,16 @@ FINAL = ("FILLED", "CANCELED", "REJECTED", "EXPIRED", "EXPIRED_IN_MATCH")
 
 
 class OrderIntent(Table):
-    """One confirmed order; `payload` is exactly what was or will be asked of Binance."""
+    """One confirmed order; `payload` is exactly what was or will be asked of Binance.
+
+    A ticket may stand for several: those after the first are PLANNED until that is in place.
+    """
 
     __tablename__ = "order_intents"
     __table_args__ = (
         one_of("state", OrderState),
+        one_of("market", Market),
+        Index("uq_order_intents_ticket_id_part", "ticket_id", "part", unique=True),
         Index("ix_order_intents_environment_state", "environment", "state"),
         Index("ix_order_intents_user_id_created_at", "user_id", "created_at"),
         STRICT,
@@ -45,7 +55,10 @@ class OrderIntent(Table):
     message_id: Mapped[int | None]
     key_id: Mapped[int]
     environment: Mapped[str]
-    ticket_id: Mapped[str] = mapped_column(unique=True)
+    ticket_id: Mapped[str]
+    part: Mapped[int]
+    kind: Mapped[str]
+    market: Mapped[Market] = mapped_column(Text)
     symbol: Mapped[str]
     payload: Mapped[dict[str, Any]]
     recv_window: Mapped[int]
@@ -88,10 +101,16 @@ class Orders(Repository):
         payload: dict[str, Any],
         recv_window: int,
         signed_at: datetime,
+        kind: str = "order",
+        market: Market = "spot",
+        part: int = 0,
         message_id: int | None = None,
         deadline_at: datetime | None = None,
     ) -> OrderIntent:
-        """Write the order down as SENDING; a ticket carries one intent, a second one raises."""
+        """Write the order down: SENDING, or PLANNED as a later part of what a ticket stands for.
+
+        A part of a ticket carries one intent, a second one raises.
+        """
         now = self._now()
         values = {
             "client_order_id": client_order_id,
@@ -101,10 +120,13 @@ class Orders(Repository):
             "key_id": key_id,
             "environment": environment,
             "ticket_id": ticket_id,
+            "part": part,
+            "kind": kind,
+            "market": market,
             "symbol": symbol,
             "payload": payload,
             "recv_window": recv_window,
-            "state": "SENDING",
+            "state": "PLANNED" if part else "SENDING",
             "signed_at": signed_at,
             "deadline_at": deadline_at,
             "created_at": now,
@@ -142,6 +164,18 @@ class Orders(Repository):
         chosen = select(OrderIntent).where(OrderIntent.environment == environment, open_)
         return await self._all(chosen.order_by(OrderIntent.signed_at))
 
+    async def planned(self, environment: str) -> list[tuple[OrderIntent, OrderIntent]]:
+        """Those that wait for the first of their ticket, each with that, oldest first."""
+        first = aliased(OrderIntent)
+        waiting = (OrderIntent.environment == environment) & (OrderIntent.state == "PLANNED")
+        chosen = (
+            select(OrderIntent, first)
+            .join(first, (first.ticket_id == OrderIntent.ticket_id) & (first.part == 0))
+            .where(waiting)
+            .order_by(OrderIntent.created_at, OrderIntent.part)
+        )
+        return [(row[0], row[1]) for row in await self._session.execute(chosen)]
+
     async def watched(self, environment: str, now: datetime) -> list[OrderIntent]:
         """Those reported as not executed that may yet turn up."""
         absent = (OrderIntent.state == "ABSENT") & (OrderIntent.watch_until > now)
@@ -154,9 +188,10 @@ class Orders(Repository):
         return await self._all(mine.order_by(OrderIntent.created_at.desc()).limit(limit))
 
     async def symbols(self, user_id: int, environment: str) -> set[str]:
-        """Everything the person ever ordered: where unseen fills may lie."""
+        """Everything the person ever ordered on the spot market: where unseen fills may lie."""
         mine = (OrderIntent.user_id == user_id) & (OrderIntent.environment == environment)
-        return set(await self._all(select(OrderIntent.symbol).where(mine).distinct()))
+        spot = select(OrderIntent.symbol).where(mine, OrderIntent.market == "spot")
+        return set(await self._all(spot.distinct()))
 
 
 def _news(status: str | None) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.repository import Repository, insert
 from storage.tables import NUMBERED, Table, one_of
@@ -33,7 +33,11 @@ UNFINISHED: BindParameter[Any] = bindparam(
 
 
 class Message(Table):
-    """One message; `edits` is the message to change, `repeated` that it may have arrived before."""
+    """One message; `repeated` says that it may have arrived before.
+
+    `edits` is the message to change, by Telegram's number; or by ours, as a negative number, while
+    nobody knew the other one: then it waits until that message was sent.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -150,6 +154,20 @@ class Outbox(Repository):
         assert message is not None, "only a dedupe key could refuse it"
         return message
 
+    async def get(self, message_id: int) -> Message | None:
+        return await self._one(select(Message).where(Message.id == message_id))
+
+    async def reword(self, message_id: int, text: str, keyboard: list[Any] | None) -> bool:
+        """Change what still waits; False once it may be in somebody's chat."""
+        waiting = (Message.id == message_id) & (Message.state == "pending")
+        statement = update(Message).where(waiting, Message.repeated.is_(False))
+        return await self._changed(statement.values(text=text, keyboard=keyboard)) == 1
+
+    async def moved(self, message_id: int, telegram_id: int) -> None:
+        """It is in another place of the chat now: what was there could not be changed any more."""
+        statement = update(Message).where(Message.id == message_id)
+        await self._changed(statement.values(message_id=telegram_id))
+
     async def due(self, now: datetime, limit: int) -> list[Message]:
         """Choose what may be sent now, oldest first: one new message a chat keeps their order."""
         chosen = _heads().where(Message.not_before <= now)
@@ -221,7 +239,15 @@ def _heads() -> Select[Message]:
     """
     oldest = select(func.min(Message.id)).where(Message.state.in_(UNFINISHED))
     first = Message.id.in_(oldest.group_by(Message.chat_id, Message.edits))
-    return select(Message).where(first, Message.state == "pending", ~_deaf())
+    ready = (Message.state == "pending") & ~_deaf() & ~_too_early()
+    return select(Message).where(first, ready)
+
+
+def _too_early() -> ColumnElement[bool]:
+    """Whether what it is to change was not sent yet."""
+    changed = aliased(Message)
+    waits = (changed.id == -Message.edits) & changed.state.in_(UNFINISHED)
+    return select(changed.id).where(Message.edits < 0, waits).exists()
 
 
 def _deaf() -> ColumnElement[bool]:

@@ -33,6 +33,11 @@ class Ticket(Table):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
+    def is_good_for(self, user_id: int, chat_id: int, now: datetime) -> bool:
+        """Whether it could be used now; only `Tickets.use` tells for exactly one caller."""
+        mine = (self.user_id, self.chat_id) == (user_id, chat_id)
+        return mine and self.state == "open" and self.expires_at > now
+
 
 class Tickets(Repository):
     async def issue(
@@ -70,9 +75,29 @@ class Tickets(Repository):
         statement = update(Ticket).where(*own).values(state="cancelled")
         return await self._one(statement.returning(Ticket))
 
+    async def newest(self, user_id: int, chat_id: int, kind: str, now: datetime) -> Ticket | None:
+        """Find the open question of a kind that was asked last, unless it has expired."""
+        waiting = (*_asked(user_id, chat_id, kind), Ticket.expires_at > now)
+        newest_first = select(Ticket).where(*waiting).order_by(Ticket.created_at.desc())
+        return await self._one(newest_first.limit(1))
+
+    async def cancel_all(self, user_id: int, chat_id: int, kind: str) -> int:
+        """Close what was asked of a kind, because something newer takes its place; how many."""
+        asked = update(Ticket).where(*_asked(user_id, chat_id, kind))
+        return await self._changed(asked.values(state="cancelled"))
+
     async def purge(self, before: datetime) -> int:
         """Forget those that expired before then, answered or not; how many."""
         return await self._changed(delete(Ticket).where(Ticket.expires_at < before))
+
+
+def _asked(user_id: int, chat_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Ticket.user_id == user_id,
+        Ticket.chat_id == chat_id,
+        Ticket.kind == kind,
+        Ticket.state == "open",
+    )
 
 
 def _open(ticket_id: str, user_id: int, chat_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -88,6 +88,12 @@ class Users(Repository):
     async def count(self) -> int:
         return await self._the(select(func.count()).select_from(User))
 
+    async def listed(self, *, limit: int, skip: int = 0) -> list[User]:
+        """People of all kinds, who waits to be admitted first, then who was seen last."""
+        waiting_first = case((User.status == "pending", 0), else_=1)
+        ordered = select(User).order_by(waiting_first, User.seen_at.desc(), User.id)
+        return await self._all(ordered.limit(limit).offset(skip))
+
     async def with_status(self, status: UserStatus) -> list[User]:
         """Longest known first."""
         return await self._all(

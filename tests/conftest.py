@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,24 @@ def pytest_asyncio_loop_factories(
     if marked or item.path.parent.name == "virtual_time":
         return {"virtual": VirtualLoop}
     return {"real": asyncio.new_event_loop}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with a part of the long tests, lest one be left alone at the end.
+
+    The workers get equal parts of the list, one after another; who is done early takes from others.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = [item for item in items if not item.get_closest_marker("long")]
+    dealt: list[pytest.Item] = []
+    for left in range(workers, 0, -1):
+        share = (len(long) + len(short)) // left
+        first = -(-len(long) // left)
+        rest = max(share - first, 0)
+        dealt += long[:first] + short[:rest]
+        del long[:first], short[:rest]
+    items[:] = dealt + long + short
 
 
 def pytest_collection_finish() -> None:

@@ -71,6 +71,13 @@ def test_with_a_token_it_is_live_unless_said_otherwise(monkeypatch: pytest.Monke
         ("DATABASE_URL", "postgresql://host/db", "sqlite+aiosqlite:///"),
         ("ENCRYPTION_KEYS", "short", "keys generate"),
         ("ENCRYPTION_KEYS", f"{FERNET},short", "keys generate"),
+        ("HTTP_PORT", "0", "65535"),
+        ("PUBLIC_URL", "bot.example.com", "https://"),
+        ("PUBLIC_URL", "http://bot.example.com", "https://"),
+        ("PUBLIC_URL", "http://127.0.0.1.example.com", "https://"),
+        ("PUBLIC_URL", "https://bot.example.com/bot", "without a path"),
+        ("PUBLIC_URL", "https://me:pw@bot.example.com", "without a path"),
+        ("KEYS_IN_CHAT", "perhaps", "boolean"),
         ("SANDBOX_EXCHANGE_PORT", "0", "65535"),
         ("SANDBOX_EXCHANGE_PORT", "65536", "65535"),
         ("SANDBOX_TELEGRAM_PORT", "web", "integer"),
@@ -102,6 +109,23 @@ def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
     monkeypatch.setenv("ENCRYPTION_KEYS", "my-secret-key")
     assert "my-secret-key" not in refusal()
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://Bot.Example.com/", "https://bot.example.com"),
+        ("https://bot.example.com:443", "https://bot.example.com"),
+        ("https://bot.example.com:8443", "https://bot.example.com:8443"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    ],
+)
+def test_the_public_address_is_spelt_as_browsers_do(
+    written: str, origin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", written)
+
+    assert config.load().public_url == origin
 
 
 @pytest.mark.parametrize("environment", ["live", "testnet", "demo"])

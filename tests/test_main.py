@@ -37,8 +37,8 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ports() -> dict[str, Any]:
-    exchange, telegram = free_ports(2)
-    return {"SANDBOX_EXCHANGE_PORT": exchange, "SANDBOX_TELEGRAM_PORT": telegram}
+    names = ("SANDBOX_EXCHANGE_PORT", "SANDBOX_TELEGRAM_PORT", "HTTP_PORT")
+    return dict(zip(names, free_ports(3), strict=True))
 
 
 @pytest.fixture
@@ -68,12 +68,10 @@ def says(chat: httpx.Client, text: str) -> str:
     return str(answers()[0]["text"])
 
 
-def refused(ended: Ended, *words: str) -> None:
-    """It ended at once, in one line that has these words."""
-    assert ended.code == 2, ended.err
-    assert len(ended.err.splitlines()) == 1, ended.err
-    for word in words:
-        assert word in ended.err
+def refused(ended: Ended, *words: str) -> bool:
+    """Whether it ended at once, in one line that has these words."""
+    lines = ended.err.splitlines()
+    return ended.code == 2 and len(lines) == 1 and all(word in lines[0] for word in words)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +97,7 @@ def test_a_wrong_setting_is_told_in_one_line(
 ) -> None:
     ended = main("run", **ports | {setting: value})
 
-    refused(ended, setting, remedy)
+    assert refused(ended, setting, remedy)
     assert setting not in SECRET or value not in ended.err
 
 
@@ -111,38 +109,38 @@ def test_a_faulty_line_of_a_replay_is_told_in_one_line(
 
     ended = main("sandbox", **ports | {"SANDBOX_REPLAY": str(file)})
 
-    refused(ended, f"SANDBOX_REPLAY={file}, line 2", "leave it unset")
+    assert refused(ended, f"SANDBOX_REPLAY={file}, line 2", "leave it unset")
 
 
 def test_a_setting_may_stand_in_dotenv_and_in_a_file(main: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("nonsense\n")
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN_FILE=token\n")
 
-    refused(main("run"), "TELEGRAM_BOT_TOKEN is not a bot token")
+    assert refused(main("run"), "TELEGRAM_BOT_TOKEN is not a bot token")
 
 
-@pytest.mark.parametrize("setting", ["SANDBOX_EXCHANGE_PORT", "SANDBOX_TELEGRAM_PORT"])
+@pytest.mark.parametrize("setting", ["SANDBOX_EXCHANGE_PORT", "SANDBOX_TELEGRAM_PORT", "HTTP_PORT"])
 def test_a_port_in_use_is_named(main: CommandLine, ports: dict[str, Any], setting: str) -> None:
     with socket.create_server(("127.0.0.1", ports[setting])):
-        refused(main("run", **ports), setting, "choose another port")
+        assert refused(main("run", **ports), setting, "choose another port")
 
 
 def test_a_database_that_others_may_read_is_refused(main: CommandLine, data: Path) -> None:
     (data / "bot.db").chmod(0o644)
 
-    refused(main("run", **REAL), "chmod 600", "bot.db")
+    assert refused(main("run", **REAL), "chmod 600", "bot.db")
 
 
 def test_a_key_that_others_may_read_is_refused(main: CommandLine, data: Path) -> None:
     (data / "encryption.key").chmod(0o640)
 
-    refused(main("run", **REAL), "chmod 600", "encryption.key")
+    assert refused(main("run", **REAL), "chmod 600", "encryption.key")
 
 
 def test_a_database_without_its_key_is_refused(main: CommandLine, data: Path) -> None:
     (data / "encryption.key").unlink()
 
-    refused(main("run", **REAL), "ENCRYPTION_KEYS", "put the key file back")
+    assert refused(main("run", **REAL), "ENCRYPTION_KEYS", "put the key file back")
 
 
 def test_a_token_that_telegram_refuses_ends_the_bot(
@@ -153,7 +151,9 @@ def test_a_token_that_telegram_refuses_ends_the_bot(
         refusal = {"kind": "status", "status": 401, "match": {"path": "getMe"}}
         chat.post("/sandbox/faults", json=[refusal])
 
-        refused(main("run", **_at(chat), **REAL, **ports), "TELEGRAM_BOT_TOKEN", "@BotFather")
+        assert refused(
+            main("run", **_at(chat), **REAL, **ports), "TELEGRAM_BOT_TOKEN", "@BotFather"
+        )
 
 
 def test_a_token_that_telegram_takes_back_ends_the_bot(bot: Running, chat: httpx.Client) -> None:
@@ -181,14 +181,14 @@ def test_a_backup_is_private_and_never_overwrites(main: CommandLine, tmp_path: P
 
     assert saved.code == 0, saved.err
     assert (tmp_path / "saved.db").stat().st_mode & 0o777 == 0o600
-    refused(main("backup", "saved.db"), "saved.db", "exists already")
-    refused(main("backup", "nowhere/saved.db"), "nowhere/saved.db", "cannot be written")
+    assert refused(main("backup", "saved.db"), "saved.db", "exists already")
+    assert refused(main("backup", "nowhere/saved.db"), "nowhere/saved.db", "cannot be written")
 
 
 def test_there_is_nothing_to_back_up_before_the_first_start(
     main: CommandLine, tmp_path: Path
 ) -> None:
-    refused(main("backup", "saved.db"), "no database")
+    assert refused(main("backup", "saved.db"), "no database")
     assert not (tmp_path / "saved.db").exists()
 
 
@@ -198,7 +198,7 @@ def test_the_bot_answers_in_the_chat_page_backs_up_and_ends_in_order(
     assert "<html" in chat.get("/").text
     assert "Help" in says(chat, "/start") or "/help" in says(chat, "/help")
     assert main("backup", "saved.db").code == 0
-    refused(main("migrate"), "bot.db", "stop it first")
+    assert refused(main("migrate"), "bot.db", "stop it first")
 
     ended = bot.ends(signal.SIGTERM, within=10)
 
@@ -225,7 +225,7 @@ def test_the_sandbox_alone_serves_a_bot_elsewhere_which_only_one_process_may_be(
             bot.says("running on Telegram and Binance sandbox")
             says(chat, "/start")
 
-            refused(main("run", **_at(chat), **REAL, **ports), "bot.db", "stop it first")
+            assert refused(main("run", **_at(chat), **REAL, **ports), "bot.db", "stop it first")
             examined = main("doctor", **_at(chat), **REAL, **ports)
 
             assert bot.alive

@@ -22,12 +22,16 @@ FEW = 10_000  # positions by which a source may step back; further, and it was b
 
 @dataclass(frozen=True)
 class Start:
-    """Where an alert begins: what it is judged by, and what it waits for first."""
+    """Where an alert begins: what it is judged by, and what it waits for first.
+
+    One that is `postponed` begins later, from a position that nobody knows yet.
+    """
 
     source: str
     term: Term | None
     wait: Wait
     position: int
+    postponed: bool = False
 
 
 # What the columns of a comparison say where nothing is compared.
@@ -45,10 +49,16 @@ class Armed:
 
 Write = Callable[[Unit, Start], Awaitable[Alert | None]]
 First = Callable[[Values], Awaitable[Notice | None]]
+Permit = Callable[[Unit], Awaitable[bool]]
 
 
 async def no_word(_values: Values) -> None:
     """Nobody wants to know how things stand before it fires."""
+
+
+async def granted(_unit: Unit) -> bool:
+    """Nothing has to be given for it."""
+    return True
 
 
 @asynccontextmanager
@@ -78,7 +88,9 @@ def value_at(tick: Tick | None, term: Term) -> Decimal | None:
     return None if gauge.value is None else unscaled(gauge.value)
 
 
-async def write_down(unit: Unit, user_id: int, environment: str, wish: Wish, start: Start) -> Alert:
+async def write_down(
+    unit: Unit, update_id: int, user_id: int, environment: str, wish: Wish, start: Start
+) -> Alert:
     """Add the alert that begins so."""
     term = start.term or ANY_LISTING
     alert = await unit.alerts.add(
@@ -94,6 +106,8 @@ async def write_down(unit: Unit, user_id: int, environment: str, wish: Wish, sta
         primed=start.wait.primed,
         position=start.position,
         expires_at=wish.options.until,
+        update_id=update_id,
+        postponed=start.postponed,
     )
     await unit.audit.note(user_id, "alert.armed", symbol=wish.symbol, id=alert.id)
     return alert

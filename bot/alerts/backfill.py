@@ -49,13 +49,17 @@ class Backfill:
 
     async def before(self, symbol: str, moment: datetime) -> AggTrade | None:
         """The latest trade at a moment; None before the first."""
-        later = await self._binance.send(
+        while not (later := await self._after(symbol, moment)):
+            newest = await self.newest(symbol)
+            if newest is None or newest.time <= moment:
+                return newest  # else it was traded between the two answers
+        return await self.at(symbol, later[0].agg_trade_id - 1)
+
+    async def _after(self, symbol: str, moment: datetime) -> list[AggTrade]:
+        return await self._binance.send(
             spot.AggTrades(symbol=symbol, start_time=moment + MILLISECOND, limit=1),
             priority=Priority.LOW,
         )
-        if not later:
-            return await self.newest(symbol)
-        return await self.at(symbol, later[0].agg_trade_id - 1)
 
     async def since(
         self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1

@@ -10,39 +10,40 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
-from binance.errors import BinanceError, NoSuchSymbol, Unreachable
+from binance.errors import BinanceError, NoSuchSymbol
 from binance.models.exchange import SymbolInfo
 from binance.streams.market import MarketStreams
-from bot.alerts import waiting
+from bot.alerts import telling
 from bot.alerts.arming import (
     Armed,
     First,
+    Permit,
     Start,
-    Write,
-    in_time,
+    granted,
     no_word,
     past,
-    value_at,
     write_down,
 )
 from bot.alerts.attention import PLACES, Attention
 from bot.alerts.backfill import Backfill, Sends
+from bot.alerts.beginnings import Beginnings
 from bot.alerts.board_feed import BoardFeed
 from bot.alerts.conditions import Measure, NewListing, Options, Price, Wish
-from bot.alerts.feeds import Feed, Feeds, milliseconds
+from bot.alerts.feeds import Feeds
 from bot.alerts.firing import WAITING, Firing
 from bot.alerts.history import Histories
-from bot.alerts.joint import JointWatch, lead
+from bot.alerts.joint import JointWatch
 from bot.alerts.listings import Listings
-from bot.alerts.track import spelt
-from bot.alerts.waiting import Wait
-from bot.alerts.watch import Parts, Watch
+from bot.alerts.nearness import Values
+from bot.alerts.watch import Parts
 from bot.alerts.watches import LISTINGS, Watches
 from bot.i18n import note
 from bot.notices import Notice
 from bot.notifications import Sender
 from bot.refusals import Refused
+from bot.voice import voice
 from storage import EVERYBODY, Alert, AlertState, Storage, Unit
 
 log = logging.getLogger(__name__)
@@ -67,13 +68,14 @@ class AlertEngine:
         places: int = PLACES,
     ) -> None:
         self._storage, self._environment, self._now = storage, environment, now
-        self._feeds = Feeds(binance, Backfill(binance, now))
+        feeds = Feeds(binance, Backfill(binance, now))
         self._firing = Firing(storage, sender, environment=environment, now=now)
         self._sender = sender
         self._board = BoardFeed(streams, binance, now)
         attention = Attention(streams, self._board, places=places)
         parts = Parts(streams, attention, self._firing, Histories(binance), now)
-        self.watches = Watches(storage, self._feeds, parts, environment=environment)
+        self.watches = Watches(storage, feeds, parts, environment=environment)
+        self._beginnings = Beginnings(storage, self.watches, sender, now)
         self._listings = Listings(
             storage, streams, binance, self._tell_listing,
             told=sender.nudge, environment=environment,
@@ -82,20 +84,31 @@ class AlertEngine:
     # what people do
 
     async def arm(
-        self, update_id: int, user_id: int, wish: Wish, *, first: First = no_word
+        self,
+        update_id: int,
+        user_id: int,
+        wish: Wish,
+        *,
+        first: First = no_word,
+        permit: Permit = granted,
+        or_later: bool = False,
     ) -> Armed | None:
-        """Let an alert wait from now on; None when this update was handled before.
+        """Let an alert wait from now on; None when the update was handled before, or not permitted.
 
-        `first` hears how things stand, and may give word that is told before it can fire.
+        `first` hears how things stand, and may give word that is told before it can fire. While
+        Binance is away it cannot be known where the alert begins: `or_later`, it begins as soon as
+        Binance answers, and that is told.
         """
 
         async def write(unit: Unit, start: Start) -> Alert | None:
-            if not await unit.inbox.take(update_id, user_id):
+            if not await unit.inbox.take(update_id, user_id) or not await permit(unit):
                 return None
             await self._leave_room(unit, user_id)
-            return await write_down(unit, user_id, self._environment, wish, start)
+            return await write_down(unit, update_id, user_id, self._environment, wish, start)
 
-        return await self._begin(wish, write, first)
+        return await (self._beginnings.sometime if or_later else self._beginnings.now)(
+            wish, write, first
+        )
 
     async def edit(
         self, update_id: int, user_id: int, alert_id: int, wish: Wish, *, first: First = no_word
@@ -112,9 +125,9 @@ class AlertEngine:
                 await self._leave_room(unit, user_id)
             if await unit.alerts.rest(user_id, alert_id, "deleted") is None:
                 return None
-            return await write_down(unit, user_id, self._environment, wish, start)
+            return await write_down(unit, update_id, user_id, self._environment, wish, start)
 
-        armed = await self._begin(wish, write, first)
+        armed = await self._beginnings.now(wish, write, first)
         if armed is not None:
             self.watches.forget(old)
         return armed
@@ -139,7 +152,37 @@ class AlertEngine:
 
         if old.state == "armed":
             return Armed(old, wish, None)
-        return await self._begin(wish, write, first, old.source)
+        return await self._beginnings.now(wish, write, first, old.source)
+
+    async def restore(self, user_id: int, alert_id: int, *, first: First = no_word) -> Alert | None:
+        """Bring back an alert that one has deleted, as it was; None when there is none such.
+
+        One that was armed waits for what it waited for, but what happened meanwhile is past.
+        """
+        old = await self._deleted(user_id, alert_id)
+        if old is None:
+            return None
+        if old.deleted_as not in {None, "armed"}:
+            async with self._storage.begin() as unit:
+                if old.deleted_as in WAITING:
+                    await self._leave_room(unit, user_id)
+                return await unit.alerts.restore(user_id, alert_id)
+
+        async def write(unit: Unit, start: Start) -> Alert | None:
+            await self._leave_room(unit, user_id)
+            if start.postponed:
+                return await unit.alerts.postpone(user_id, alert_id)
+            return await unit.alerts.revive(user_id, alert_id, past(old, start.position))
+
+        armed = await self._beginnings.sometime(self._timely(old), write, first, old.source)
+        return None if armed is None else armed.alert
+
+    def _timely(self, old: Alert) -> Wish:
+        """What an alert waits for, unless its time is over."""
+        wish = Wish.model_validate(old.wish)
+        if wish.options.until is not None and wish.options.until <= self._now():
+            raise Refused(note("Its time is over. Make a new one: /alert"))
+        return wish
 
     async def pause(self, user_id: int, alert_id: int) -> Alert | None:
         """Let one's alert wait no more until it is armed again."""
@@ -173,66 +216,7 @@ class AlertEngine:
         track = self.watches.track(measure)
         return None if track is None else track.value
 
-    # how an alert begins and rests
-
-    async def _begin(
-        self, wish: Wish, write: Write, first: First, source: str = ""
-    ) -> Armed | None:
-        """Find out how things stand, write the alert down, and let it wait.
-
-        `source` is the one that an alert of several had before.
-        """
-        if isinstance(wish.condition, NewListing):
-            return await self._begin_listing(wish, write)
-        feeds = [feed for term in wish.terms for feed in self._feeds.of(term.measure)]
-        if len(feeds) == 1:
-            return await self._begin_single(wish, feeds[0], write, first)
-        return await self._begin_joint(wish, self.watches.joint(wish, source), write, first)
-
-    async def _begin_single(
-        self, wish: Wish, feed: Feed, write: Write, first: First
-    ) -> Armed | None:
-        (term,) = wish.terms
-        async with in_time():
-            newest = await feed.newest()  # while nothing is watched yet, because it may fail
-        watch = self.watches.of(feed)
-        async with watch.arming():
-            track = watch.track(spelt(term.measure))
-            async with in_time():
-                await watch.ready(track)
-            assert watch.position is not None
-            position = max(watch.position, 0 if newest is None else newest.position)
-            known = value_at(newest if newest and newest.position == position else None, term)
-            if known is None and position == watch.position:
-                known = track.value
-            wait = waiting.first(term.relation, term.level, known)
-            shown = track.value if known is None else known
-            word = await first(lambda _measure: shown)
-            start = Start(feed.source, term, wait, position)
-            alert = await self._write(write, start, word, watch)
-            if alert is not None:
-                await watch.add(alert)
-        return None if alert is None else Armed(alert, wish, shown)
-
-    async def _begin_joint(
-        self, wish: Wish, watch: JointWatch, write: Write, first: First
-    ) -> Armed | None:
-        async with in_time():
-            moment = await watch.prepare(None)
-        start = Start(watch.source, lead(wish), watch.first_wait(), moment.position)
-        word = await first(lambda measure: watch.tracks[spelt(measure)].value)
-        alert = await self._write(write, start, word)
-        if alert is None:
-            return None
-        watch.take_up(alert)
-        self.watches.begin(watch)
-        return Armed(alert, wish, watch.value if len(wish.terms) == 1 else None)
-
-    async def _begin_listing(self, wish: Wish, write: Write) -> Armed | None:
-        now = milliseconds(self._now())
-        start = Start(LISTINGS, None, Wait("above", primed=True), now)
-        alert = await self._write(write, start)
-        return None if alert is None else Armed(alert, wish, None)
+    # how an alert rests
 
     async def _tell_listing(self, unit: Unit, symbol: SymbolInfo, at: datetime | None) -> None:
         for alert in await unit.alerts.of_source(self._environment, LISTINGS):
@@ -241,33 +225,9 @@ class AlertEngine:
             if wish.condition.quote in {None, symbol.quote_asset}:
                 await self._firing.listed(unit, alert, symbol.symbol, at)
 
-    async def _write(
-        self,
-        write: Write,
-        start: Start,
-        word: Notice | None = None,
-        watch: Watch | None = None,
-    ) -> Alert | None:
-        """Write it down, and with it what is to be said before it can fire: both or neither."""
-        async with self._storage.begin() as unit:
-            # inside: whoever ends a watch reads or pauses what was written for it, after this
-            if watch is not None and watch.closed:
-                raise Unreachable(f"{watch.source}: watching it has just failed")
-            alert = await write(unit, start)
-            if alert is not None and word is not None:
-                await unit.outbox.put(
-                    chat_id=alert.user_id,
-                    user_id=alert.user_id,
-                    kind="answer",
-                    text=word.text,
-                    keyboard=word.buttons,
-                )
-        if word is not None:
-            self._sender.nudge()
-        return alert
-
     async def _leave_room(self, unit: Unit, user_id: int) -> None:
-        limit = await unit.settings.get(EVERYBODY, LIMIT_SETTING, LIMIT)
+        everybodys = await unit.settings.get(EVERYBODY, LIMIT_SETTING, LIMIT)
+        limit = await unit.settings.get(user_id, LIMIT_SETTING) or everybodys
         if await unit.alerts.count(user_id, self._environment) >= limit:
             raise Refused(
                 note("You have {n} alerts waiting, the most there may be: /alerts"), n=limit
@@ -281,6 +241,13 @@ class AlertEngine:
     def _refuse_what_is_over(self, alert: Alert) -> None:
         if alert.expires_at is not None and alert.expires_at <= self._now():
             raise Refused(note("Its time is over. Make a new one: /alert"))
+
+    async def _deleted(self, user_id: int, alert_id: int) -> Alert | None:
+        async with self._storage.read() as unit:
+            alert = await unit.alerts.get(alert_id)
+        if alert is None or alert.user_id != user_id or alert.state != "deleted":
+            return None
+        return alert if alert.environment == self._environment else None
 
     async def _rest(
         self, user_id: int, alert_id: int, state: AlertState, wakes_at: datetime | None = None
@@ -333,12 +300,19 @@ class AlertEngine:
             return False
 
     async def _wake(self, alert: Alert) -> None:
+        first = partial(self._begins_now, alert) if alert.is_postponed else no_word
         try:
-            await self._rearm(alert, no_word, waking=True)
+            await self._rearm(alert, first, waking=True)
         except NoSuchSymbol:
             await self._firing.park(alert)
         except (BinanceError, Refused) as error:
             log.warning("alert %d cannot be woken yet: %r", alert.id, error)
+
+    async def _begins_now(self, alert: Alert, values: Values) -> Notice:
+        """Say that an alert begins that was made while Binance was away."""
+        async with self._storage.read() as unit:
+            say = await voice(unit, alert.user_id)
+        return telling.begun(say, alert.id, Wish.model_validate(alert.wish), values)
 
     async def _expire(self, alert: Alert) -> None:
         async with self._storage.begin() as unit:

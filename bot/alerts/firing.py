@@ -12,10 +12,11 @@ from bot.alerts.waiting import Side, Wait
 from bot.i18n import Say
 from bot.notices import Notice
 from bot.notifications import Sender
+from bot.occasions import Occasion
 from bot.voice import voice
-from storage import Alert, Storage, Unit
+from storage import Alert, AlertState, Storage, Unit
 
-WAITING = ("armed", "paused", "snoozed")
+WAITING: tuple[AlertState, ...] = ("armed", "paused", "snoozed")
 AT_MOST_EVERY = timedelta(minutes=1)  # what fires again and again does not do so at every tick
 
 
@@ -118,9 +119,11 @@ class Firing:
             say, alert.id, wish,
             value=value, at=tick.at, now=self._now(), offline=tick.at < self._began,
         )  # fmt: skip
-        await self._put(unit, alert, wish, told, tick.position)
+        await self._put(unit, wish, told, alert, Occasion(tick.ms, tick.position, alert.id))
 
-    async def _put(self, unit: Unit, alert: Alert, wish: Wish, told: Notice, position: int) -> None:
+    async def _put(
+        self, unit: Unit, wish: Wish, told: Notice, alert: Alert, occasion: Occasion
+    ) -> None:
         await unit.outbox.put(
             chat_id=alert.user_id,
             user_id=alert.user_id,
@@ -128,7 +131,7 @@ class Firing:
             text=told.text,
             keyboard=told.buttons,
             silent=wish.options.silent,
-            key=f"alert:{alert.id}:{position}",
+            key=occasion.key,
         )
 
     async def begin_anew(self, source: str) -> None:
@@ -140,6 +143,9 @@ class Firing:
         """Tell of a new symbol; one that fires again and again waits for the next one."""
         wish = Wish.model_validate(alert.wish)
         moment = at or self._now()
+        if alert.expires_at is not None and moment > alert.expires_at:
+            await self.expire(unit, alert)
+            return
         position = max(alert.position + 1, milliseconds(moment))
         if wish.options.every:
             fired = await unit.alerts.fire_again(
@@ -153,7 +159,8 @@ class Firing:
         user = await unit.users.get(alert.user_id)
         if fired and user is not None:
             told = telling.listed(Say(user.language), alert.id, wish, symbol, at)
-            await self._put(unit, alert, wish, told, position)
+            occasion = Occasion(milliseconds(moment), position, alert.id)
+            await self._put(unit, wish, told, alert, occasion)
 
     async def park_all(self, source: str) -> None:
         """Let every alert of a source rest, because a symbol that it needs is gone."""

@@ -3,14 +3,19 @@
 What was chosen is read by the same grammar as what is written, so both mean the same.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from bot.alerts import nearness
+from bot.alerts import nearness, quantities
+from bot.alerts.words import Words
 from bot.i18n import note
 from bot.reading import NUMBER
 from bot.text import number
+
+_NUMERIC = re.compile(r"[0-9][0-9.,]*[kmKM]?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -22,21 +27,25 @@ class Choice:
     words: str
 
 
-class Gap:
+class Gap(Protocol):
     """One thing to be chosen; `question` asks for it."""
 
     question: str
 
     def choices(self, price: Decimal) -> list[Choice]:
         """What is offered when the symbol costs so much."""
-        raise NotImplementedError
+        ...
 
     def words(self, code: str) -> str | None:
         """What a code puts in the gap; None for one that is not ours."""
-        raise NotImplementedError
+        ...
+
+    def typed(self, text: str) -> str | None:
+        """The code of what somebody wrote instead of tapping; None if it answers nothing here."""
+        ...
 
 
-class Levels(Gap):
+class Levels:
     """Prices so many percent away from now. The code is the price, whatever it is by then."""
 
     question = note("At which price?")
@@ -50,6 +59,14 @@ class Levels(Gap):
     def words(self, code: str) -> str | None:
         return code if NUMBER.fullmatch(code) else None
 
+    def typed(self, text: str) -> str | None:
+        """`70000`, `70k`, `$70000`; `Misunderstood` says what is wrong with another number."""
+        plain = text.removeprefix("$")
+        if not _NUMERIC.fullmatch(plain):
+            return None
+        level = quantities.price(Words([plain], form="BTCUSDT > 70000"))
+        return number(level).replace(",", "")
+
     def _offered(self, price: Decimal) -> Iterator[Choice]:
         for percent in self._percents:
             level = nearness.level(price, percent)
@@ -58,7 +75,7 @@ class Levels(Gap):
             yield Choice(f"{percent:+d}% → {shown}", plain, plain)
 
 
-class OneOf(Gap):
+class OneOf:
     """A few fixed things; each is its own code unless it is given one with its words."""
 
     def __init__(self, question: str, *codes: str, spelt: Mapping[str, str] | None = None) -> None:
@@ -70,6 +87,14 @@ class OneOf(Gap):
 
     def words(self, code: str) -> str | None:
         return self._words.get(code)
+
+    def typed(self, text: str) -> str | None:
+        meant = _bare(text)
+        return next((code for code in self._words if _bare(code) == meant), None)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.lower().split())
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ Forgiving in spelling, exact in meaning: what can be read in two ways is refused
 shows how it would be written right.
 """
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from binance.symbols import Symbols
 from bot.alerts import comparisons, manner
@@ -25,14 +26,17 @@ def parse(
     now: datetime,
     tz: tzinfo = UTC,
     perpetuals: Container[str] | None = None,
+    chosen: str | None = None,
 ) -> Wish:
     """Read `btc > 70000 and rsi < 30 every cooldown 30m`; `Misunderstood` says what is wrong.
 
     Dates are meant in `tz`. Funding is known of `perpetuals`, USD-M symbols, if they are given.
+    A symbol that was `chosen` from a list may be spelt in any letters.
     """
     spoken, remark = split(text)
     words = Words(spoken, form="BTCUSDT > 70000")
-    condition = _listing(words, symbols) or _terms(words, symbols, perpetuals)
+    named = partial(Subject, symbols=symbols, perpetuals=perpetuals, chosen=chosen)
+    condition = _listing(words, symbols) or _terms(words, named)
     return Wish(condition=condition, options=manner.read(words, remark, now=now, tz=tz))
 
 
@@ -56,12 +60,12 @@ def _is_quote(asset: str, symbols: Symbols) -> bool:
     return any(name.endswith(asset) and symbols[name].quote_asset == asset for name in symbols)
 
 
-def _terms(words: Words, symbols: Symbols, perpetuals: Container[str] | None) -> tuple[Term, ...]:
+def _terms(words: Words, named: Callable[[str], Subject]) -> tuple[Term, ...]:
     terms: list[Term] = []
     subject: Subject | None = None
     while not terms or words.accept("and", "&"):
         if not comparisons.begins(words):
-            subject = Subject(words.take(), symbols, perpetuals)
+            subject = named(words.take())
         if subject is None:
             raise words.of_what()
         terms.append(comparisons.read(words, subject))

@@ -202,6 +202,8 @@ class JointWatch:
     def _may_notice(self, moved: list[Track], candle: Kline) -> bool:
         if self._crosses and self._track(self._lead) in moved:
             return self._may_cross(candle)
+        if not self._crosses and self._turned() is not None:
+            return True  # as things stand, the next event is enough
         truths = [self._truth(term, candle) for term in self._terms if self._track(term) in moved]
         return None in truths and False not in truths
 

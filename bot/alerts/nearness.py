@@ -12,6 +12,7 @@ from bot.alerts.conditions import (
     Near,
     Price,
     Ratio,
+    Rsi,
     Term,
     Wish,
 )
@@ -30,6 +31,16 @@ def distance(term: Term, value: Decimal) -> Decimal | None:
     return (term.level - value) / abs(value) * 100 if value else None
 
 
+def points(term: Term, value: Decimal) -> Decimal | None:
+    """How far an index has to go, in its own unit: of what is a percentage, percentage points.
+
+    None for what is no index; that is as many percent away as `distance` says.
+    """
+    if isinstance(term.measure, Change | Move | Near | Gap | Funding | Rsi):
+        return term.level - value
+    return None
+
+
 def traded(wish: Wish) -> set[str]:
     """The spot symbols it is judged by."""
     measures = [term.measure for term in wish.terms if not isinstance(term.measure, Funding)]
@@ -43,18 +54,24 @@ def is_true(wish: Wish, values: Values) -> bool:
 
 def away(wish: Wish, values: Values) -> Decimal | None:
     """Return the distance of the farthest of its terms, without a sign; None if it is not known."""
-    if not wish.terms:
+    gaps = [_gap(term, values(term.measure)) for term in wish.terms]
+    known = [gap for gap in gaps if gap is not None]
+    return max(known) if known and len(known) == len(gaps) else None
+
+
+def farthest(wish: Wish, values: Values) -> Term | None:
+    """The term on which it has to wait longest, if that is known."""
+    far = away(wish, values)
+    return next((one for one in wish.terms if _gap(one, values(one.measure)) == far), None)
+
+
+def _gap(term: Term, value: Decimal | None) -> Decimal | None:
+    if value is None:
         return None
-    farthest = Decimal(0)
-    for term in wish.terms:
-        if (value := values(term.measure)) is None:
-            return None
-        if _holds(term, value):
-            continue
-        if (gap := distance(term, value)) is None:
-            return None
-        farthest = max(farthest, abs(gap))
-    return farthest
+    if _holds(term, value):
+        return Decimal(0)
+    gap = distance(term, value)
+    return None if gap is None else abs(gap)
 
 
 def presets(term: Term, value: Decimal, percents: tuple[int, ...]) -> list[tuple[int, Decimal]]:

@@ -5,10 +5,20 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 
-from binance.errors import BinanceError, NoSuchSymbol
+from binance.errors import (
+    BinanceError,
+    BreakerOpen,
+    Declined,
+    NoSuchSymbol,
+    RateLimited,
+    Unknown,
+    Unreachable,
+)
 
 log = logging.getLogger(__name__)
 
+# That Binance answers nothing for now, and will again.
+AWAY = (RateLimited, BreakerOpen, Unreachable, Declined, Unknown)
 RETRY = (0.5, 30.0)  # shortest and longest pause between two tries, seconds
 
 

@@ -16,9 +16,14 @@ class Subject:
     """A word, and what it names: exactly, or not at all."""
 
     def __init__(
-        self, word: str, symbols: Symbols, perpetuals: Container[str] | None = None
+        self,
+        word: str,
+        symbols: Symbols,
+        perpetuals: Container[str] | None = None,
+        chosen: str | None = None,
     ) -> None:
         self._word, self._symbols, self._perpetuals = word, symbols, perpetuals
+        self._chosen = chosen
 
     def symbol(self) -> str:
         """A symbol of the spot market."""
@@ -35,6 +40,8 @@ class Subject:
 
     def market(self) -> Price | Ratio:
         """`eth/btc` is the symbol if it is listed, and else the one price by the other."""
+        if self._word == self._chosen and self._word in self._symbols:
+            return Price(symbol=self._word)
         return self._ratio() or Price(symbol=listed(self._symbols, self._word).symbol)
 
     def perpetual(self) -> str:

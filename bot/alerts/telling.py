@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.alerts import spelling
+from bot.alerts import sentences, spelling
 from bot.alerts.conditions import (
     Funding,
     Measure,
@@ -15,6 +15,7 @@ from bot.alerts.conditions import (
     Volume,
     Wish,
 )
+from bot.alerts.nearness import Values, is_true
 from bot.i18n import Html, Say, lines
 from bot.notices import Buttons, Notice, button
 from bot.text import CENT, clock, day_and_clock, lasting, number, percent
@@ -65,7 +66,7 @@ def fired(
         )
     return Notice(
         lines(
-            say("🔔 <b>{condition}</b>", condition=title(wish)),
+            say("🔔 <b>{condition}</b> · #{id}", condition=title(wish), id=alert_id),
             _what(say, wish, value, at),
             late,
             say("📝 {note}", note=wish.options.note) if wish.options.note else None,
@@ -87,13 +88,25 @@ def listed(say: Say, alert_id: int, wish: Wish, symbol: str, at: datetime | None
     """A symbol has begun to trade; without a time, while the bot was away."""
     return Notice(
         lines(
-            say("🔔 <b>New listing: {symbol}</b>", symbol=symbol),
+            say("🔔 <b>New listing: {symbol}</b> · #{id}", symbol=symbol, id=alert_id),
             say("Its first trade was about {time}.", time=clock(at))
             if at is not None
             else say("It began to trade while I was offline."),
             say("📝 {note}", note=wish.options.note) if wish.options.note else None,
         ),
         [_trading(say, symbol), _managing(say, alert_id, again=wish.options.every)],
+    )
+
+
+def begun(say: Say, alert_id: int, wish: Wish, values: Values) -> Notice:
+    """One that was made while Binance was away waits from now on."""
+    return Notice(
+        lines(
+            say("▶️ Binance answers again, and alert #{id} waits from now on.", id=alert_id),
+            say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish)),
+            say("It is true now, so it will fire at once.") if is_true(wish, values) else None,
+        ),
+        [[button(say("🔔 Alerts"), "go:alerts"), button(say("🗑 Delete"), f"unalert:{alert_id}")]],
     )
 
 

@@ -125,12 +125,16 @@ class Watch:
         """Return when a measure has its history; raises `BinanceError` if it cannot be had."""
         await self.begun.wait()
         if track.held is not None:
-            await self._warm(track, await self._known_until(self.position or 0))
+            known = await self._known_until(self.position or 0)
+            # not beyond what was looked at: what is still to be read must not know what follows
+            await self._warm(track, min(known, self._latest.at) if self._latest else known)
         elif self._latest is None:  # a cursor tells no value
             await self._remember(track)
 
     async def add(self, alert: Alert) -> None:
         """Let an alert wait here, and look at what happened while it was written down."""
+        self._quiet.pop(alert.id, None)  # of a life before this one
+        self._hold_back(alert.id, wait_of(alert), alert.quiet_until)
         waiter = await self._caught_up(alert)
         if waiter is not None:
             self._note(alert.id, alert.position)
@@ -264,7 +268,8 @@ class Watch:
             return
         await self._parts.history.warm(track.gauge, until)
         held, track.held = track.held, None
-        for tick in held or ():
+        latest = [] if self._latest is None else [self._latest]  # which an open candle may be
+        for tick in held or latest:
             track.take(tick)
 
     async def _follow(self, tick: Tick) -> None:

@@ -39,6 +39,10 @@ class Watches:
         self._cursors: dict[str, AlertCursor] = {}
         self._saved: dict[str, int] = {}
 
+    def feeds(self, wish: Wish) -> list[Feed]:
+        """The sources that an alert needs."""
+        return [feed for term in wish.terms for feed in self._feeds.of(term.measure)]
+
     def of(self, feed: Feed) -> Watch:
         """The watch of a source that many may wait on."""
         watch = self.at_work.get(feed.source)

@@ -133,7 +133,8 @@ class Extreme:
         if time_ms >= self._seen_ms:
             if self._first is None:
                 self._first = time_ms // self.bucket_ms + 1
-            self._see(time_ms, time_ms, price)
+            self._see(time_ms, price)
+            self._pass_to(time_ms)
 
     def candle(self, candle: Candle, *, closed: bool = True) -> None:
         """Take in a candle of at most a bucket's length."""
@@ -141,12 +142,14 @@ class Extreme:
         if moment >= self._seen_ms:
             if self._first is None:
                 self._first = -(-candle.open_ms // self.bucket_ms)
-            self._see(candle.open_ms, moment, candle.low if self._sign > 0 else candle.high)
+            if candle.volume:  # a quiet one repeats a price of before
+                self._see(candle.open_ms, candle.low if self._sign > 0 else candle.high)
+            self._pass_to(moment)
 
     @property
     def price(self) -> int | None:
-        """The extreme as of the newest event; None until a whole window was seen."""
-        if self._first is None or self._first > self._oldest(self._seen_ms):
+        """The extreme as of the newest event; None until a whole window was seen, or if quiet."""
+        if self._first is None or self._first > self._oldest(self._seen_ms) or not self._rising:
             return None
         return self._sign * self._rising[0][1]
 
@@ -170,15 +173,17 @@ class Extreme:
         kept = next((value for bucket, value in self._rising if bucket >= oldest), coming)
         return min(kept, coming)
 
-    def _see(self, time_ms: int, seen_ms: int, price: int) -> None:
+    def _see(self, time_ms: int, price: int) -> None:
         rising, bucket, value = self._rising, time_ms // self.bucket_ms, self._sign * price
-        while rising and rising[0][0] < self._oldest(time_ms):
-            rising.popleft()
         while rising and rising[-1][1] >= value:
             rising.pop()
         if not rising or rising[-1][0] != bucket:
             rising.append((bucket, value))
-        self._seen_ms = seen_ms
+
+    def _pass_to(self, time_ms: int) -> None:
+        while self._rising and self._rising[0][0] < self._oldest(time_ms):
+            self._rising.popleft()
+        self._seen_ms = time_ms
 
 
 class VolumeMeter:

@@ -1,4 +1,4 @@
-"""Candles to PNG, drawn in a process of its own so that the event loop never waits.
+"""Candles and curves to PNG, drawn in a process of its own so that the event loop never waits.
 
 Importing this package is cheap: numpy and matplotlib are loaded where the drawing happens.
 """
@@ -6,7 +6,7 @@ Importing this package is cheap: numpy and matplotlib are loaded where the drawi
 from bot.charts.drawing import draw
 from bot.charts.errors import ChartBusy, ChartError, ChartFailed
 from bot.charts.studio import ChartStudio
-from bot.charts.wish import Candle, ChartWish, Words
+from bot.charts.wish import Candle, ChartWish, CurveWish, Words
 
 __all__ = [
     "Candle",
@@ -15,6 +15,7 @@ __all__ = [
     "ChartFailed",
     "ChartStudio",
     "ChartWish",
+    "CurveWish",
     "Words",
     "draw",
 ]

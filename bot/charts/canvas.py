@@ -57,6 +57,10 @@ class Canvas:
         style = "solid" if dashes is None else (0.0, dashes)
         self._place(LineCollection(segments, colors=color, linewidths=1, linestyles=[style]))
 
+    def curve(self, points: Floats, color: str, *, width: float) -> None:
+        """Draw through points, one row of x and y each."""
+        self._place(LineCollection([points], colors=color, linewidths=width))
+
     def label(self, box: Box, *, fill: str, edge: str = "none") -> None:
         """Fill a box with round corners, to write upon."""
         self._place(

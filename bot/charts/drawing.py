@@ -9,10 +9,10 @@ from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.charts.wish import ChartWish
+    from bot.charts.wish import Wish
 
 
-def draw(wish: ChartWish) -> bytes:
+def draw(wish: Wish) -> bytes:
     """Draw a PNG of 1280x720, in whatever process this is called."""
     from bot.charts.picture import paint
 

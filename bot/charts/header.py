@@ -32,8 +32,8 @@ def draw_header(canvas: Canvas, layout: Layout, wish: ChartWish) -> None:
     """Write all in one line; what must give way to long numbers is the time."""
     right = layout.header.right
     if wish.environment:
-        right = _draw_tag(canvas, layout, wish.environment) - GAP
-    end = _write_pieces(canvas, layout, _pieces(wish), right)
+        right = draw_tag(canvas, layout, wish.environment) - GAP
+    end = write_pieces(canvas, layout, _pieces(wish), right)
     time = _spell_time(wish)
     if end + GAP + canvas.width_of(time, theme.SMALL_SIZE) <= right:
         y = layout.header.middle[1]
@@ -57,7 +57,7 @@ def _pieces(wish: ChartWish) -> list[Piece]:
     return line
 
 
-def _write_pieces(canvas: Canvas, layout: Layout, line: list[Piece], right: float) -> float:
+def write_pieces(canvas: Canvas, layout: Layout, line: list[Piece], right: float) -> float:
     """Write from the left, smaller where it would not fit, and return the right edge."""
     widths = [canvas.width_of(p.words, p.size, bold=p.bold) + p.gap for p in line]
     shrink = min(1.0, (right - layout.header.left) / sum(widths))
@@ -75,7 +75,7 @@ def _spell_time(wish: ChartWish) -> str:
     return f"{time.day} {wish.words.months[time.month - 1]} {time:%Y %H:%M}"
 
 
-def _draw_tag(canvas: Canvas, layout: Layout, environment: str) -> float:
+def draw_tag(canvas: Canvas, layout: Layout, environment: str) -> float:
     """Say that this is not the real market, and return the left edge of that."""
     right, y = layout.header.right, layout.header.middle[1]
     width = canvas.width_of(environment, theme.SMALL_SIZE, bold=True) + 2 * TAG_PADDING

@@ -5,23 +5,25 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from bot.charts import axes, candles, digits, header, marks, theme
+from bot.charts import axes, candles, curve, digits, header, marks, theme
 from bot.charts.canvas import Canvas
 from bot.charts.layout import Layout
 from bot.charts.scale import price_scale, volume_scale
 from bot.charts.series import Series
+from bot.charts.wish import CurveWish
 
 if TYPE_CHECKING:
     from bot.charts.scale import Scale
-    from bot.charts.wish import ChartWish
+    from bot.charts.wish import ChartWish, Wish
 
 
-def paint(wish: ChartWish) -> bytes:
+def paint(wish: Wish) -> bytes:
     """Paint from back to front; nothing outside of the wish has a say in it."""
     with warnings.catch_warnings():
         # A sign that no font here has becomes a box; the picture is still worth showing.
         warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
-        return _compose(wish).png()
+        canvas = curve.compose(wish) if isinstance(wish, CurveWish) else _compose(wish)
+        return canvas.png()
 
 
 def _compose(wish: ChartWish) -> Canvas:

@@ -40,10 +40,10 @@ class Scale:
     def pixel(self, value: float) -> float:
         return float(self.pixels(np.array([value]))[0])
 
-    def ticks(self, gap: float, smallest: float = 0.0) -> Floats:
-        """Choose round values, at least `gap` pixels and one `smallest` apart, none below zero."""
+    def ticks(self, gap: float, smallest: float = 0.0, *, lowest: float = 0.0) -> Floats:
+        """Choose round values, at least `gap` pixels and one `smallest` apart, from `lowest` up."""
         step = max(round_up((self.high - self.low) * gap / (self.top - self.bottom)), smallest)
-        first, last = ceil(max(self.low, 0) / step), floor(self.high / step)
+        first, last = ceil(max(self.low, lowest) / step), floor(self.high / step)
         values: Floats = np.arange(first, last + 1, dtype=np.float64) * step
         heights = self.pixels(values)
         return values[(heights >= self.bottom + EDGE) & (heights <= self.top - EDGE)]

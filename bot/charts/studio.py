@@ -14,7 +14,7 @@ from bot.charts.worker import Worker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.charts.wish import ChartWish
+    from bot.charts.wish import Wish
 
 
 class ChartStudio:
@@ -28,7 +28,7 @@ class ChartStudio:
     def __init__(
         self,
         *,
-        draw: Callable[[ChartWish], bytes] = draw_candles,
+        draw: Callable[[Wish], bytes] = draw_candles,
         room: int = 16,
         keep: int = 64,
         timeout: float = 10.0,
@@ -40,8 +40,8 @@ class ChartStudio:
         self._timeout = timeout
         self._warm = warm
         self._worker: Worker | None = None
-        self._flights: dict[ChartWish, asyncio.Task[bytes]] = {}
-        self._recent: OrderedDict[ChartWish, bytes] = OrderedDict()
+        self._flights: dict[Wish, asyncio.Task[bytes]] = {}
+        self._recent: OrderedDict[Wish, bytes] = OrderedDict()
         # One wish at a time is in the pool, so a worker that dies takes no innocent one along.
         self._turn = asyncio.Lock()
 
@@ -58,7 +58,7 @@ class ChartStudio:
         if self._worker is not None:
             await self._worker.close()
 
-    async def picture(self, wish: ChartWish) -> bytes:
+    async def picture(self, wish: Wish) -> bytes:
         """Give the PNG of this wish: remembered, already in the making, or made now."""
         if (known := self._recent.get(wish)) is not None:
             self._recent.move_to_end(wish)
@@ -66,14 +66,14 @@ class ChartStudio:
         flight = self._flights.get(wish) or self._take_off(wish)
         return await asyncio.shield(flight)
 
-    def _take_off(self, wish: ChartWish) -> asyncio.Task[bytes]:
+    def _take_off(self, wish: Wish) -> asyncio.Task[bytes]:
         if len(self._flights) >= self._room:
             raise ChartBusy(f"{self._room} pictures are waiting already")
         flight = self._flights[wish] = asyncio.create_task(self._make(wish))
         flight.add_done_callback(lambda done: self._land(wish, done))
         return flight
 
-    def _land(self, wish: ChartWish, flight: asyncio.Task[bytes]) -> None:
+    def _land(self, wish: Wish, flight: asyncio.Task[bytes]) -> None:
         del self._flights[wish]
         if flight.cancelled() or flight.exception() is not None:
             return  # those who waited have been told; asking marks the exception as seen
@@ -81,7 +81,7 @@ class ChartStudio:
         if len(self._recent) > self._keep:
             self._recent.popitem(last=False)
 
-    async def _make(self, wish: ChartWish) -> bytes:
+    async def _make(self, wish: Wish) -> bytes:
         async with self._turn:
             try:
                 return await self._attempt(wish)
@@ -92,7 +92,7 @@ class ChartStudio:
             except BrokenProcessPool as broken:
                 raise ChartFailed("the worker died twice over this picture") from broken
 
-    async def _attempt(self, wish: ChartWish) -> bytes:
+    async def _attempt(self, wish: Wish) -> bytes:
         worker = self._worker or await self._hire()
         try:
             async with asyncio.timeout(self._timeout):

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from bot.charts.drawing import settle_in
-from bot.charts.wish import Candle, ChartWish
+from bot.charts.wish import Candle, ChartWish, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,13 +26,13 @@ SAMPLE = ChartWish("SAMPLE", "1h", (_CANDLE,), price_tick=0.01)
 class Worker:
     """One spawned process; it draws a sample first, which loads libraries and fonts."""
 
-    def __init__(self, draw: Callable[[ChartWish], bytes]) -> None:
+    def __init__(self, draw: Callable[[Wish], bytes]) -> None:
         self._draw = draw
         self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=settle_in)
         self._pid: Future[int] = self._pool.submit(os.getpid)
         self._pool.submit(draw, SAMPLE)
 
-    async def run(self, wish: ChartWish) -> bytes:
+    async def run(self, wish: Wish) -> bytes:
         """Make the picture; raises `BrokenProcessPool` when the process died."""
         return await asyncio.wrap_future(self._pool.submit(self._draw, wish))
 

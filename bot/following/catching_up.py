@@ -20,13 +20,14 @@ from binance.private import spot as private
 from binance.request import Request
 from binance.streams.pace import Pace, Pacing
 from bot.accounts import Accounts, Connected, uid
+from bot.following.executions import of_spot_trade
 from bot.following.interruptions import SETTLED, Interrupted, Interruptions
 from bot.following.known_balances import KnownBalances
-from bot.following.spot_fills import Fills
+from bot.following.order_fills import OrderFills
 from bot.portfolio import QUOTE
 from bot.reconcile import Reconciler
 from bot.refusals import NoKey
-from storage import Storage
+from storage import ApiKey, Storage
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class CatchingUp:
         storage: Storage,
         accounts: Accounts,
         reconciler: Reconciler,
-        fills: Fills,
+        fills: OrderFills,
         *,
         listed: Callable[[], Awaitable[Collection[str]]],
         environment: str,
@@ -71,58 +72,59 @@ class CatchingUp:
         self._environment, self._now = environment, now
         self._pace = pace or slices()
         self._interruptions = Interruptions(_Case, self._caught_up, settled=settled)
-        self._known: dict[int, KnownBalances] = {}
+        self._known: dict[int, KnownBalances] = {}  # by the id of the key
 
     async def run(self) -> None:
         """Work through the accounts; never returns."""
         await self._interruptions.run()
 
-    def behind(self, user_id: int, gap: float | None) -> None:
+    def behind(self, key: ApiKey, gap: float | None) -> None:
         """Look at an account as soon as possible, after a gap of so many seconds.
 
         After no seconds, too, everywhere: who was too slow to hear of a trade may have heard of
         its balances long before.
         """
-        if (known := self._known.get(user_id)) is not None:
+        if (known := self._known.get(key.id)) is not None:
             known.interrupted(self._now())
-        case = self._interruptions.behind(user_id)
+        case = self._interruptions.behind(key)
         case.wide |= not gap or gap > LONG
         case.since.clear()
 
-    def moved(self, user_id: int, position: AccountPosition) -> None:
+    def moved(self, key_id: int, position: AccountPosition) -> None:
         """Note what the stream says of balances."""
-        if (case := self._interruptions.of(user_id)) is not None:
+        if (case := self._interruptions.of(key_id)) is not None:
             case.since |= {one.asset: position for one in position.balances}
-        elif (known := self._known.get(user_id)) is not None:
+        elif (known := self._known.get(key_id)) is not None:
             known.move(position, self._now())
 
-    def forget(self, user_id: int) -> None:
+    def forget(self, key_id: int) -> None:
         """Know nothing of an account: its key is another one, or gone."""
-        self._known.pop(user_id, None)
-        self._interruptions.forget(user_id)
+        self._known.pop(key_id, None)
+        self._interruptions.forget(key_id)
 
     async def _caught_up(self, case: _Case) -> bool:
         """Ask once for all that was missed; False when Binance could not be asked."""
         gaps = case.gaps
         try:
-            connected = await self._accounts.of(case.user_id)
-            await self._reconciler.look_again(case.user_id)
+            connected = await self._accounts.by_key(case.key.user_id, case.key.id)
+            await self._reconciler.look_again(case.key.user_id)
             account = await self._send(connected, private.GetAccount(omit_zero_balances=True))
             for symbol in sorted(await self._symbols(connected, account, case)):
                 with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
                     await self._missed(connected, symbol)
+            await self._fills.look(connected, "spot", self._send)
         except (NoKey, BadKey):
             return True  # nothing to ask with; the stream says so when the key is refused
         except BinanceError as error:
             log.warning("missed fills of an account cannot be read yet: %r", error)
             return False
-        if self._interruptions.of(case.user_id) is case:
+        if self._interruptions.of(case.key.id) is case:
             self._remember(case, account)
             case.wide &= case.gaps > gaps
         return True
 
     def _remember(self, case: _Case, account: AccountInfo) -> None:
-        known = self._known[case.user_id] = KnownBalances.of(account)
+        known = self._known[case.key.id] = KnownBalances.of(account)
         for position in sorted(case.since.values(), key=lambda one: one.last_update):
             known.move(position, self._now())
         case.since.clear()
@@ -133,7 +135,7 @@ class CatchingUp:
             traded = await unit.fills.symbols(self._environment, uid(connected.key))
             ordered = await unit.orders.symbols(connected.key.user_id, self._environment)
         known, listed = traded | ordered, await self._listed()
-        before = self._known.get(case.user_id)
+        before = self._known.get(case.key.id)
         if before is not None and not case.wide:
             return before.suspects(account, known, listed)
         resting = await self._send(connected, private.OpenOrders())
@@ -153,7 +155,9 @@ class CatchingUp:
             )
             trades = await self._send(connected, request)
             if trades:
-                await self._fills.found(connected.key, trades)
+                await self._fills.found(
+                    connected.key, [of_spot_trade(one, connected.key) for one in trades]
+                )
                 last = trades[-1].id
             if len(trades) < PAGE:
                 return

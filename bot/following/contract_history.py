@@ -13,7 +13,7 @@ from binance.private import coin_futures, futures
 from binance.request import Private
 from bot.accounts import Connected, uid
 from bot.following.executions import of_contract_trade
-from bot.following.market_fills import MarketFills
+from bot.following.order_fills import OrderFills
 from bot.following.slow_questions import SlowQuestions
 from storage import Storage
 
@@ -44,7 +44,7 @@ class ContractHistory:
         self,
         questions: Questions,
         storage: Storage,
-        fills: MarketFills,
+        fills: OrderFills,
         slow: SlowQuestions,
         *,
         now: Callable[[], datetime],
@@ -53,19 +53,20 @@ class ContractHistory:
         self._slow, self._now = slow, now
         self._heard: defaultdict[int, set[str]] = defaultdict(set)
 
-    def heard(self, user_id: int, symbol: str) -> None:
+    def heard(self, key_id: int, symbol: str) -> None:
         """Note where an account has orders: while nobody listens, they may be filled."""
-        self._heard[user_id].add(symbol)
+        self._heard[key_id].add(symbol)
 
-    def forget(self, user_id: int) -> None:
+    def forget(self, key_id: int) -> None:
         """Know nothing of an account: its key is another one, or gone."""
-        self._heard.pop(user_id, None)
+        self._heard.pop(key_id, None)
 
     async def look(self, connected: Connected) -> None:
         """Record and tell what was missed."""
         for symbol in sorted(await self._symbols(connected)):
             with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
                 await self._missed(connected, symbol)
+        await self._fills.look(connected, self._ask.market, self._slow.send)
 
     async def _symbols(self, connected: Connected) -> set[str]:
         """Where this account has traded, has orders or has positions."""
@@ -73,8 +74,8 @@ class ContractHistory:
         async with self._storage.read() as unit:
             traded = await unit.fills.symbols(key.environment, uid(key), self._ask.market)
         there = await self._exposed(connected)
-        self._heard[key.user_id] |= there
-        return traded | self._heard[key.user_id]
+        self._heard[key.id] |= there
+        return traded | self._heard[key.id]
 
     async def _exposed(self, connected: Connected) -> set[str]:
         """Ask where there is a position or an open order; on USD-M one question tells both."""

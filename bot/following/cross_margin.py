@@ -6,20 +6,16 @@ from contextlib import suppress
 
 from binance.errors import NoSuchSymbol
 from binance.models.events import ExecutionReport, ExecutionType
-from binance.models.orders import OrderStatus
 from binance.private import margin
 from bot.accounts import Connected, uid
-from bot.following import market_notices as notices
 from bot.following.executions import of_margin_trade, of_report, progress_of
-from bot.following.market_fills import MarketFills
+from bot.following.order_ends import ending_of_report
+from bot.following.order_fills import OrderFills
 from bot.following.slow_questions import SlowQuestions
-from bot.notifications import Sender
 from bot.portfolio import QUOTE
-from bot.voice import voice
 from storage import ApiKey, Storage
 
 PAGE = 1000
-_ENDED = (ExecutionType.EXPIRED, ExecutionType.REJECTED)
 
 
 class CrossMargin:
@@ -28,33 +24,33 @@ class CrossMargin:
     def __init__(
         self,
         storage: Storage,
-        sender: Sender,
-        fills: MarketFills,
+        fills: OrderFills,
         slow: SlowQuestions,
         *,
         listed: Callable[[], Awaitable[Collection[str]]],
     ) -> None:
-        self._storage, self._sender, self._fills = storage, sender, fills
+        self._storage, self._fills = storage, fills
         self._slow, self._listed = slow, listed
         self._heard: defaultdict[int, set[str]] = defaultdict(set)
 
     async def happened(self, key: ApiKey, event: object) -> None:
         if not isinstance(event, ExecutionReport):
             return
-        self._heard[key.user_id].add(event.symbol)
+        self._heard[key.id].add(event.symbol)
         if event.execution_type == ExecutionType.TRADE:
-            await self._fills.happened(of_report(event, key), progress_of(event))
-        elif event.execution_type in _ENDED:
-            await self._ended(key, event)
+            await self._fills.happened(key, of_report(event, key, "margin"), progress_of(event))
+        elif (ending := ending_of_report(event, "margin")) is not None:
+            await self._fills.ended(key, ending)
 
-    def forget(self, user_id: int) -> None:
-        self._heard.pop(user_id, None)
+    def forget(self, key_id: int) -> None:
+        self._heard.pop(key_id, None)
 
     async def look(self, connected: Connected) -> None:
         """Record and tell the trades since the account was last asked."""
         for symbol in sorted(await self._symbols(connected)):
             with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
                 await self._missed(connected, symbol)
+        await self._fills.look(connected, "margin", self._slow.send)
 
     async def _symbols(self, connected: Connected) -> set[str]:
         """Where this account may have traded."""
@@ -65,7 +61,7 @@ class CrossMargin:
         account = await self._slow.send(connected, margin.GetCrossAccount())
         touched = [one for one in account.user_assets if one.free or one.locked or one.borrowed]
         held = {one.asset + QUOTE for one in touched} & {*await self._listed()}
-        return traded | self._heard[key.user_id] | {one.symbol for one in resting} | held
+        return traded | self._heard[key.id] | {one.symbol for one in resting} | held
 
     async def _missed(self, connected: Connected, symbol: str) -> None:
         """Ask by number from the beginning: without one, Binance tells of a single day."""
@@ -80,26 +76,3 @@ class CrossMargin:
                 return
             await self._fills.found(key, [of_margin_trade(one, key) for one in trades])
             last = trades[-1].id
-
-    async def _ended(self, key: ApiKey, report: ExecutionReport) -> None:
-        rejected = report.status == OrderStatus.REJECTED
-        ending = notices.Ending(
-            "margin",
-            report.side,
-            report.symbol,
-            report.order_id,
-            qty=report.orig_qty,
-            filled=report.executed_qty,
-            rejected=rejected,
-            reason=report.reject_reason if rejected else report.expiry_reason,
-        )
-        async with self._storage.begin() as unit:
-            notice = notices.ended(await voice(unit, key.user_id), ending)
-            await unit.outbox.put(
-                chat_id=key.user_id,
-                user_id=key.user_id,
-                kind="notice",
-                text=notice.text,
-                key=f"margin:{key.environment}:{key.user_id}:{report.symbol}:{report.order_id}:ended",
-            )
-        self._sender.nudge()

@@ -10,12 +10,15 @@ from binance import Binance
 from binance.errors import NotAvailable
 from binance.streams.users import ContractUserStreams, MarginUserStreams
 from bot.accounts import Accounts
+from bot.fills import Telling
 from bot.following.contract_history import COINM, USDM, ContractHistory, Questions
 from bot.following.contract_sizes import ContractSizes
 from bot.following.contracts import Contracts
 from bot.following.cross_margin import CrossMargin
-from bot.following.market_fills import MarketFills
+from bot.following.liquidation import LiquidationWatch
 from bot.following.market_followers import MarketFollowers
+from bot.following.order_fills import OrderFills
+from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
 from bot.notifications import Sender
 from storage import ApiKey, Storage
@@ -26,7 +29,7 @@ class Follows(Protocol):
 
     async def follow(self, key: ApiKey) -> None: ...
 
-    def leave(self, user_id: int) -> None: ...
+    def leave(self, key: ApiKey) -> None: ...
 
 
 class EveryMarket:
@@ -39,9 +42,9 @@ class EveryMarket:
         for one in self._followers:
             await one.follow(key)
 
-    def leave(self, user_id: int) -> None:
+    def leave(self, key: ApiKey) -> None:
         for one in self._followers:
-            one.leave(user_id)
+            one.leave(key)
 
 
 def beside_spot(
@@ -49,27 +52,35 @@ def beside_spot(
     storage: Storage,
     accounts: Accounts,
     sender: Sender,
+    telling: Telling,
     *,
     environment: str,
     now: Callable[[], datetime],
 ) -> list[MarketFollowers]:
     """Make the followers of each market beside spot that the environment has."""
-    fills = MarketFills(storage, sender, now=now)
+    fills = OrderFills(storage, sender, telling)
+    pushing = Pushing(storage, sender)
     futures = SlowQuestions()  # both are counted together
     sizes = ContractSizes(binance)
 
     def contracts(questions: Questions) -> MarketFollowers:
         history = ContractHistory(questions, storage, fills, futures, now=now)
         streams = ContractUserStreams(binance.hosts, binance.account, questions.api)
+        watch = LiquidationWatch(questions.market, binance, accounts, pushing, futures, now=now)
         market = Contracts(
-            questions.market, storage, sender, fills, history, size_of=sizes.of, now=now
+            questions.market, fills, history, pushing, size_of=sizes.of, now=now, watch=watch
         )
-        return MarketFollowers(storage, streams, accounts, market, environment=environment)
+        return MarketFollowers(
+            storage, streams, accounts, market, pushing,
+            name=questions.market, environment=environment, beside=watch.run,
+        )  # fmt: skip
 
     def margin() -> MarketFollowers:
         streams = MarginUserStreams(binance.hosts, binance.account, binance.clock, binance.limits)
-        market = CrossMargin(storage, sender, fills, SlowQuestions(), listed=binance.symbols)
-        return MarketFollowers(storage, streams, accounts, market, environment=environment)
+        market = CrossMargin(storage, fills, SlowQuestions(), listed=binance.symbols)
+        return MarketFollowers(
+            storage, streams, accounts, market, pushing, name="margin", environment=environment
+        )
 
     made = []
     for make in (partial(contracts, USDM), partial(contracts, COINM), margin):

@@ -1,9 +1,6 @@
-"""Trades on futures and on margin in one form, whatever told of them."""
+"""Trades and orders as events and answers of each market tell of them, read into one form."""
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from binance.models.events import ExecutionReport
@@ -11,78 +8,11 @@ from binance.models.events.contract_orders import ContractExecutionType, OrderUp
 from binance.models.futures.orders import Trade as ContractTrade
 from binance.models.futures.terms import PositionSide
 from binance.models.margin.orders import Trade as MarginTrade
-from binance.models.orders import OrderStatus, Side
+from binance.models.orders import Side
+from binance.models.orders import Trade as SpotTrade
 from bot.accounts import uid
+from bot.fills import Closing, Execution, Progress
 from storage import ApiKey, Fill, Market
-
-ZERO = Decimal(0)
-ORDERS = 10_000  # of which the sum is remembered, about a kilobyte each
-
-
-class Closing(Enum):
-    """Why Binance itself ordered."""
-
-    LIQUIDATION = "liquidation"
-    DELEVERAGING = "deleveraging"
-    SETTLEMENT = "settlement"
-
-
-@dataclass(frozen=True)
-class Execution:
-    """One trade: what is kept of it, and what else its owner should read.
-
-    Of COIN-M, quantities are contracts, and `fill.quote_qty` is dollars. A loss is a negative
-    `profit`, fees not counted; `position` is empty but in hedge mode.
-    """
-
-    fill: Fill
-    profit: Decimal = ZERO
-    profit_asset: str | None = None
-    position: str = ""
-    closing: Closing | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an order is; `whole` is None where nobody said."""
-
-    qty: Decimal
-    average: Decimal
-    whole: bool | None = None
-
-
-@dataclass
-class Tally:
-    """What trades of one order come to."""
-
-    qty: Decimal = ZERO
-    profit: Decimal = ZERO
-    fees: dict[str, Decimal] = field(default_factory=dict)
-
-    def add(self, one: Execution) -> None:
-        self.qty += one.fill.qty
-        self.profit += one.profit
-        if one.fill.commission and one.fill.commission_asset is not None:
-            asset = one.fill.commission_asset
-            self.fees[asset] = self.fees.get(asset, ZERO) + one.fill.commission
-
-
-class Tallies:
-    """The sums of the orders that traded last, because an event tells of its own trade only."""
-
-    def __init__(self, most: int = ORDERS) -> None:
-        self._most = most
-        self._tallies: OrderedDict[tuple[Any, ...], Tally] = OrderedDict()
-
-    def add(self, one: Execution) -> Tally:
-        """Count a trade that was not counted before."""
-        order = (one.fill.market, one.fill.user_id, one.fill.symbol, one.fill.order_id)
-        tally = self._tallies.setdefault(order, Tally())
-        self._tallies.move_to_end(order)
-        if len(self._tallies) > self._most:
-            self._tallies.popitem(last=False)
-        tally.add(one)
-        return tally
 
 
 def closing_of(client_order_id: str) -> Closing | None:
@@ -140,10 +70,10 @@ def of_contract_trade(
     return Execution(fill, trade.realized_pnl, trade.margin_asset, position, closing)
 
 
-def of_report(report: ExecutionReport, key: ApiKey) -> Execution:
-    """Read the trade that an event on a margin account tells of."""
+def of_report(report: ExecutionReport, key: ApiKey, market: Market) -> Execution:
+    """Read the trade that an event on a spot or margin account tells of."""
     fill = Fill(
-        **_place(key, "margin"),
+        **_place(key, market),
         symbol=report.symbol,
         trade_id=report.trade_id,
         order_id=report.order_id,
@@ -155,6 +85,25 @@ def of_report(report: ExecutionReport, key: ApiKey) -> Execution:
         commission=report.commission,
         commission_asset=report.commission_asset,
         at=report.transact_time,
+    )
+    return Execution(fill)
+
+
+def of_spot_trade(trade: SpotTrade, key: ApiKey) -> Execution:
+    """Read a trade of a spot account that was asked for."""
+    fill = Fill(
+        **_place(key, "spot"),
+        symbol=trade.symbol,
+        trade_id=trade.id,
+        order_id=trade.order_id,
+        client_order_id=None,
+        side=str(Side.BUY if trade.is_buyer else Side.SELL),
+        price=trade.price,
+        qty=trade.qty,
+        quote_qty=trade.quote_qty,
+        commission=trade.commission,
+        commission_asset=trade.commission_asset,
+        at=trade.time,
     )
     return Execution(fill)
 
@@ -181,7 +130,7 @@ def of_margin_trade(trade: MarginTrade, key: ApiKey) -> Execution:
 def progress_of(order: OrderUpdate | ExecutionReport) -> Progress:
     """How far an order is after its latest trade."""
     average = order.average_price or order.last_executed_price
-    return Progress(order.executed_qty, average, order.status == OrderStatus.FILLED)
+    return Progress(order.executed_qty, average, order.orig_qty, str(order.status))
 
 
 def _place(key: ApiKey, market: Market) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from binance.streams.pace import Pauses
+from storage import ApiKey
 
 AT_ONCE = 4  # accounts
 SETTLED = 1.0  # seconds until Binance's answers show what its streams would have told
@@ -15,7 +16,7 @@ SETTLED = 1.0  # seconds until Binance's answers show what its streams would hav
 class Interrupted:
     """An account of which something may be missing, and how often its stream was interrupted."""
 
-    user_id: int
+    key: ApiKey
     gaps: int = 1
     backoff: Pauses = field(default_factory=Pauses)
 
@@ -32,7 +33,7 @@ class Interruptions(Generic[Case]):
 
     def __init__(
         self,
-        begin: Callable[[int], Case],
+        begin: Callable[[ApiKey], Case],
         look: Callable[[Case], Awaitable[bool]],
         *,
         settled: float = SETTLED,
@@ -47,36 +48,36 @@ class Interruptions(Generic[Case]):
             for _ in range(AT_ONCE):
                 group.create_task(self._work())
 
-    def behind(self, user_id: int) -> Case:
+    def behind(self, key: ApiKey) -> Case:
         """Look at an account soon, after a gap."""
-        case = self._cases.get(user_id)
+        case = self._cases.get(key.id)
         if case is None:
-            case = self._cases[user_id] = self._begin(user_id)
+            case = self._cases[key.id] = self._begin(key)
             self._later(case, self._settled)
         else:
             case.gaps += 1
         return case
 
-    def of(self, user_id: int) -> Case | None:
+    def of(self, key_id: int) -> Case | None:
         """The case of an account, if something of it may be missing."""
-        return self._cases.get(user_id)
+        return self._cases.get(key_id)
 
-    def forget(self, user_id: int) -> None:
+    def forget(self, key_id: int) -> None:
         """Look at it no more: its key is another one, or gone."""
-        self._cases.pop(user_id, None)
+        self._cases.pop(key_id, None)
 
     async def _work(self) -> None:
         while True:
             case = await self._queue.get()
             gaps = case.gaps
-            if self.of(case.user_id) is not case:
+            if self.of(case.key.id) is not case:
                 continue
             if not await self._look(case):
                 self._later(case, case.backoff.next())
             elif case.gaps > gaps:
                 self._later(case, self._settled)
-            elif self.of(case.user_id) is case:
-                self.forget(case.user_id)
+            elif self.of(case.key.id) is case:
+                self.forget(case.key.id)
 
     def _later(self, case: Case, pause: float) -> None:
         asyncio.get_running_loop().call_later(pause, self._queue.put_nowait, case)

@@ -6,17 +6,20 @@ on it. Only spot's streams decide that a key is refused.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
-from typing import Protocol
+from typing import Any, Protocol
 
 from binance.errors import BadKey, BinanceError
-from binance.signing import KeyKind, Signer, signer
+from binance.signing import Signer
 from binance.streams.events import Ended, Resumed, UserEvent
-from bot.accounts import Accounts, Connected
+from bot.accounts import Accounts, Connected, signing_of
 from bot.following.interruptions import SETTLED, Interrupted, Interruptions
+from bot.following.market_notices import stream_ended
+from bot.following.pushing import Pushing
 from bot.refusals import NoKey
-from storage import ApiKey, Storage
+from storage import ApiKey, Storage, VaultError
+from storage import Market as MarketName
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,7 @@ class Market(Protocol):
 
     async def look(self, connected: Connected) -> None: ...
 
-    def forget(self, user_id: int) -> None: ...
+    def forget(self, key_id: int) -> None: ...
 
 
 class MarketFollowers:
@@ -52,67 +55,90 @@ class MarketFollowers:
         streams: Streams,
         accounts: Accounts,
         market: Market,
+        pushing: Pushing,
         *,
+        name: MarketName,
         environment: str,
         settled: float = SETTLED,
+        beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         self._storage, self._streams, self._accounts = storage, streams, accounts
         self._market, self._environment = market, environment
+        self._pushing, self._name, self._beside = pushing, name, beside
+        self._followed: dict[int, ApiKey] = {}
+        self._heard: set[int] = set()  # whose streams were there: only those can be missed
         self._interruptions = Interruptions(Interrupted, self._caught_up, settled=settled)
 
     async def follow(self, key: ApiKey) -> None:
-        """Begin with a key that was just connected, in place of an older one."""
-        async with self._storage.read() as unit:
-            opened = unit.keys.opened(key)
-        self._forget(key.user_id)
-        self._streams.follow(
-            key.user_id, signer(KeyKind(opened.kind.upper()), opened.api_key, opened.secret)
-        )
+        """Begin with a key that was just connected."""
+        try:
+            async with self._storage.read() as unit:
+                opened = await unit.keys.opened(key)
+        except VaultError:
+            return  # who follows spot tells its owner
+        self._followed[key.id] = key
+        self._streams.follow(key.id, signing_of(opened))
 
-    def leave(self, user_id: int) -> None:
-        self._streams.unfollow(user_id)
-        self._forget(user_id)
+    def leave(self, key: ApiKey) -> None:
+        self._followed.pop(key.id, None)
+        self._heard.discard(key.id)
+        self._streams.unfollow(key.id)
+        self._interruptions.forget(key.id)
+        self._market.forget(key.id)
 
     async def run(self) -> None:
         """Follow all accounts for as long as the bot runs."""
         async with self._storage.read() as unit:
-            keys = await unit.keys.all_active(self._environment)
+            keys = await unit.keys.followed(self._environment)
         for key in keys:
             await self.follow(key)
         async with asyncio.TaskGroup() as group, aclosing(self._streams.events()) as events:
             group.create_task(self._streams.run())
             group.create_task(self._interruptions.run())
+            if self._beside is not None:
+                group.create_task(self._beside())
             async for event in events:
                 await self._see(event)
 
-    def _forget(self, user_id: int) -> None:
-        self._interruptions.forget(user_id)
-        self._market.forget(user_id)
-
     async def _see(self, event: UserEvent) -> None:
+        key = self._followed.get(event.user)
+        if key is None:
+            return  # it was deleted a moment ago
         match event.event:
             case Resumed():
-                self._interruptions.behind(event.user)
-            case Ended():
-                self._interruptions.forget(event.user)
+                self._heard.add(key.id)
+                self._interruptions.behind(key)
+            case Ended() as ended:
+                self._interruptions.forget(key.id)
+                if ended.permanent and key.id in self._heard:
+                    self._heard.discard(key.id)
+                    await self._lost(key)
             case told:
-                await self._happened(event.user, told)
+                await self._happened(key, told)
 
-    async def _happened(self, user_id: int, told: object) -> None:
+    async def _lost(self, key: ApiKey) -> None:
+        """Tell that an account, which was followed on this market, is not any more."""
+        began = int((key.verified_at or key.created_at).timestamp())
+        await self._pushing.tell_owner(
+            key, f"{self._name}:lost:{began}", lambda say: stream_ended(say, self._name)
+        )
+
+    async def _happened(self, key: ApiKey, told: object) -> None:
         """Tell an event; what cannot be understood without Binance's help is asked for later."""
         try:
-            connected = await self._accounts.of(user_id)
+            connected = await self._accounts.by_key(key.user_id, key.id)
             await self._market.happened(connected.key, told)
         except NoKey:
-            self.leave(user_id)  # deleted a moment ago, or refused on spot
+            self.leave(key)  # deleted a moment ago, or refused on spot
         except BinanceError as error:
             log.warning("an event of an account is asked for again: %r", error)
-            self._interruptions.behind(user_id)
+            self._interruptions.behind(key)
 
     async def _caught_up(self, case: Interrupted) -> bool:
         """Ask once for all that was missed; False when Binance could not be asked."""
         try:
-            await self._market.look(await self._accounts.of(case.user_id))
+            key = case.key
+            await self._market.look(await self._accounts.by_key(key.user_id, key.id))
         except (NoKey, BadKey):
             return True  # nothing to ask with
         except BinanceError as error:

@@ -1,4 +1,4 @@
-"""Everybody's account as it moves: fills are told once each, whoever placed the order.
+"""Everybody's accounts as they move: fills are told once each, whoever placed the order.
 
 Events come over one connection for many. What happened while it was down is asked for by trade
 ids; a fill's own id keeps it from being told by both.
@@ -10,20 +10,23 @@ from contextlib import aclosing
 from datetime import datetime
 
 from binance.models.events import AccountPosition, ExecutionReport, ExecutionType
-from binance.signing import KeyKind, signer
 from binance.streams.events import Ended, Resumed, UserEvent
 from binance.streams.pace import Pacing
 from binance.streams.users import UserStreams
-from bot.accounts import Accounts
+from bot import key_notices
+from bot.accounts import Accounts, signing_of
+from bot.fills import Telling
 from bot.following.catching_up import CatchingUp
+from bot.following.executions import of_report, progress_of
 from bot.following.interruptions import SETTLED
-from bot.following.spot_fills import Fills
-from bot.following.spot_notices import key_refused
-from bot.i18n import Say
+from bot.following.order_ends import ending_of_report
+from bot.following.order_fills import OrderFills
 from bot.notifications import Sender
 from bot.reconcile import Reconciler
-from bot.refusals import NoKey
-from storage import ApiKey, Storage
+from bot.suspension import suspend
+from bot.voice import voice
+from bot.whose import label_if_several
+from storage import ApiKey, Storage, VaultError
 
 
 class SpotFollowers:
@@ -36,6 +39,7 @@ class SpotFollowers:
         accounts: Accounts,
         reconciler: Reconciler,
         sender: Sender,
+        telling: Telling,
         *,
         listed: Callable[[], Awaitable[Collection[str]]],
         environment: str,
@@ -45,29 +49,33 @@ class SpotFollowers:
     ) -> None:
         self._storage, self._streams, self._accounts = storage, streams, accounts
         self._reconciler, self._sender, self._environment = reconciler, sender, environment
-        self._fills = Fills(storage, sender, environment=environment, now=now)
+        self._followed: dict[int, ApiKey] = {}
+        self._fills = OrderFills(storage, sender, telling)
         self._catching_up = CatchingUp(
             storage, accounts, reconciler, self._fills,
             listed=listed, environment=environment, now=now, pace=pace, settled=settled,
         )  # fmt: skip
 
     async def follow(self, key: ApiKey) -> None:
-        """Begin with a key that was just connected, in place of an older one."""
-        async with self._storage.read() as unit:
-            opened = unit.keys.opened(key)
-        self._catching_up.forget(key.user_id)
-        self._streams.follow(
-            key.user_id, signer(KeyKind(opened.kind.upper()), opened.api_key, opened.secret)
-        )
+        """Begin with a key that was just connected."""
+        try:
+            async with self._storage.read() as unit:
+                opened = await unit.keys.opened(key)
+        except VaultError:
+            await self._unsealed(key)
+            return
+        self._followed[key.id] = key
+        self._streams.follow(key.id, signing_of(opened))
 
-    def leave(self, user_id: int) -> None:
-        self._streams.unfollow(user_id)
-        self._catching_up.forget(user_id)
+    def leave(self, key: ApiKey) -> None:
+        self._followed.pop(key.id, None)
+        self._streams.unfollow(key.id)
+        self._catching_up.forget(key.id)
 
     async def run(self) -> None:
         """Follow all accounts for as long as the bot runs."""
         async with self._storage.read() as unit:
-            keys = await unit.keys.all_active(self._environment)
+            keys = await unit.keys.followed(self._environment)
         for key in keys:
             await self.follow(key)
         async with asyncio.TaskGroup() as group, aclosing(self._streams.events()) as events:
@@ -76,48 +84,47 @@ class SpotFollowers:
                 await self._see(group, event)
 
     async def _see(self, group: asyncio.TaskGroup, event: UserEvent) -> None:
+        key = self._followed.get(event.user)
+        if key is None:
+            return  # it was deleted a moment ago
         match event.event:
             case Resumed(gap=gap):
-                self._catching_up.behind(event.user, gap)
+                self._catching_up.behind(key, gap)
             case Ended() as ended:
-                await self._ended(event.user, ended)
+                await self._ended(key, ended)
             case AccountPosition() as position:
-                self._catching_up.moved(event.user, position)
+                self._catching_up.moved(key.id, position)
             case ExecutionReport() as report:
                 # beside the other events: it may have to ask Binance, and nobody waits for that
-                group.create_task(self._reconciler.seen(event.user, report))
-                await self._reported(event.user, report)
+                group.create_task(self._reconciler.seen(key.user_id, report))
+                await self._changed(key, report)
             case _:
                 pass  # balances are asked for when somebody wants to see them
 
-    async def _reported(self, user_id: int, report: ExecutionReport) -> None:
-        if report.execution_type != ExecutionType.TRADE:
-            return
-        try:
-            connected = await self._accounts.of(user_id)
-        except NoKey:
-            return  # the key was deleted a moment ago
-        await self._fills.happened(connected.key, report)
+    async def _changed(self, key: ApiKey, report: ExecutionReport) -> None:
+        if report.execution_type == ExecutionType.TRADE:
+            await self._fills.happened(key, of_report(report, key, "spot"), progress_of(report))
+        elif (ending := ending_of_report(report, "spot")) is not None:
+            await self._fills.ended(key, ending)
 
-    async def _ended(self, user_id: int, ended: Ended) -> None:
+    async def _ended(self, key: ApiKey, ended: Ended) -> None:
         """The stream of an account is over; when for good, its owner hears why."""
         if not ended.permanent:
             return
         async with self._storage.begin() as unit:
-            key = await unit.keys.active(user_id, self._environment)
-            user = await unit.users.get(user_id)
-            if key is None or user is None:
+            label = await label_if_several(unit, key)
+            notice = key_notices.refused(await voice(unit, key.user_id), label)
+            if not await suspend(unit, key, "refused", notice, reason=str(ended.reason)):
                 return
-            await unit.keys.suspend(user_id, key.id, str(ended.reason))
-            told = key_refused(Say(user.language))
-            await unit.audit.note(user_id, "key.suspended", reason=str(ended.reason))
-            await unit.outbox.put(
-                chat_id=user_id,
-                user_id=user_id,
-                kind="notice",
-                text=told.text,
-                keyboard=told.buttons,
-                key=f"key:{key.id}:refused",
-            )
-        self._accounts.forget(user_id)
+        self._suspended(key)
+
+    async def _unsealed(self, key: ApiKey) -> None:
+        """What is stored is not what its owner stored: nothing is done with it any more."""
+        async with self._storage.begin() as unit:
+            notice = key_notices.unsealed(await voice(unit, key.user_id), key.label)
+            await suspend(unit, key, "sealed", notice)
+        self._suspended(key)
+
+    def _suspended(self, key: ApiKey) -> None:
+        self._accounts.forget(key.user_id)
         self._sender.nudge()

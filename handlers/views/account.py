@@ -1,103 +1,87 @@
-"""Balances and open orders."""
+"""Balances of all wallets, and what they are worth."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
-from binance.models.orders import OrderState, OrderType
 from bot.i18n import Html, Say, lines
-from bot.notices import side_word
-from bot.portfolio import Holding, Portfolio
-from bot.text import number, quote_amount, rounded
+from bot.portfolio import Holding, Margin, Portfolio, Wallet
+from bot.text import quote_amount, rounded
 from handlers.page import Button, Page
+from handlers.views.choosing import market_word
 
 DUST = Decimal(1)  # holdings worth less, in USDT, are counted and not listed
-SHOWN = 10
 
 
 def balance(say: Say, portfolio: Portfolio) -> Page:
-    refresh = ((Button(say("🔄 Refresh"), "go:balance"), Button(say("📋 Orders"), "go:orders")),)
-    if not portfolio.holdings:
-        return Page(say("💼 The account is empty."), refresh)
-    worthy = [one for one in portfolio.holdings if one.value is None or one.value >= DUST]
-    dust = len(portfolio.holdings) - len(worthy)
+    buttons = (
+        (Button(say("🔄 Refresh"), "go:balance"), Button(say("📋 Orders"), "go:orders")),
+        (Button(say("📊 Results"), "go:pnl"),),
+    )
+    if not portfolio.holdings and not portfolio.wallets:
+        return Page(say("💼 The account is empty."), buttons)
     return Page(
         lines(
-            say("💼 <b>{total} USDT</b> in all", total=quote_amount(portfolio.total)),
-            *(_holding(say, one) for one in worthy),
-            say.many("and {n} worth under 1 USDT", "and {n} worth under 1 USDT each", dust)
-            if dust
-            else None,
+            say("💼 <b>{total} USDT</b> in all", total=quote_amount(portfolio.worth)),
+            *_spot(say, portfolio),
+            *(_wallet(say, one) for one in portfolio.wallets),
         ),
-        refresh,
+        buttons,
     )
+
+
+def _spot(say: Say, portfolio: Portfolio) -> list[Html]:
+    """What is on spot; by itself it needs no heading."""
+    worthy = [one for one in portfolio.holdings if one.value is None or one.value >= DUST]
+    dust = len(portfolio.holdings) - len(worthy)
+    told = [_holding(say, one) for one in worthy]
+    if portfolio.wallets:
+        told.insert(0, _heading(say, "spot", portfolio.total))
+    if dust:
+        told.append(say.many("and {n} worth under 1 USDT", "and {n} worth under 1 USDT each", dust))
+    return told
+
+
+def _wallet(say: Say, wallet: Wallet) -> Html:
+    if wallet.total is None:
+        name = market_word(say, wallet.market)
+        return say("⚠️ {market} does not answer: it is not counted.", market=name)
+    return lines(
+        _heading(say, wallet.market, wallet.total),
+        *(_margin(say, one) for one in wallet.margins),
+    )
+
+
+def _heading(say: Say, market: str, total: Decimal) -> Html:
+    name = market_word(say, market)
+    name = Html(name[:1].upper() + name[1:])
+    return say("\n<b>{market}</b>  {total} USDT", market=name, total=quote_amount(total))
+
+
+def _margin(say: Say, one: Margin) -> Html:
+    profit = (
+        say(" (open positions {profit})", profit=_signed(one.profit)) if one.profit else Html("")
+    )
+    return say(
+        "<b>{asset}</b>  {amount}{locked}  {worth}",
+        asset=one.asset, amount=rounded(one.amount, 8), locked=profit, worth=_worth(say, one.value),
+    )  # fmt: skip
 
 
 def _holding(say: Say, one: Holding) -> Html:
-    worth = (
-        say("≈ {value} USDT", value=quote_amount(one.value))
-        if one.value is not None
-        else say("no price")
-    )
     locked = say(" ({locked} in orders)", locked=rounded(one.locked, 8)) if one.locked else Html("")
     return say(
         "<b>{asset}</b>  {amount}{locked}  {worth}",
         asset=one.asset,
         amount=rounded(one.free + one.locked, 8),
         locked=locked,
-        worth=worth,
+        worth=_worth(say, one.value),
     )
 
 
-def orders(say: Say, resting: Sequence[OrderState]) -> Page:
-    refresh = Button(say("🔄 Refresh"), "go:orders")
-    if not resting:
-        return Page(say("📋 No open orders."), ((refresh,),))
-    shown = resting[:SHOWN]
-    more = len(resting) - len(shown)
-    return Page(
-        lines(
-            say("📋 <b>Open orders</b>"),
-            *(_order(say, one) for one in shown),
-            say.many("and {n} more", "and {n} more", more) if more else None,
-        ),
-        (
-            *(
-                (Button(say("❌ Cancel {id}", id=one.order_id), f"x:{one.symbol}:{one.order_id}"),)
-                for one in shown
-            ),
-            (refresh,),
-        ),
-    )
+def _worth(say: Say, value: Decimal | None) -> Html:
+    if value is None:
+        return say("no price")
+    return say("≈ {value} USDT", value=quote_amount(value))
 
 
-def _order(say: Say, one: OrderState) -> Html:
-    price = say("market") if one.type == OrderType.MARKET else number(one.price)
-    filled = say(", {part} filled", part=number(one.executed_qty)) if one.executed_qty else Html("")
-    return say(
-        "{side} {qty} <b>{symbol}</b> at {price}{filled} · <code>{id}</code>",
-        side=side_word(say, one.side),
-        qty=number(one.orig_qty),
-        symbol=one.symbol,
-        price=price,
-        filled=filled,
-        id=one.order_id,
-    )
-
-
-def cancelled(say: Say, order: OrderState) -> Page:
-    """How the order stands after somebody wanted it gone."""
-    again = ((Button(say("📋 Orders"), "go:orders"),),)
-    match str(order.status):
-        case "CANCELED":
-            text = say("❌ Cancelled: {order}", order=_order(say, order))
-        case "FILLED":
-            text = say(
-                "It was filled before it could be cancelled: {order}", order=_order(say, order)
-            )
-        case _:
-            text = say(
-                "The order stands as {status}: {order}",
-                status=order.status,
-                order=_order(say, order),
-            )
-    return Page(text, again)
+def _signed(value: Decimal) -> str:
+    return f"+{rounded(value, 8)}" if value > 0 else rounded(value, 8)

@@ -21,8 +21,14 @@ OVER_SHOWN = 16  # of those that are over; older ones are of no use any more
 MARKS: dict[AlertState, str] = {
     "armed": "🔔", "paused": "⏸", "snoozed": "😴", "fired": "✅", "expired": "⌛", "deleted": "🗑",
 }  # fmt: skip
+POSTPONED = "⏳"
 _ORDER: tuple[AlertState, ...] = ("armed", "snoozed", "paused", "fired", "expired")
 _OVER = ("fired", "expired")
+
+
+def mark(alert: Alert) -> str:
+    """How it stands, in one sign."""
+    return POSTPONED if alert.is_postponed else MARKS[alert.state]
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def _row(say: Say, row: Row, values: Values) -> Html:
     return lines(
         say(
             "{mark} #{id} <b>{alert}</b> {signs}",
-            mark=MARKS[row.alert.state], id=row.alert.id, alert=title(row.wish),
+            mark=mark(row.alert), id=row.alert.id, alert=title(row.wish),
             signs="".join(sign for sign, has in signs if has),
         ).rstrip(),
         _below_it(say, row, values),
@@ -83,23 +89,31 @@ def _row(say: Say, row: Row, values: Values) -> Html:
 
 def _below_it(say: Say, row: Row, values: Values) -> Html | None:
     """Where an alert that waits stands, or since when another does not."""
-    alert = row.alert
+    alert, until = row.alert, row.wish.options.until
     match alert.state:
         case "armed":
             return _standing(say, row, values)
         case "paused":
             return say("<i>paused</i>")
-        case "snoozed" if alert.wakes_at is not None:
-            return say("<i>until {time}</i>", time=day_and_clock(alert.wakes_at))
+        case "snoozed":
+            return _asleep(say, alert)
         case "fired" if alert.crossed_at is not None:
             return say("<i>fired {time}</i>", time=day_and_clock(alert.crossed_at))
-        case "expired" if row.wish.options.until is not None:
-            return say("<i>over {time}</i>", time=day_and_clock(row.wish.options.until))
+        case "expired" if until is not None:
+            return say("<i>over {time}</i>", time=day_and_clock(until))
     return None
 
 
+def _asleep(say: Say, alert: Alert) -> Html | None:
+    if alert.is_postponed:
+        return say("<i>begins as soon as Binance answers</i>")
+    if alert.wakes_at is None:
+        return None
+    return say("<i>until {time}</i>", time=day_and_clock(alert.wakes_at))
+
+
 def _standing(say: Say, row: Row, values: Values) -> Html | None:
-    now, away = view.now(row.wish, values), view.away(row.wish, values)
+    now, away = view.now(row.wish, values), view.away(say, row.wish, values)
     if now is None:
         return None
     if row.away == 0:
@@ -112,8 +126,7 @@ def _standing(say: Say, row: Row, values: Values) -> Html | None:
 def _numbers(shown: list[Row]) -> Rows:
     """A button for each alert, which opens its page."""
     buttons = [
-        Button(f"{MARKS[row.alert.state]} #{row.alert.id}", f"al:show:{row.alert.id}")
-        for row in shown
+        Button(f"{mark(row.alert)} #{row.alert.id}", f"al:show:{row.alert.id}") for row in shown
     ]
     return [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
 

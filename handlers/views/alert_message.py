@@ -23,7 +23,7 @@ def after(say: Say, alert: Alert) -> list[Button]:
 
 def _short(say: Say, alert: Alert) -> str:
     """How it stands, where three buttons share a row."""
-    if alert.state == "snoozed" and alert.wakes_at is not None:
+    if alert.state == "snoozed" and alert.wakes_at is not None and not alert.is_postponed:
         return f"😴 {alert.wakes_at.astimezone(UTC):%H:%M} UTC"
     return state(say, alert)
 

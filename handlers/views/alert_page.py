@@ -1,5 +1,6 @@
 """One alert: what it waits for, how it stands, and all that can be done with it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
 
@@ -7,12 +8,12 @@ from bot.alerts import nearness, sentences, spelling
 from bot.alerts.conditions import Wish
 from bot.alerts.nearness import Values
 from bot.alerts.telling import quantity, title
-from bot.i18n import Html, Say, lines
+from bot.i18n import Html, Say, lines, note
 from bot.text import day_and_clock, number
 from handlers.page import Button, Page, Rows
 from handlers.views import alerts as view
-from handlers.views.alert_board import MARKS
-from storage import Alert
+from handlers.views.alert_board import mark
+from storage import Alert, AlertState
 
 SNOOZES = (1, 8, 24)  # hours
 PRESETS = (1, 2, 5)  # percent
@@ -22,7 +23,7 @@ def page(say: Say, alert: Alert, wish: Wish, values: Values) -> Page:
     waits = alert.state == "armed"
     return Page(
         lines(
-            say("{mark} <b>#{id} {alert}</b>", mark=MARKS[alert.state], id=alert.id,
+            say("{mark} <b>#{id} {alert}</b>", mark=mark(alert), id=alert.id,
                 alert=title(wish)),
             say("I tell you when {alert}.", alert=sentences.sentence(say, wish)),
             view.standing(say, wish, values),
@@ -39,20 +40,19 @@ def page(say: Say, alert: Alert, wish: Wish, values: Values) -> Page:
     )  # fmt: skip
 
 
+_STATES: Mapping[AlertState, str] = {
+    "armed": note("🔔 It waits"), "paused": note("⏸ Paused"), "fired": note("✅ It has fired"),
+    "expired": note("⌛ It is over"), "deleted": note("🗑 Deleted"),
+}  # fmt: skip
+
+
 def state(say: Say, alert: Alert) -> Html:
     """How it stands, in a few words that fit on a button."""
-    match alert.state:
-        case "armed":
-            return say("🔔 It waits")
-        case "paused":
-            return say("⏸ Paused")
-        case "snoozed" if alert.wakes_at is not None:
-            return say("😴 Snoozed until {time}", time=day_and_clock(alert.wakes_at))
-        case "deleted":
-            return say("🗑 Deleted")
-        case "expired":
-            return say("⌛ It is over")
-    return say("✅ It has fired")
+    if alert.is_postponed:
+        return say("⏳ Begins when Binance answers")
+    if alert.state == "snoozed" and alert.wakes_at is not None:
+        return say("😴 Snoozed until {time}", time=day_and_clock(alert.wakes_at))
+    return say(_STATES[alert.state])
 
 
 def _history(say: Say, alert: Alert, wish: Wish) -> Html | None:

@@ -1,11 +1,13 @@
 """What is said of an alert when it is made, changed, or does not go."""
 
+from decimal import Decimal
+
 from bot.alerts import nearness, sentences
-from bot.alerts.conditions import Move, Price, Wish
+from bot.alerts.conditions import Move, Price, Rsi, Wish
 from bot.alerts.nearness import Values
 from bot.alerts.telling import quantity, title
 from bot.i18n import Html, Say, lines
-from bot.text import percent
+from bot.text import CENT, number, percent
 from handlers.page import Button, Page
 from storage import Alert
 
@@ -26,6 +28,44 @@ def armed(say: Say, alert: Alert, wish: Wish, values: Values, *, changed: bool =
                 Button(say("🔔 Alerts"), "go:alerts"),
                 Button(say("⏸ Pause"), f"pause:{alert.id}"),
                 Button(say("🗑 Delete"), f"unalert:{alert.id}"),
+            ),
+        ),
+    )
+
+
+def postponed(say: Say, alert: Alert, wish: Wish) -> Page:
+    """Binance is away: since nobody knows which trade is the latest, it begins afterwards."""
+    return Page(
+        lines(
+            say(
+                "⏳ Binance does not answer now. Alert #{id} begins as soon as it does, "
+                "and I tell you then.",
+                id=alert.id,
+            ),
+            say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish)),
+            *manner(say, wish),
+        ),
+        (
+            (
+                Button(say("🔔 Alerts"), "go:alerts"),
+                Button(say("🗑 Delete"), f"unalert:{alert.id}"),
+            ),
+        ),
+    )
+
+
+def twin(say: Say, alert: Alert, wish: Wish, ticket_id: str) -> Page:
+    """The same is waited for already."""
+    return Page(
+        lines(
+            say("You have this one already: #{id}.", id=alert.id),
+            say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish)),
+            *manner(say, wish),
+        ),
+        (
+            (
+                Button(f"🔔 #{alert.id}", f"al:show:{alert.id}"),
+                Button(say("➕ Make it all the same"), f"again:{ticket_id}"),
             ),
         ),
     )
@@ -52,7 +92,7 @@ def at_once(say: Say, wish: Wish, values: Values) -> Html | None:
 
 def standing(say: Say, wish: Wish, values: Values) -> Html | None:
     """Where the value is now, and how far from where it is wanted."""
-    value, distance = now(wish, values), away(wish, values)
+    value, distance = now(wish, values), away(say, wish, values)
     if value is None:
         return None
     if distance is None:
@@ -69,14 +109,27 @@ def now(wish: Wish, values: Values) -> str | None:
     return " · ".join(shown) if shown and len(shown) == len(known) else None
 
 
-def away(wish: Wish, values: Values) -> str | None:
+def away(say: Say, wish: Wish, values: Values) -> str | None:
     """How far it is, with a sign where there is one way only."""
-    if len(wish.terms) == 1 and not isinstance(wish.terms[0].measure, Move):
-        value = values(wish.terms[0].measure)
-        distance = None if value is None else nearness.distance(wish.terms[0], value)
-        return None if distance is None else percent(distance)
-    farthest = nearness.away(wish, values)
-    return None if farthest is None else percent(farthest, sign=False)
+    term = nearness.farthest(wish, values)
+    value = None if term is None else values(term.measure)
+    if term is None or value is None:
+        return None
+    sign = len(wish.terms) == 1 and not isinstance(term.measure, Move)
+    points = nearness.points(term, value)
+    if points is None:
+        distance = nearness.distance(term, value)
+        return None if distance is None else percent(distance if sign else abs(distance), sign=sign)
+    shown = _points(points if sign else abs(points), sign=sign)
+    if isinstance(term.measure, Rsi):
+        return say("{n} points", n=shown)
+    return say("{n} percentage points", n=shown)
+
+
+def _points(points: Decimal, *, sign: bool) -> str:
+    """Two digits; four of what is less than one, as funding rates are."""
+    shown = number(points.quantize(CENT if abs(points) >= 1 else CENT * CENT))
+    return f"+{shown}" if sign and points > 0 else shown
 
 
 def manner(say: Say, wish: Wish) -> list[Html]:

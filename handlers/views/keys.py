@@ -1,15 +1,29 @@
-"""Connecting and disconnecting a Binance account."""
+"""Connecting and disconnecting Binance accounts, and which one is the current one."""
 
+from html import escape
+
+from bot import keys_told
 from bot.i18n import Html, Say, lines
+from bot.key_notices import suspended_for
+from bot.key_questions import Removed
 from bot.keys import Connection
-from bot.text import day_and_clock
+from bot.text import clock, day_and_clock
+from bot.web import Links
 from handlers.page import Button, Page
 from storage import ApiKey
 
 
-def begin(say: Say, key: ApiKey) -> Page:
-    """The public half, and what to do with it at Binance."""
+def begin(say: Say, key: ApiKey, *, on_page: bool, in_chat: bool) -> Page:
+    """The public half, and what to do with it at Binance; then what is second choice."""
     assert key.public_key is not None
+    other = say(
+        "<i>Only if your account offers no self-generated keys: /setkey KEY SECRET, here "
+        "in private. I delete that message at once, but Telegram has seen it.</i>"
+    )
+    if on_page:
+        other = say(
+            "<i>A key of your own (HMAC, RSA or Ed25519) is entered on a web page, not here.</i>"
+        )
     steps = lines(
         say("🔑 <b>Connect your Binance account</b>"),
         say(
@@ -28,32 +42,62 @@ def begin(say: Say, key: ApiKey) -> Page:
         "",
         Html(f"<pre>{key.public_key.strip()}</pre>"),
         say("Fingerprint: <code>{fingerprint}</code>", fingerprint=key.fingerprint),
-        "",
-        say(
-            "<i>Only if your account offers no self-generated keys: /setkey KEY SECRET, here "
-            "in private. I delete that message at once, but Telegram has seen it.</i>"),
+        "" if on_page or in_chat else None,
+        other if on_page or in_chat else None,
     )  # fmt: skip
-    return Page(steps, ((Button(say("📋 Copy public key"), copies=key.public_key.strip()),),))
+    web = [Button(say("🌐 Enter a key on a web page"), "key:form")] if on_page else []
+    return Page(steps, ((Button(say("📋 Copy public key"), copies=key.public_key.strip()),), web))
+
+
+def form(say: Say, links: Links) -> Page:
+    """Where a key is entered that must not stand in the chat."""
+    first = [Button(say("🔐 Open"), app=links.app)] if links.app else []
+    return Page(
+        lines(
+            say("🌐 <b>Enter a key on a web page</b>"),
+            say(
+                "For a key of your own making: HMAC, RSA or Ed25519. The page seals what you "
+                "enter before it travels, and it does not pass through this chat."
+            ),
+            say(
+                "It is for you alone: whoever has the link can connect an account in your name. "
+                "It is good for one key, until {time}, and not after a restart of mine.",
+                time=clock(links.until),
+            ),
+        ),
+        (
+            first,
+            (Button(say("🌐 In the browser"), url=links.browser),
+             Button(say("📋 Copy link"), copies=links.browser)),
+        ),
+    )  # fmt: skip
+
+
+def not_in_chat(say: Say, *, erased: bool, on_page: bool) -> Page:
+    """A key was written here, where the settings allow none."""
+    web = [Button(say("🌐 Enter a key on a web page"), "key:form")] if on_page else []
+    return Page(
+        lines(
+            say(
+                "I take no secrets in the chat. Telegram has seen this one: delete the key at "
+                "Binance and make a new one."
+            ),
+            erasure(say, erased=erased),
+            None if on_page else say("/setkey connects an account without any secret."),
+        ),
+        (web,),
+    )
 
 
 def connected(say: Say, connection: Connection, *, erased: bool | None = None) -> Page:
     """Done; what the key may do and what could be better."""
-    key = connection.key
-    may = say("It may read and trade.") if key.can_trade else say("It may read, not trade.")
-    warning = None
-    if connection.ip_restricted is False:
-        warning = say(
-            "⚠️ It has no IP whitelist: whoever gets hold of it can use it from anywhere. "
-            "Restrict it to trusted addresses at Binance."
-        )
+    key, switch = connection.key, []
+    if connection.current is not None:
+        switch = [Button(say("👉 Use {label}", label=key.label), f"acc:use:{key.id}")]
     return Page(
-        lines(
-            say("✅ Your Binance account is connected, key …{tail}.", tail=key.api_key_tail),
-            may, warning, erasure(say, erased=erased),
-            say("I will tell you of every fill."),
-        ),
-        ((Button(say("💼 Balance"), "go:balance"), Button(say("📋 Orders"), "go:orders")),),
-    )  # fmt: skip
+        keys_told.connected(say, connection, erasure(say, erased=erased)),
+        (switch, (Button(say("💼 Balance"), "go:balance"), Button(say("📋 Orders"), "go:orders"))),
+    )
 
 
 def erasure(say: Say, *, erased: bool | None) -> Html | None:
@@ -88,15 +132,76 @@ def usage(say: Say) -> Page:
 
 
 def listing(say: Say, keys: list[ApiKey]) -> Page:
+    """Everything that is kept, with a button to each account."""
     if not keys:
         return Page(
             say("No Binance account is connected. /setkey connects one."),
             ((Button(say("🔑 Connect account"), "go:setkey"),),),
         )
+    accounts = [key for key in keys if key.state != "pending"]
     return Page(
         lines(say("🔑 <b>Your keys</b>"), *(_row(say, key) for key in keys)),
-        ((Button(say("🗑 Disconnect"), "go:delkey", style="danger"),),),
+        (
+            *((Button(_marked(key), f"acc:show:{key.id}"),) for key in accounts),
+            (Button(say("➕ Add another"), "go:setkey"),
+             Button(say("🗑 Disconnect"), "go:delkey", style="danger")),
+        ),
+    )  # fmt: skip
+
+
+def page(say: Say, key: ApiKey) -> Page:
+    """One account: how its key stands, and what can be done with it."""
+    now = say("This is your current account: orders and balances are its own.")
+    first = []
+    if key.state == "active" and not key.is_current:
+        first = [Button(say("👉 Use this"), f"acc:use:{key.id}", style="primary")]
+    elif key.suspended_for == "rights":
+        first = [Button(say("🔄 Check again"), f"acc:check:{key.id}", style="primary")]
+    return Page(
+        lines(_row(say, key), now if key.is_current and key.state == "active" else None),
+        (
+            first,
+            (Button(say("✏️ Rename"), f"acc:name:{key.id}"),
+             Button(say("🗑 Disconnect"), f"acc:drop:{key.id}", style="danger")),
+            (Button(say("🔑 Keys"), "go:keys"),),
+        ),
+    )  # fmt: skip
+
+
+def choice(say: Say, accounts: list[ApiKey], *, chosen: ApiKey | None = None) -> Page:
+    """Which account is the current one, and the others, a tap away."""
+    if not accounts:
+        return listing(say, accounts)
+    current = chosen or next((one for one in accounts if one.is_current), accounts[0])
+    head = say("👉 Current account: <b>{label}</b>", label=current.label)
+    why = None
+    if current.state == "suspended":
+        why = say("It is suspended: {why}.", why=suspended_for(say, current))
+    others = [one for one in accounts if one.id != current.id and one.state == "active"]
+    meaning = say("Orders, balances and histories are of this one; I tell you of fills on all.")
+    return Page(
+        lines(head, why, meaning if others else None),
+        (
+            *((Button(escape(one.label), f"acc:use:{one.id}"),) for one in others),
+            (Button(say("🔑 Keys"), "go:keys"),),
+        ),
     )
+
+
+def how_to_rename(say: Say, key: ApiKey) -> Page:
+    begun = f"/account rename {key.label} > "
+    return Page(
+        say("Write <code>{begun}</code> and the new name behind it.", begun=begun),
+        (
+            (Button(say("📋 Copy"), copies=begun),),
+            (Button(say("🔑 Keys"), "go:keys"),),
+        ),
+    )
+
+
+def _marked(key: ApiKey) -> str:
+    mark = "⛔ " if key.state == "suspended" else "👉 " if key.is_current else ""
+    return escape(f"{mark}{key.label}")
 
 
 def _row(say: Say, key: ApiKey) -> Html:
@@ -112,27 +217,49 @@ def _row(say: Say, key: ApiKey) -> Html:
     since = day_and_clock(key.verified_at or key.created_at)
     if key.state == "suspended":
         return say(
-            "⛔ {kind} …{tail}: no longer accepted by Binance", kind=kind, tail=key.api_key_tail
-        )
+            "⛔ <b>{label}</b>, {kind} …{tail}: {why}",
+            label=key.label, kind=kind, tail=key.api_key_tail, why=suspended_for(say, key),
+        )  # fmt: skip
     return say(
-        "✅ {kind} …{tail}: {rights}, {whitelist}, since {since}",
-        kind=kind, tail=key.api_key_tail, rights=rights, whitelist=whitelist, since=since,
+        "✅ <b>{label}</b>, {kind} …{tail}: {rights}, {whitelist}, since {since}",
+        label=key.label, kind=kind, tail=key.api_key_tail,
+        rights=rights, whitelist=whitelist, since=since,
     )  # fmt: skip
 
 
-def confirm_delete(say: Say, ticket: str) -> Page:
-    return Page(
-        say("Disconnect your Binance account? I forget the key at once and stop following fills."),
-        (
-            (
-                Button(say("✅ Confirm"), f"t:{ticket}", style="danger"),
-                Button(say("❌ Cancel"), f"n:{ticket}"),
-            ),
-        ),
-    )
+def confirm_delete(say: Say, keys: list[ApiKey], ticket: str) -> Page:
+    """Name what would be forgotten, before it is."""
+    labels = [key.label for key in keys if key.state != "pending"]
+    question = (
+        say("Disconnect {labels}? I forget the keys at once and stop following fills.",
+            labels=", ".join(labels))
+        if len(labels) > 1
+        else say("Disconnect your Binance account {label}? I forget the key at once and stop "
+                 "following fills.", label=labels[0])
+        if labels
+        else say("Forget what is kept of your keys?")
+    )  # fmt: skip
+    yes = Button(say("✅ Confirm"), f"k:{ticket}", style="danger")
+    return Page(question, ((yes, Button(say("❌ Cancel"), f"kn:{ticket}")),))
 
 
-def deleted(say: Say, count: int) -> Page:
-    if not count:
+def deleted(say: Say, removed: Removed) -> Page:
+    if not removed.keys:
         return Page(say("There was no key to forget."))
-    return Page(say("🗑 Forgotten. Now delete the key at Binance too: API Management → Delete."))
+    forgotten = say("🗑 Forgotten. Now delete the key at Binance too: API Management → Delete.")
+    if removed.current is None:
+        return Page(forgotten)
+    now = say("👉 Current account: <b>{label}</b>", label=removed.current.label)
+    return Page(lines(forgotten, now), ((Button(say("🔑 Keys"), "go:keys"),),))
+
+
+def agreed(say: Say) -> Page:
+    return Page(say("🤝 Agreed. The other person may connect the account within 10 minutes."))
+
+
+def left_alone(say: Say) -> Page:
+    return Page(say("Nothing was changed."))
+
+
+def stale(say: Say) -> str:
+    return say("This button was used or has expired. Ask again.")

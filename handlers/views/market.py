@@ -7,6 +7,7 @@ from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval, Kline, Ticker24h
 from binance.streams.board import BoardRow, Offers
 from bot.i18n import Html, Say, lines
+from bot.refusals import Misunderstood
 from bot.text import change_mark, clock, lasting, number, percent, volume
 from handlers.page import Button, Page
 from handlers.parse import INTERVALS
@@ -21,10 +22,22 @@ def prices(
     below = None if offers is None else _offers_line(say, offers, now)
     text = lines(*(_price_line(say, row) for row in rows), below)
     symbols = ",".join(row.symbol for row in rows)
-    buttons = [Button(say("🔄 Refresh"), f"price:{symbols}")] if len(symbols) < 50 else []
+    fits = len(symbols.encode()) < 50
+    buttons = [Button(say("🔄 Refresh"), f"price:{symbols}")] if fits else []
     if len(rows) == 1:
         buttons.append(Button(say("📈 Chart"), f"chart:{rows[0].symbol}:1h:new"))
     return Page(text, (buttons,))
+
+
+def with_unknown(
+    say: Say, known: Page, unknown: Sequence[tuple[Misunderstood, Sequence[SymbolInfo]]]
+) -> Page:
+    """Below prices: each word that names no symbol, and a button for each that may be meant."""
+    said = (say(why.text, **why.values) for why, _ in unknown)
+    meant = dict.fromkeys(info.symbol for _, alike in unknown for info in alike)
+    buttons = [Button(symbol, f"card:{symbol}") for symbol in meant]
+    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
+    return Page(lines(known.text or None, *said), (*known.buttons, *rows))
 
 
 def _price_line(say: Say, row: BoardRow) -> Html:

@@ -15,12 +15,33 @@ COMMANDS = (
     ("alert", note("Price alert: /alert BTCUSDT > 70000")),
     ("alerts", note("Your alerts")),
     ("balance", note("What you own, and its value")),
+    ("trade", note("An order by buttons: /trade BTC")),
     ("buy", note("Buy: /buy BTCUSDT $100")),
     ("sell", note("Sell: /sell BTCUSDT 25% @ 70000")),
+    ("long", note("Futures, rising: /long BTC $100 x3")),
+    ("short", note("Futures, falling: /short BTC $100 x3")),
+    ("close", note("Close a position: /close BTC 50%")),
+    ("positions", note("Your positions in futures")),
+    ("funding", note("Whether funding is told")),
+    ("leverage", note("Leverage of a contract: /leverage BTC 3")),
+    ("margintype", note("Its margin: /margintype BTC isolated")),
     ("orders", note("Your open orders")),
     ("cancel", note("Cancel an order: /cancel 123456")),
+    ("change", note("Change an order: /change 123456 @ 61000")),
+    ("history", note("Orders that are over")),
+    ("fills", note("Your trades")),
+    ("pnl", note("What you earned: /pnl week BTC")),
     ("setkey", note("Connect your Binance account")),
-    ("keys", note("Your API key")),
+    ("secure", note("A code before what is dangerous")),
+    ("audit", note("What happened with your account")),
+    ("guards", note("What I may do for you at most")),
+    ("drift", note("How far a price may move before you confirm: /drift 0.5")),
+    ("big", note("From which sum on an order needs a code: /big 500")),
+    ("presets", note("Amounts on the buttons of /trade: /presets 50 100 250")),
+    ("panic", note("Cancel everything and stop trading")),
+    ("resume", note("Go on after /panic")),
+    ("keys", note("Your API keys")),
+    ("account", note("Which account is meant: /account Savings")),
     ("delkey", note("Disconnect your Binance account")),
     ("status", note("How I am, and how Binance is")),
     ("limits", note("How much of Binance's limits is used")),
@@ -106,10 +127,6 @@ def decided(say: Say, who: int, *, admitted: bool) -> Page:
     return Page(
         say("✅ {id} was admitted.", id=who) if admitted else say("⛔ {id} was blocked.", id=who)
     )
-
-
-def admitted(say: Say) -> Html:
-    return say("✅ You have been admitted. Begin with /start")
 
 
 def language(say: Say) -> Page:

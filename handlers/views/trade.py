@@ -2,42 +2,34 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from binance.models.orders import Side
+from binance.models.order_terms import OrderType, Side
+from bot import ordering
 from bot.i18n import Html, Say, lines
-from bot.order_notices import sentence
+from bot.ordering.exits import Exit
+from bot.previews import Preview
 from bot.text import lasting, number, percent, quote_amount, rounded
-from bot.trading import Preview
 from handlers.page import Button, Page
 from handlers.views.start import environment_line
 
 FEE = Decimal("0.00000001")
 
 
-def confirm(say: Say, preview: Preview, environment: str) -> Page:
-    order = preview.order
-    fee = None
-    if preview.fee is not None:
-        shown = preview.fee.quantize(FEE, rounding=ROUND_HALF_EVEN)
-        fee = say("Fee about {fee} {asset}", fee=number(shown), asset=preview.fee_asset)
-    spent = preview.quote_asset if order.side == Side.BUY else preview.base_asset
-    about = say("at the market, now about") if order.price is None else say("at")
+def confirm(say: Say, preview: Preview, environment: str, first: Html | None = None) -> Page:
+    """The question, with everything that follows from a yes; `first` is said above it."""
+    order = ordering.sentence(say, preview.request, preview.info, preview.wish.amount)
     return Page(
         lines(
-            say("<b>{order}</b>?", order=sentence(say, order)),
-            say(
-                "{qty} {base} {about} {price} = {notional} {quote}",
-                qty=number(preview.quantity),
-                base=preview.base_asset,
-                about=about,
-                price=number(preview.price),
-                notional=quote_amount(preview.notional),
-                quote=preview.quote_asset,
-            ),
+            first,
+            say("<b>{order}</b>?", order=order),
+            _account(say, preview),
+            _comes_to(say, preview),
             _against_market(say, preview),
             _from_the_book(say, preview),
-            fee,
+            *(_way_out(say, preview, way) for way in preview.exits),
+            _fee(say, preview),
             say(
-                "Free afterwards: {left} {asset}", left=rounded(preview.free_after, 8), asset=spent
+                "Free afterwards: {left} {asset}",
+                left=rounded(preview.free_after, 8), asset=preview.spends_asset,
             ),
             environment_line(say, environment),
             say("Good for {time}.", time=lasting(say, preview.lasts.total_seconds())),
@@ -48,24 +40,83 @@ def confirm(say: Say, preview: Preview, environment: str) -> Page:
                 Button(say("❌ Cancel"), f"n:{preview.ticket_id}"),
             ),
         ),
+    )  # fmt: skip
+
+
+def _account(say: Say, preview: Preview) -> Html | None:
+    """Which account, where there are several."""
+    return None if preview.label is None else say("Account: {label}", label=preview.label)
+
+
+def _comes_to(say: Say, preview: Preview) -> Html:
+    about = say("at the market, now about") if preview.entry.at_market else say("at")
+    if preview.entry.price is None and not preview.entry.at_market:
+        about = say("now about")  # a trailing order has no price yet
+    return say(
+        "{qty} {base} {about} {price} = {notional} {quote}",
+        qty=number(preview.quantity), base=preview.info.base_asset, about=about,
+        price=number(preview.price), notional=quote_amount(preview.notional),
+        quote=preview.info.quote_asset,
+    )  # fmt: skip
+
+
+def _fee(say: Say, preview: Preview) -> Html | None:
+    if preview.fee is None:
+        return None
+    fee = number(preview.fee.quantize(FEE, rounding=ROUND_HALF_EVEN))
+    if preview.paid_in is None:
+        return say("Fee about {fee} {asset}", fee=fee, asset=preview.gets_asset)
+    return say(
+        "Fee about {fee} {asset}, paid in {paid_in} with its discount",
+        fee=fee, asset=preview.gets_asset, paid_in=preview.paid_in,
+    )  # fmt: skip
+
+
+def _way_out(say: Say, preview: Preview, way: Exit) -> Html | None:
+    """Where it gets out again, and what is left of it then."""
+    if way.price is None or way.money is None:
+        return None
+    quote = preview.info.quote_asset
+    price, money = number(way.price), quote_amount(way.money)
+    if way.result is None:
+        return (
+            say("🎯 At {price}: {money} {quote}", price=price, money=money, quote=quote)
+            if way.end == "profit"
+            else say("🛑 At {price}: {money} {quote}", price=price, money=money, quote=quote)
+        )
+    result = f"{'+' if way.result > 0 else ''}{quote_amount(way.result)}"
+    return (
+        say("🎯 Target {price}: {result} {quote}", price=price, result=result, quote=quote)
+        if way.end == "profit"
+        else say("🛑 Stop {price}: {result} {quote}", price=price, result=result, quote=quote)
     )
 
 
 def _against_market(say: Say, preview: Preview) -> Html | None:
     """Where a limit price lies: one that fills at once is perhaps a slip of the finger."""
-    order = preview.order
-    if order.price is None or not preview.last:
+    entry = preview.entry
+    if entry.price is None or not preview.last:
         return None
-    away = percent((order.price - preview.last) / preview.last * 100)
-    crosses = order.price >= preview.last if order.side == Side.BUY else order.price <= preview.last
+    away = percent((entry.price - preview.last) / preview.last * 100)
     market = say(
         "The market is at {price}, your price {away}.", price=number(preview.last), away=away
     )
-    if not crosses:
+    if entry.type not in (OrderType.LIMIT, OrderType.LIMIT_MAKER) or not _crosses(preview):
         return market
+    if entry.type is OrderType.LIMIT_MAKER:
+        return lines(
+            market, say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")
+        )
     return lines(
         market, say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")
     )
+
+
+def _crosses(preview: Preview) -> bool:
+    assert preview.entry.price is not None
+    if preview.entry.side == Side.BUY:
+        return preview.entry.price >= preview.last
+    return preview.entry.price <= preview.last
 
 
 def _from_the_book(say: Say, preview: Preview) -> Html | None:
@@ -77,7 +128,7 @@ def _from_the_book(say: Say, preview: Preview) -> Html | None:
         return say(
             "⚠️ <b>The order book that I see has only {qty} {base} for this order. The rest may "
             "cost much more, or not be filled.</b>",
-            qty=number(fill.qty), base=preview.base_asset,
+            qty=number(fill.qty), base=preview.info.base_asset,
         )  # fmt: skip
     slippage = percent(fill.slippage * 100, sign=False)
     return lines(
@@ -98,24 +149,5 @@ def stale(say: Say) -> str:
     return say("This question is not yours, was answered, or has expired. Ask anew.")
 
 
-def moved(say: Say) -> Page:
-    return Page(
-        say(
-            "The price has moved by more than 1% since I asked. Nothing was sent: ask "
-            "again to see the new price."
-        )
-    )
-
-
-def how(say: Say, side: Side, symbol: str) -> Page:
-    """A symbol was chosen by button: how to go on."""
-    verb = "buy" if side == Side.BUY else "sell"
-    return Page(
-        lines(
-            say("How much? Tap, or write for example:"),
-            f"<code>/{verb} {symbol} 0.01</code>",
-            f"<code>/{verb} {symbol} $100</code>",
-            f"<code>/{verb} {symbol} 25% @ 70000</code>",
-        ),
-        ([Button(f"{share}%", f"size:{verb}:{symbol}:{share}") for share in (10, 25, 50, 100)],),
-    )
+def moved(say: Say) -> Html:
+    return say("⚠️ <b>The price has moved since I asked; nothing was sent.</b> Now it is:")

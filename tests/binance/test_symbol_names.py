@@ -77,3 +77,13 @@ def test_a_halted_symbol_is_not_offered(symbols: Symbols) -> None:
 def test_all_symbols_are_there_by_name(symbols: Symbols) -> None:
     assert len(symbols) == len(list(symbols)) == 8
     assert symbols["币安人生USDT"].quote_asset == "USDT"
+
+
+@pytest.mark.parametrize(
+    ("text", "alike"),
+    [("币安", ["币安人生USDT"]), ("币安人生usdt", ["币安人生USDT"]), ("BTСUSDT", []), ("ınj", [])],
+)
+def test_to_letters_of_other_alphabets_only_names_with_them_are_alike(
+    symbols: Symbols, text: str, alike: list[str]
+) -> None:
+    assert [one.symbol for one in symbols.suggestions(text)] == alike

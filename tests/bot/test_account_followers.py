@@ -1,54 +1,36 @@
 """Fills on people's accounts: each told once, none missed, in as few messages as can be."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from followed_account import (
+    ALICE,
+    API_KEY,
+    Accounts,
+    Streams,
+    connected,
+    looked_at,
+    told,
+    until,
+)
 
 from binance import Priority
-from binance.errors import NoSuchSymbol, Unreachable
+from binance.errors import NoSuchOrder, NoSuchSymbol, Unreachable
 from binance.models.events import AccountPosition, ExecutionReport, ExecutionType, PositionBalance
 from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
-from binance.private.spot import GetAccount, MyTrades, OpenOrders
-from binance.streams.events import Ended, Resumed, UserEvent
+from binance.private.spot import GetAccount, MyTrades, OpenOrders, QueryOrder
+from binance.streams.events import Ended, Resumed
+from bot.fills import Pair, Telling
 from bot.following.spot_followers import SpotFollowers
-from bot.refusals import NoKey
 from storage import ApiKey, Message, Storage
 
-ALICE, BOB = 1001, 1002
+BOB = 1002
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-API_KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
-
-
-class Streams:
-    """Everybody's events, as a test tells them."""
-
-    def __init__(self) -> None:
-        self.followed: dict[int, Any] = {}
-        self.queue: asyncio.Queue[UserEvent] = asyncio.Queue()
-
-    def follow(self, user: int, signer: Any) -> None:
-        self.followed[user] = signer
-
-    def unfollow(self, user: int) -> None:
-        self.followed.pop(user, None)
-
-    async def events(self) -> AsyncGenerator[UserEvent, None]:
-        while True:
-            event = await self.queue.get()
-            yield event
-            self.queue.task_done()
-
-    async def bring(self, *events: Any, user: int = ALICE) -> None:
-        for event in events:
-            self.queue.put_nowait(UserEvent(user, event))
-        async with asyncio.timeout(5):
-            await self.queue.join()
 
 
 class Account:
@@ -62,6 +44,7 @@ class Account:
         self.held: dict[str, int] = {}
         self.updated = NOON
         self.asked: list[Any] = []
+        self.orders: dict[int, Any] = {}  # as they stand now, where somebody may ask
 
     def symbols_asked(self) -> list[str]:
         """In which symbols trades were looked for; forgets it."""
@@ -70,6 +53,10 @@ class Account:
 
     async def send(self, request: Any, *, priority: Any = None) -> Any:
         assert priority is Priority.LOW
+        if isinstance(request, QueryOrder):
+            if request.order_id not in self.orders:
+                raise NoSuchOrder(-2013, "Order does not exist.")
+            return self.orders[request.order_id]
         self.asked.append(request)
         if self.failures:
             raise self.failures.pop(0)
@@ -90,21 +77,9 @@ class Account:
         ][: request.limit]
 
 
-class Accounts:
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
-        self.account = Account()
-        self.forgotten: list[int] = []
-
-    async def of(self, user_id: int) -> Any:
-        async with self._storage.read() as unit:
-            key = await unit.keys.active(user_id, "sandbox")
-        if key is None:
-            raise NoKey("Connect your Binance account first: /setkey")
-        return SimpleNamespace(key=key, account=self.account)
-
-    def forget(self, user_id: int) -> None:
-        self.forgotten.append(user_id)
+class NoPause:
+    async def wait(self) -> None:
+        pass
 
 
 class Reconciler:
@@ -127,8 +102,8 @@ def streams() -> Streams:
 
 
 @pytest.fixture
-def accounts(storage: Storage) -> Accounts:
-    return Accounts(storage)
+def accounts(storage: Storage) -> Accounts[Account]:
+    return Accounts(storage, Account())
 
 
 @pytest.fixture
@@ -138,11 +113,11 @@ def reconciler() -> Reconciler:
 
 @pytest.fixture
 async def key(storage: Storage) -> ApiKey:
-    async with storage.begin() as unit:
-        return await unit.keys.add(
-            ALICE, "sandbox", "hmac", API_KEY, "s" * 64,
-            account_uid=5, can_trade=True, ip_restricted=False,
-        )  # fmt: skip
+    return await connected(storage)
+
+
+async def pair_of(symbol: str) -> Pair:
+    return Pair(symbol.removesuffix("USDT"), "USDT")
 
 
 async def listed() -> list[str]:
@@ -157,7 +132,8 @@ async def live(
     """At work, and Alice's account is followed."""
     followers = SpotFollowers(
         storage, streams, accounts, reconciler, nudged,
-        listed=listed, environment="sandbox", now=clock, settled=0,
+        Telling(now=clock, pair_of=pair_of),
+        listed=listed, environment="sandbox", now=clock, settled=0, pace=NoPause(),
     )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers
@@ -168,18 +144,22 @@ async def live(
 
 def report(
     clock: Any, trade: int, *, order: int = 28, qty: str = "0.01", done: str = "0.01",
-    whole: bool = True, kind: ExecutionType = ExecutionType.TRADE,
+    whole: bool = True, kind: ExecutionType = ExecutionType.TRADE, side: Side = Side.BUY,
+    status: OrderStatus | None = None, price: int = 65000, name: str = "web_1",
+    fee: str = "0", of_list: int = -1, reason: str = "NONE",
 ) -> ExecutionReport:  # fmt: skip
-    price = Decimal(65000)
+    cost = Decimal(price)
     return ExecutionReport(
-        event_time=clock(), symbol="BTCUSDT", client_order_id="web_1", side=Side.BUY,
-        type=OrderType.LIMIT, time_in_force=TimeInForce.GTC, orig_qty=Decimal("0.05"),
-        price=price, execution_type=kind,
-        status=OrderStatus.FILLED if whole else OrderStatus.PARTIALLY_FILLED, order_id=order,
-        last_executed_qty=Decimal(qty), executed_qty=Decimal(done), last_executed_price=price,
-        commission=Decimal(0), commission_asset=None, transact_time=clock(), trade_id=trade,
+        event_time=clock(), symbol="BTCUSDT", client_order_id=name, side=side,
+        type=OrderType.LIMIT, time_in_force=TimeInForce.GTC,
+        orig_qty=Decimal(done) if whole else Decimal("0.05"), order_list_id=of_list,
+        price=cost, execution_type=kind,
+        status=status or (OrderStatus.FILLED if whole else OrderStatus.PARTIALLY_FILLED),
+        order_id=order, reject_reason=reason, expiry_reason=None if reason == "NONE" else reason,
+        last_executed_qty=Decimal(qty), executed_qty=Decimal(done), last_executed_price=cost,
+        commission=Decimal(fee), commission_asset="USDT", transact_time=clock(), trade_id=trade,
         is_working=False, is_maker=False, order_time=clock(),
-        cummulative_quote_qty=Decimal(done) * price, last_quote_qty=Decimal(qty) * price,
+        cummulative_quote_qty=Decimal(done) * cost, last_quote_qty=Decimal(qty) * cost,
     )  # fmt: skip
 
 
@@ -189,19 +169,6 @@ def trade(clock: Any, number: int, *, order: int = 28, symbol: str = "BTCUSDT") 
         quote_qty=Decimal(650), commission=Decimal(0), commission_asset="BTC", time=clock(),
         is_buyer=True, is_maker=False, is_best_match=True,
     )  # fmt: skip
-
-
-async def told(storage: Storage) -> list[str]:
-    async with storage.read() as unit:
-        rows = await unit.outbox._session.scalars(select(Message).order_by(Message.id))
-        return [row.text for row in rows]
-
-
-async def until(storage: Storage, count: int) -> list[str]:
-    async with asyncio.timeout(5):
-        while len(texts := await told(storage)) < count:  # noqa: ASYNC110  # no event tells it
-            await asyncio.sleep(0.005)
-    return texts
 
 
 FILL = "✅ <b>Filled</b>: BUY BTCUSDT\n0.01 at 65,000, together 650.00\nOrder <code>28</code>"
@@ -261,8 +228,8 @@ async def test_an_order_that_is_only_placed_or_cancelled_is_no_fill(
 
 
 async def test_what_happened_while_nobody_listened_is_asked_for_and_told(
-    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
-    reconciler: Reconciler,
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any,
+    accounts: Accounts[Account], reconciler: Reconciler,
 ) -> None:  # fmt: skip
     await streams.bring(report(clock, 1))
     accounts.account.trades = [trade(clock, number, order=30) for number in (1, 2, 3)]
@@ -280,7 +247,7 @@ async def test_what_happened_while_nobody_listened_is_asked_for_and_told(
 
 
 async def test_missed_fills_are_looked_for_where_orders_rest(
-    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts[Account]
 ) -> None:
     accounts.account.open = ["ETHUSDT"]
     accounts.account.trades = [trade(clock, 1, symbol="ETHUSDT", order=31)]
@@ -291,7 +258,7 @@ async def test_missed_fills_are_looked_for_where_orders_rest(
 
 
 async def test_missed_fills_are_looked_for_in_what_is_held(
-    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts[Account]
 ) -> None:
     accounts.account.held = {"SOL": 1, "NFT": 1, "USDT": 1}
     accounts.account.trades = [trade(clock, 1, symbol="SOLUSDT", order=31)]
@@ -304,8 +271,8 @@ async def test_missed_fills_are_looked_for_in_what_is_held(
 
 
 async def test_what_was_traded_before_the_key_was_connected_is_nobodys_news(
-    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts,
-    key: ApiKey,
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any,
+    accounts: Accounts[Account], key: ApiKey,
 ) -> None:  # fmt: skip
     accounts.account.open = ["BTCUSDT"]
     clock.passes(-3600)
@@ -321,7 +288,7 @@ async def test_what_was_traded_before_the_key_was_connected_is_nobodys_news(
 
 
 async def test_more_missed_fills_than_one_page_are_all_read(
-    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts[Account]
 ) -> None:
     accounts.account.open = ["BTCUSDT"]
     accounts.account.trades = [
@@ -339,7 +306,7 @@ async def test_more_missed_fills_than_one_page_are_all_read(
 
 
 async def test_missed_fills_are_asked_for_until_binance_answers(
-    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts[Account]
 ) -> None:
     accounts.account.open = ["BTCUSDT"]
     accounts.account.trades = [trade(clock, 1)]
@@ -351,7 +318,7 @@ async def test_missed_fills_are_asked_for_until_binance_answers(
 
 
 async def test_a_symbol_that_is_gone_keeps_no_fill_of_others_from_being_told(
-    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts[Account]
 ) -> None:
     accounts.account.open = ["BTCUSDT", "ETHUSDT"]
     accounts.account.trades = [trade(clock, 1, symbol="ETHUSDT")]
@@ -372,59 +339,52 @@ def position(at: datetime, **totals: int) -> AccountPosition:
 
 @pytest.fixture
 async def known(
-    live: SpotFollowers, streams: Streams, accounts: Accounts, clock: Any, storage: Storage
+    live: SpotFollowers, streams: Streams, accounts: Accounts[Account], clock: Any, storage: Storage
 ) -> Account:
     """Alice's account after it was looked at as a whole; she has traded BTC and ETH for USDT."""
     accounts.account.held = {"BTC": 2, "ETH": 3, "USDT": 5}
     accounts.account.trades = [trade(clock, 1), trade(clock, 1, symbol="ETHUSDT", order=31)]
     await streams.bring(Resumed())
     await until(storage, 2)
-    await looked_at(accounts, 4)
+    await looked_at(accounts.account, 4)
     accounts.account.asked.clear()
     return accounts.account
 
 
-async def looked_at(accounts: Accounts, requests: int) -> None:
-    async with asyncio.timeout(5):
-        while len(accounts.account.asked) < requests:  # noqa: ASYNC110  # no event tells it
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(0.02)  # and no more than that
-
-
 async def test_after_a_short_gap_in_which_nothing_happened_one_question_is_enough(
-    known: Account, streams: Streams, accounts: Accounts
+    known: Account, streams: Streams, accounts: Accounts[Account]
 ) -> None:
     await streams.bring(Resumed(gap=10.0))
-    await looked_at(accounts, 1)
+    await looked_at(accounts.account, 1)
 
     assert [type(one) for one in known.asked] == [GetAccount]
 
 
 async def test_trades_are_looked_for_where_balances_have_changed(
-    known: Account, streams: Streams, accounts: Accounts
+    known: Account, streams: Streams, accounts: Accounts[Account]
 ) -> None:
     known.held |= {"SOL": 1, "ETH": 4, "USDT": 2}
     known.updated += timedelta(seconds=1)
 
     await streams.bring(Resumed(gap=10.0))
-    await looked_at(accounts, 4)
+    await looked_at(accounts.account, 4)
 
     assert known.symbols_asked() == ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
 
 
 async def test_an_asset_that_is_as_it_was_may_have_been_bought_and_sold(
-    known: Account, streams: Streams, accounts: Accounts
+    known: Account, streams: Streams, accounts: Accounts[Account]
 ) -> None:
     known.updated += timedelta(seconds=1)
 
     await streams.bring(Resumed(gap=10.0))
-    await looked_at(accounts, 3)
+    await looked_at(accounts.account, 3)
 
     assert known.symbols_asked() == ["BTCUSDT", "ETHUSDT"]
 
 
 async def test_what_the_stream_told_of_balances_needs_no_question(
-    known: Account, streams: Streams, accounts: Accounts, clock: Any
+    known: Account, streams: Streams, accounts: Accounts[Account], clock: Any
 ) -> None:
     known.held |= {"BTC": 1}
     known.updated += timedelta(seconds=1)
@@ -432,13 +392,13 @@ async def test_what_the_stream_told_of_balances_needs_no_question(
     clock.passes(60)
 
     await streams.bring(Resumed(gap=10.0))
-    await looked_at(accounts, 1)
+    await looked_at(accounts.account, 1)
 
     assert known.symbols_asked() == []
 
 
 async def test_balances_heard_just_before_a_gap_may_lack_their_trade(
-    known: Account, streams: Streams, accounts: Accounts, clock: Any
+    known: Account, streams: Streams, accounts: Accounts[Account], clock: Any
 ) -> None:
     known.held |= {"BTC": 1}
     known.updated += timedelta(seconds=1)
@@ -446,37 +406,41 @@ async def test_balances_heard_just_before_a_gap_may_lack_their_trade(
     clock.passes(1)
 
     await streams.bring(Resumed(gap=10.0))
-    await looked_at(accounts, 2)
+    await looked_at(accounts.account, 2)
 
     assert known.symbols_asked() == ["BTCUSDT"]
 
 
 @pytest.mark.parametrize("gap", [None, 0.0, 7200.0])
 async def test_after_a_long_gap_or_lost_events_an_account_is_looked_at_as_a_whole(
-    known: Account, streams: Streams, accounts: Accounts, gap: float | None
+    known: Account, streams: Streams, accounts: Accounts[Account], gap: float | None
 ) -> None:
     await streams.bring(Resumed(gap=gap))
-    await looked_at(accounts, 4)
+    await looked_at(accounts.account, 4)
 
     assert {type(one) for one in known.asked} == {GetAccount, OpenOrders, MyTrades}
 
 
 async def test_a_gap_while_an_account_is_looked_at_has_it_looked_at_again(
-    known: Account, streams: Streams, accounts: Accounts
+    known: Account, streams: Streams, accounts: Accounts[Account]
 ) -> None:
     known.failures = [Unreachable("no way")]
     await streams.bring(Resumed(gap=10.0))
-    await looked_at(accounts, 1)
+    await looked_at(accounts.account, 1)
     known.held |= {"BTC": 1}
     known.updated += timedelta(seconds=1)
     await streams.bring(position(known.updated, BTC=1), Resumed(gap=5.0))
-    await looked_at(accounts, 3)
+    await looked_at(accounts.account, 3)
 
     assert known.symbols_asked() == ["BTCUSDT"]
 
 
 async def test_a_refused_key_is_suspended_and_its_owner_told_once(
-    live: SpotFollowers, streams: Streams, storage: Storage, accounts: Accounts, key: ApiKey
+    live: SpotFollowers,
+    streams: Streams,
+    storage: Storage,
+    accounts: Accounts[Account],
+    key: ApiKey,
 ) -> None:
     await streams.bring(
         Ended("BadKey", -2015, permanent=True), Ended("BadKey", -2015, permanent=True)
@@ -504,17 +468,154 @@ async def test_a_stream_that_will_be_tried_again_is_no_news(
 async def test_events_of_somebody_whose_key_is_gone_harm_nobody(
     live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
 ) -> None:
-    await streams.bring(report(clock, 1), Resumed(), user=BOB)
+    await streams.bring(report(clock, 1), Resumed(), key_id=7)
     await streams.bring(report(clock, 2))
 
     assert len(await told(storage)) == 1
 
 
 async def test_everybody_with_a_key_is_followed_from_the_start(
-    live: SpotFollowers, streams: Streams
+    live: SpotFollowers, streams: Streams, key: ApiKey
 ) -> None:
     await streams.bring(Resumed())
 
-    assert {user: one.api_key for user, one in streams.followed.items()} == {ALICE: API_KEY}
-    live.leave(ALICE)
+    assert {one: by.api_key for one, by in streams.followed.items()} == {key.id: API_KEY}
+    live.leave(key)
     assert streams.followed == {}
+
+
+async def sends(storage: Storage, clock: Any, telegram_id: int = 500) -> list[Message]:
+    """Let the first messages that are due reach Telegram."""
+    clock.passes(1)
+    async with storage.begin() as unit:
+        due = await unit.outbox.due(clock(), limit=9)
+        for message in due:
+            await unit.outbox.claim(message.id)
+            await unit.outbox.sent(message.id, telegram_id)
+    return due
+
+
+async def test_one_message_grows_while_an_order_fills_and_only_the_first_makes_a_sound(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    await streams.bring(report(clock, 1, done="0.01", whole=False, fee="0.5"))
+    (first,) = await sends(storage, clock)
+    await streams.bring(report(clock, 2, done="0.02", whole=False, fee="0.25"))
+    (second,) = await sends(storage, clock)
+
+    assert "Partly filled</b>, the rest waits: BUY BTCUSDT\n0.01 of 0.05 at 65,000" in first.text
+    assert "0.02 of 0.05 at 65,000, together 1,300.00\nFee: 0.75 USDT" in second.text
+    assert (first.silent, first.edits) == (False, None)
+    assert (second.silent, second.edits) == (True, -first.id)
+
+
+async def test_what_comes_while_the_first_message_is_under_way_waits_for_it(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    await streams.bring(report(clock, 1, done="0.01", whole=False))
+    clock.passes(1)
+    async with storage.begin() as unit:
+        (first,) = await unit.outbox.due(clock(), limit=9)
+        await unit.outbox.claim(first.id)
+
+    await streams.bring(report(clock, 2, done="0.02"))
+
+    clock.passes(1)
+    async with storage.begin() as unit:
+        assert await unit.outbox.due(clock(), limit=9) == []
+        await unit.outbox.sent(first.id, 500)
+        (change,) = await unit.outbox.due(clock(), limit=9)
+    assert change.edits == -first.id
+
+
+@pytest.mark.parametrize(("after", "heard"), [(30, False), (90, True)])
+async def test_the_end_is_heard_when_the_last_sound_was_long_ago(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, *, after: int, heard: bool
+) -> None:
+    await streams.bring(report(clock, 1, done="0.01", whole=False))
+    await sends(storage, clock)
+    clock.passes(after)
+
+    await streams.bring(report(clock, 2, done="0.05"), report(clock, 2, done="0.05"))
+
+    rest = (await told(storage))[1:]
+    assert rest[0].startswith("✅ <b>Filled</b>: BUY BTCUSDT\n0.05 at 65,000")
+    done = "🏁 <b>Done</b>: BUY BTCUSDT, 0.05 at 65,000 in all\nOrder <code>28</code>"
+    assert rest[1:] == ([done] if heard else [])
+
+
+async def test_an_order_cancelled_after_a_part_is_told_in_its_message_and_heard(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    await streams.bring(report(clock, 1, done="0.01", whole=False))
+    await sends(storage, clock)
+    clock.passes(90)
+
+    await streams.bring(
+        report(clock, -1, qty="0", done="0.01", whole=False, kind=ExecutionType.CANCELED,
+               status=OrderStatus.CANCELED)
+    )  # fmt: skip
+
+    _, changed, over = await told(storage)
+    assert changed.startswith("◑ <b>Cancelled after a part</b>: BUY BTCUSDT\n0.01 of 0.05 at")
+    assert over.startswith("🏁 <b>Over</b>: BUY BTCUSDT, only 0.01 of 0.05 at 65,000")
+
+
+async def test_an_order_that_the_exchange_ends_unfilled_is_told_with_its_reason_once(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    ended = report(
+        clock, -1, qty="0", done="0", whole=False, kind=ExecutionType.EXPIRED,
+        status=OrderStatus.EXPIRED, reason="EXECUTION_RULE_PRICE_RANGE_EXCEEDED",
+    )  # fmt: skip
+    other = ended.model_copy(update={"order_list_id": 5, "order_id": 29})
+
+    await streams.bring(ended, ended, other)
+
+    (text,) = await told(storage)  # one of a pair that expires is no news
+    assert text.startswith("⚠️ <b>Expired</b>: BUY BTCUSDT\nIt would have traded outside the range")
+
+
+async def test_an_end_that_nobody_heard_is_asked_for(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts[Account]
+) -> None:
+    await streams.bring(report(clock, 1, done="0.01", whole=False))
+    await sends(storage, clock)
+    accounts.account.orders[28] = SimpleNamespace(
+        executed_qty=Decimal("0.01"), average_price=Decimal(65000), price=Decimal(65000),
+        orig_qty=Decimal("0.05"), status=OrderStatus.CANCELED, expiry_reason=None,
+    )  # fmt: skip
+
+    await streams.bring(Resumed())
+
+    assert "Cancelled after a part" in (await until(storage, 2))[1]
+
+
+async def test_what_was_missed_of_an_order_stays_marked_in_its_message(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, accounts: Accounts[Account]
+) -> None:
+    await streams.bring(report(clock, 1, done="0.01", whole=False))
+    await sends(storage, clock)
+    accounts.account.trades = [trade(clock, 1), trade(clock, 2)]
+    await streams.bring(Resumed())
+    await until(storage, 2)
+
+    await streams.bring(report(clock, 3, done="0.03", whole=False))
+
+    text = (await told(storage))[-1]
+    assert "0.03 of 0.05 at 65,000" in text
+    assert "Of it 0.01 at 12:00:01 UTC, while I was not connected." in text
+
+
+async def test_a_sale_tells_its_profit_where_the_cost_is_known(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
+) -> None:
+    await streams.bring(report(clock, 1, order=1, price=60000))
+    clock.passes(1)
+    await streams.bring(
+        report(clock, 2, order=2, side=Side.SELL), report(clock, 3, order=3, side=Side.SELL)
+    )
+
+    _, known, unknown = await told(storage)
+    assert "Realised profit: +50.00 USDT (first in, first out)" in known
+    assert "profit" not in unknown

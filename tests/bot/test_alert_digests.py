@@ -16,6 +16,7 @@ from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.notifications import PATIENCE, Sender
+from bot.occasions import Occasion
 from bot.parcels import MOST, ROOM
 from bot.telegram_limits import Pace
 from storage import Message, Storage, Unit
@@ -104,6 +105,21 @@ async def test_a_burst_arrives_as_one_digest_in_order(
     (row,) = call["reply_markup"].inline_keyboard
     assert [(button.text, button.callback_data) for button in row] == [("🔔 Alerts", "go:alerts")]
     assert [(one.state, one.message_id) for one in await rows(storage)] == [("sent", 501)] * 3
+
+
+async def test_a_digest_names_its_alerts_and_tells_them_in_the_order_of_time(
+    sender: Sender, storage: Storage, telegram: Telegram
+) -> None:
+    late, early, between = Occasion(3000, 1, 12), Occasion(1000, 2, 5), Occasion(2000, 9, 12)
+    async with storage.begin() as unit:
+        for number, occasion in enumerate((late, early, between)):
+            await put(unit, f"told {number}", key=occasion.key)
+
+    await drain(sender)
+
+    assert telegram.texts == [
+        "🔔 <b>2 alerts have fired</b>: #5, #12\n\ntold 1\n\ntold 2\n\ntold 0"
+    ]
 
 
 async def test_the_button_of_a_digest_is_in_the_readers_language(

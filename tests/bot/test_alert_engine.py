@@ -164,7 +164,9 @@ async def test_it_fires_once_at_the_first_trade_beyond_the_price(
     fired = await alert_of(storage, alert)
     assert (fired.state, fired.position, fired.fired_value) == ("fired", 3, Decimal("110.01"))
     (told,) = await messages(storage)
-    assert told.text == ("🔔 <b>BTCUSDT &gt; 110</b>\nTraded at <b>110.01</b> at 12:00:00 UTC.")
+    assert told.text == (
+        "🔔 <b>BTCUSDT &gt; 110</b> · #1\nTraded at <b>110.01</b> at 12:00:00 UTC."
+    )
     assert (told.chat_id, told.kind) == (ALICE, "alert")
     assert nudged.times == 1
 

@@ -203,7 +203,9 @@ async def test_a_silent_alert_makes_no_sound_and_shows_its_note(desk: Desk) -> N
 
     silent, loud = await desk.told()
     assert (silent.silent, loud.silent) == (True, False)
-    assert silent.text == ("🔔 BTCUSDT > 110\nTraded at 111 at 12:00:01 UTC.\n📝 sell <half> of it")
+    assert silent.text == (
+        "🔔 BTCUSDT > 110 · #1\nTraded at 111 at 12:00:01 UTC.\n📝 sell <half> of it"
+    )
 
 
 async def test_arming_tells_the_price_of_that_moment(desk: Desk) -> None:

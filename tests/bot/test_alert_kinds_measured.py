@@ -88,51 +88,51 @@ async def sol_gains_on_btc(desk: Desk) -> None:
 KINDS = {
     "price": Kind(
         "btc > 110", sol_at_40, trades(109, 111, 112, 100),
-        "🔔 BTCUSDT > 110\nTraded at 111 at {at} UTC.",
+        "🔔 BTCUSDT > 110 · #1\nTraded at 111 at {at} UTC.",
     ),
     "crossing": Kind(
         "btc crosses down 110", sol_at_40, trades(109, 111, 109.5, 100),
-        "🔔 BTCUSDT crosses down 110\nTraded at 109.5 at {at} UTC.",
+        "🔔 BTCUSDT crosses down 110 · #1\nTraded at 109.5 at {at} UTC.",
     ),
     "rise": Kind(
         "btc +5% 1h", an_hour_at_100, trades(104.99, 105, 107, 100),
-        "🔔 BTCUSDT +5% 1h\nIt was +5.00% at {at} UTC.",
+        "🔔 BTCUSDT +5% 1h · #1\nIt was +5.00% at {at} UTC.",
     ),
     "fall": Kind(
         "btc -3% 15m", a_quarter_at_100, trades(97.5, 96.9, 90, 100),
-        "🔔 BTCUSDT -3% 15m\nIt was -3.10% at {at} UTC.",
+        "🔔 BTCUSDT -3% 15m · #1\nIt was -3.10% at {at} UTC.",
     ),
     "move": Kind(
         "btc moves 2% 5m", a_quarter_at_100, trades(101, 98, 97, 100),
-        "🔔 BTCUSDT moves 2% 5m\nIt was +2.00% at {at} UTC.",
+        "🔔 BTCUSDT moves 2% 5m · #1\nIt was +2.00% at {at} UTC.",
     ),
     "low": Kind(
         "btc near low 1h 1%", an_hour_between_90_and_110, trades(91.5, 90.9, 100),
-        "🔔 BTCUSDT near low 1h 1%\nIt was +1.00% at {at} UTC.",
+        "🔔 BTCUSDT near low 1h 1% · #1\nIt was +1.00% at {at} UTC.",
     ),
     "high": Kind(
         "btc near high 1h 1%", an_hour_between_90_and_110, trades(108, 108.9, 100),
-        "🔔 BTCUSDT near high 1h 1%\nIt was +1.00% at {at} UTC.",
+        "🔔 BTCUSDT near high 1h 1% · #1\nIt was +1.00% at {at} UTC.",
     ),
     "volume": Kind(
         "btc volume x5 5m", hours_of_one_a_minute, five_minutes_of_ten_each,
-        "🔔 BTCUSDT volume x5 5m\nIt was ×6.4 at {at} UTC.",
+        "🔔 BTCUSDT volume x5 5m · #1\nIt was ×6.4 at {at} UTC.",
     ),
     "rsi": Kind(
         "btc rsi 2 1m < 30", an_hour_up_and_down, minutes(102, 101, 100, 99),
-        "🔔 BTCUSDT rsi 2 1m < 30\nIt was 20.83 at {at} UTC.",
+        "🔔 BTCUSDT rsi 2 1m < 30 · #1\nIt was 20.83 at {at} UTC.",
     ),
     "averages": Kind(
         "btc ema 2 crosses ema 3 1m", an_hour_falling, minutes(140, 139, 150, 160),
-        "🔔 BTCUSDT ema 2 crosses ema 3 1m\nIt was +1.03% at {at} UTC.",
+        "🔔 BTCUSDT ema 2 crosses ema 3 1m · #1\nIt was +1.03% at {at} UTC.",
     ),
     "price and average": Kind(
         "btc > ema 3 1m", an_hour_falling, minutes(140, 139, 150, 160),
-        "🔔 BTCUSDT > ema 3 1m\nIt was +3.45% at {at} UTC.",
+        "🔔 BTCUSDT > ema 3 1m · #1\nIt was +3.45% at {at} UTC.",
     ),
     "ratio": Kind(
         "sol/btc > 0.5", sol_at_40, sol_gains_on_btc,
-        "🔔 SOLUSDT/BTCUSDT > 0.5\nIt was 0.50526315 at {at} UTC.",
+        "🔔 SOLUSDT/BTCUSDT > 0.5 · #1\nIt was 0.50526315 at {at} UTC.",
     ),
 }  # fmt: skip
 AWAY = ("nobody", "streams", "bot", "bot, with a cursor")
@@ -181,7 +181,7 @@ async def test_funding_fires_when_it_is_told(desk: Desk) -> None:
 
     assert await desk.fired(alert) == (Decimal("0.0501"), 2, 1)
     (told,) = await desk.told()
-    assert told.text == "🔔 BTCUSDT funding > 0.05%\nIt was 0.0501% at 12:00:02 UTC."
+    assert told.text == "🔔 BTCUSDT funding > 0.05% · #1\nIt was 0.0501% at 12:00:02 UTC."
 
 
 @pytest.mark.parametrize("away", ["streams", "bot"])
@@ -287,7 +287,7 @@ async def test_a_new_listing_is_told_once(desk: Desk) -> None:
         await begins(desk, "NEW", "TRY")
     assert [one.text for one in await desk.told()] == [
         f"🔔 New listing: {symbol}\nIts first trade was about 12:01:00 UTC."
-        for symbol in ("NEWUSDT", "NEWTRY")
+        for symbol in ("NEWUSDT · #1", "NEWTRY · #2")
     ]
 
 
@@ -307,7 +307,7 @@ async def test_every_new_listing_is_told_also_those_while_nobody_listened(desk: 
 
     first_lines = [one.text.splitlines()[0] for one in await desk.told()]
     names = ("ONE", "TWO", "THREE", "FOUR")
-    assert first_lines == [f"🔔 New listing: {name}USDT" for name in names]
+    assert first_lines == [f"🔔 New listing: {name}USDT · #1" for name in names]
     assert (await desk.alert(alert)).state == "armed"
 
 

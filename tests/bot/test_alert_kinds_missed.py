@@ -310,5 +310,6 @@ async def test_whatever_ends_and_begins_again_it_fires_each_time_and_once(
         due = fires(desk.tape.trades)
         async with desk.storage.read() as unit:
             rows = await unit.outbox._session.scalars(select(Message.key).order_by(Message.id))
-            assert [*rows] == [f"alert:{alert.id}:{number}" for number in due]
+            told = [str(key).rpartition(":")[0] for key in rows]
+            assert told == [f"alert:{alert.id}:{number}" for number in due]
         assert (await desk.alert(alert)).times_fired == len(due)

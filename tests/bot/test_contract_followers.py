@@ -1,64 +1,36 @@
 """Fills on futures and margin accounts: each told once, by market, and none missed."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import select
+from followed_account import ALICE, Accounts, Streams, connected, looked_at, told, until
 
 from binance import Binance, Hosts, Priority
-from binance.errors import BadKey, Unreachable
+from binance.errors import BadKey, NoSuchOrder, Unreachable
 from binance.models.events import read
 from binance.models.futures.orders import Trade
+from binance.models.futures.terms import PositionSide
 from binance.private import coin_futures, futures, margin
-from binance.streams.events import Ended, Resumed, UserEvent
+from binance.streams.events import Ended, Resumed
+from bot.fills import Telling
 from bot.following.contract_history import COINM, USDM, ContractHistory
 from bot.following.contracts import Contracts
 from bot.following.cross_margin import CrossMargin
 from bot.following.every_market import beside_spot
-from bot.following.market_fills import MarketFills
+from bot.following.liquidation import LiquidationWatch
 from bot.following.market_followers import MarketFollowers
+from bot.following.order_fills import OrderFills
+from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
-from bot.refusals import NoKey
-from storage import ApiKey, Message, Storage
+from storage import ApiKey, Storage
 
-ALICE = 1001
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-API_KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
-
-
-class Streams:
-    """Everybody's events, as a test tells them."""
-
-    def __init__(self) -> None:
-        self.followed: set[int] = set()
-        self.queue: asyncio.Queue[UserEvent] = asyncio.Queue()
-
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-    def follow(self, user: int, signer: Any) -> None:
-        self.followed.add(user)
-
-    def unfollow(self, user: int) -> None:
-        self.followed.discard(user)
-
-    async def events(self) -> AsyncGenerator[UserEvent, None]:
-        while True:
-            event = await self.queue.get()
-            yield event
-            self.queue.task_done()
-
-    async def bring(self, *events: Any) -> None:
-        for event in events:
-            self.queue.put_nowait(UserEvent(ALICE, event))
-        async with asyncio.timeout(5):
-            await self.queue.join()
 
 
 class Account:
@@ -73,6 +45,8 @@ class Account:
 
     async def send(self, request: Any, *, priority: Any = None) -> Any:
         assert priority is Priority.LOW
+        if isinstance(request, futures.QueryOrder | coin_futures.QueryOrder | margin.QueryOrder):
+            raise NoSuchOrder(-2013, "Order does not exist.")
         self.asked.append(request)
         if self.failures:
             raise self.failures.pop(0)
@@ -104,18 +78,6 @@ class Account:
         return [one for one in self.asked if isinstance(one, kind)]
 
 
-class Accounts:
-    def __init__(self, storage: Storage, account: Account) -> None:
-        self._storage, self._account = storage, account
-
-    async def of(self, user_id: int) -> Any:
-        async with self._storage.read() as unit:
-            key = await unit.keys.active(user_id, "sandbox")
-        if key is None:
-            raise NoKey("Connect your Binance account first: /setkey")
-        return SimpleNamespace(key=key, account=self._account)
-
-
 class Sizes:
     """What contracts of COIN-M are worth; silent while there is a failure left."""
 
@@ -145,11 +107,7 @@ def sizes() -> Sizes:
 
 @pytest.fixture
 async def key(storage: Storage) -> ApiKey:
-    async with storage.begin() as unit:
-        return await unit.keys.add(
-            ALICE, "sandbox", "hmac", API_KEY, "s" * 64,
-            account_uid=5, can_trade=True, ip_restricted=False,
-        )  # fmt: skip
+    return await connected(storage)
 
 
 @asynccontextmanager
@@ -158,13 +116,28 @@ async def at_work(
 ) -> AsyncIterator[MarketFollowers]:
     accounts: Any = Accounts(storage, account)
     followers = MarketFollowers(
-        storage, streams, accounts, market, environment="sandbox", settled=0
-    )
+        storage, streams, accounts, market, Pushing(storage, cast("Any", Sending())),
+        name="usdm", environment="sandbox", settled=0,
+    )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers
     task.cancel()
     (ended,) = await asyncio.gather(task, return_exceptions=True)
     assert isinstance(ended, asyncio.CancelledError), ended
+
+
+class Sending:
+    def nudge(self) -> None:
+        pass
+
+
+class Watch:
+    """Nobody looks how near liquidation is."""
+
+    def exposed(self, key: ApiKey) -> None:
+        pass
+
+    forget = exposed
 
 
 class NoPause:
@@ -173,9 +146,12 @@ class NoPause:
 
 
 def contracts(questions: Any, storage: Storage, nudged: Any, clock: Any, sizes: Sizes) -> Contracts:
-    fills = MarketFills(storage, nudged, now=clock)
+    fills = OrderFills(storage, nudged, Telling(now=clock))
     history = ContractHistory(questions, storage, fills, SlowQuestions(NoPause()), now=clock)
-    return Contracts(questions.market, storage, nudged, fills, history, size_of=sizes.of, now=clock)
+    return Contracts(
+        questions.market, fills, history, Pushing(storage, nudged),
+        size_of=sizes.of, now=clock, watch=cast("Any", Watch()),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -222,27 +198,6 @@ def trade(number: int, *, order: int = 28, at: datetime = NOON, profit: str = "0
             "maker": False,
         }
     )  # fmt: skip
-
-
-async def told(storage: Storage) -> list[str]:
-    async with storage.read() as unit:
-        rows = await unit.outbox._session.scalars(select(Message).order_by(Message.id))
-        return [row.text for row in rows]
-
-
-async def until(storage: Storage, count: int) -> list[str]:
-    async with asyncio.timeout(5):
-        while len(texts := await told(storage)) < count:  # noqa: ASYNC110  # no event tells it
-            await asyncio.sleep(0.005)
-    return texts
-
-
-async def looked_at(account: Account, requests: int) -> None:
-    async with asyncio.timeout(5):
-        while len(account.asked) < requests:  # noqa: ASYNC110  # no event tells it
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(0.02)  # and no more than that
-    assert len(account.asked) == requests
 
 
 async def test_a_fill_names_its_market_its_result_and_its_fee(
@@ -469,8 +424,6 @@ async def test_a_key_without_the_right_is_left_alone_and_nobody_hears_of_it(
 ) -> None:
     account.failures = [BadKey(-2015, "Invalid API-key, IP, or permissions for action.")]
 
-    await streams.bring(Resumed())
-    await looked_at(account, 1)
     await streams.bring(Ended("BadKey", -2015, permanent=True))
 
     assert await told(storage) == []
@@ -483,12 +436,13 @@ async def test_a_key_without_the_right_is_left_alone_and_nobody_hears_of_it(
 async def test_somebody_whose_key_is_gone_is_followed_no_more(
     usdm: MarketFollowers, streams: Streams, storage: Storage
 ) -> None:
+    await streams.begun.wait()
     async with storage.begin() as unit:
         await unit.keys.delete(ALICE, "sandbox")
 
     await streams.bring(order())
 
-    assert streams.followed == set()
+    assert streams.followed == {}
     assert await told(storage) == []
 
 
@@ -552,8 +506,8 @@ async def test_fills_on_margin_are_told_and_missed_ones_are_found(
         "z": "0.01", "L": "65000", "n": "0.00001", "N": "BTC", "T": 5, "t": 1, "I": 9, "w": False,
         "m": False, "O": 5, "Z": "650", "Y": "650",
     }  # fmt: skip
-    fills = MarketFills(storage, nudged, now=clock)
-    market = CrossMargin(storage, nudged, fills, SlowQuestions(NoPause()), listed=listed)
+    fills = OrderFills(storage, nudged, Telling(now=clock))
+    market = CrossMargin(storage, fills, SlowQuestions(NoPause()), listed=listed)
     async with at_work(market, storage, streams, account):
         await streams.bring(read("margin", report))
         account.trades = [_margin_trade(1), _margin_trade(2)]
@@ -581,8 +535,97 @@ async def test_only_markets_that_the_environment_has_are_followed(
         async with Binance(hosts) as binance:
             accounts: Any = Accounts(storage, Account())
             followers = beside_spot(
-                binance, storage, accounts, nudged, environment="sandbox", now=clock
-            )
+                binance, storage, accounts, nudged, Telling(now=clock),
+                environment="sandbox", now=clock,
+            )  # fmt: skip
             made[hosts.spot_rest] = len(followers)
 
     assert list(made.values()) == [3, 2, 0]
+
+
+def funding(amount: str = "-1.25", at: int = 5) -> Any:
+    change = {"m": "FUNDING_FEE", "S": "BTCUSDT", "P": []} | {
+        "B": [{"a": "USDT", "wb": "100", "cw": "100", "bc": amount}]
+    }
+    return read("usdm", {"e": "ACCOUNT_UPDATE", "E": at, "T": at, "a": change})
+
+
+async def test_funding_is_one_silent_line_each(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    await streams.bring(funding(), funding(), funding("0.5", at=6))
+
+    assert await told(storage) == [
+        "💸 Funding paid: 1.25 USDT · BTCUSDT · USD-M",
+        "💸 Funding received: 0.5 USDT · BTCUSDT · USD-M",
+    ]
+    async with storage.read() as unit:
+        first = await unit.outbox.get(1)
+    assert first is not None
+    assert first.silent
+
+
+async def test_who_declined_funding_hears_nothing_of_it(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    async with storage.begin() as unit:
+        await unit.settings.set(ALICE, "funding", False)
+
+    await streams.bring(funding())
+
+    assert await told(storage) == []
+
+
+async def test_a_stream_that_was_there_and_is_refused_is_told_once(
+    usdm: MarketFollowers, streams: Streams, storage: Storage
+) -> None:
+    refused = Ended("BadKey", -2015, permanent=True)
+
+    await streams.bring(Resumed(), refused, refused)
+
+    (text,) = await told(storage)
+    assert text.startswith("🔌 I cannot follow your account on USD-M any more")
+
+
+class Marks:
+    """Mark prices of everything."""
+
+    def __init__(self) -> None:
+        self.price = Decimal(100)
+
+    async def send(self, _request: Any) -> Any:
+        return [SimpleNamespace(symbol="BTCUSDT", mark_price=self.price)]
+
+
+class Holding:
+    """An account that holds one position."""
+
+    async def send(self, _request: Any, *, priority: Any = None) -> Any:
+        del priority
+        position = SimpleNamespace(
+            symbol="BTCUSDT", position_side=PositionSide.BOTH, position_amt=Decimal(1),
+            liquidation_price=Decimal(92),
+        )  # fmt: skip
+        return [position]
+
+
+async def test_a_liquidation_that_comes_near_is_told_and_again_after_an_hour_if_nearer(
+    storage: Storage, clock: Any, nudged: Any, key: ApiKey
+) -> None:
+    marks = Marks()
+    binance, accounts = cast("Any", marks), cast("Any", Accounts(storage, cast("Any", Holding())))
+    watch = LiquidationWatch(
+        "usdm", binance, accounts, Pushing(storage, nudged), SlowQuestions(NoPause()), now=clock
+    )
+    watch.exposed(key)
+
+    for price, passes in ((110, 60), (100, 60), (96, 60), (97, 3600), (95, 60), (94, 60)):
+        marks.price = Decimal(price)
+        await watch.look()
+        clock.passes(passes)
+
+    texts = await told(storage)
+    assert [text.splitlines()[0] for text in texts] == [
+        "🚨 <b>Liquidation is 8.00% away</b>: BTCUSDT · USD-M",
+        "🚨 <b>Liquidation is 3.16% away</b>: BTCUSDT · USD-M",
+    ]

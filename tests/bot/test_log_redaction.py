@@ -39,6 +39,7 @@ LEAKS = {
     "sealed secret on a line of its own": (f"row\n{SEALED}", SEALED[5:]),
     "encryption key": (f"ENCRYPTION_KEYS={FERNET}", FERNET[:20]),
     "encryption key on a line of its own": (f"keys:\n{FERNET}\n", FERNET[:20]),
+    "page of a key": (f"GET https://bot.example.com/keys/{FERNET[:43]} 200", FERNET[:20]),
     "setkey": ("got /setkey short-key short-secret", "short-secret"),
     "setkey with the bot's name": ("got /setkey@our_bot short-key short-secret", "short-secret"),
 }

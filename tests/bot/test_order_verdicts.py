@@ -16,7 +16,10 @@ from binance.errors import BadKey, NoSuchOrder, OrderRejected, RateLimited, Unkn
 from binance.models.events import ExecutionReport, ExecutionType
 from binance.models.orders import Order, OrderStatus, OrderType, Side, TimeInForce
 from binance.private.spot import NewOrder, QueryOrder
-from bot.intents import WATCH, Intents, order_of
+from bot.deeds import Leg, Report
+from bot.door import Door
+from bot.intents import WATCH, Intents, deed_in
+from bot.posting import Posting
 from bot.reconcile import Reconciler
 from bot.refusals import NoKey
 from storage import Message, OrderIntent, Storage
@@ -52,12 +55,30 @@ class Accounts:
     def __init__(self) -> None:
         self.account = Account()
         self.closed = False
-        self.key_id = 1
 
-    async def of(self, _user_id: int) -> Any:
+    async def by_key(self, _user_id: int, key_id: int) -> Any:
         if self.closed:
             raise NoKey("Connect your Binance account first: /setkey")
-        return SimpleNamespace(account=self.account, key=SimpleNamespace(id=self.key_id))
+        return SimpleNamespace(account=self.account, key=SimpleNamespace(id=key_id, state="active"))
+
+
+class Counting:
+    """A guard that lets everything pass, and counts what is given back."""
+
+    def __init__(self) -> None:
+        self.released: list[Any] = []
+
+    async def allow(self, _user_id: int, _key_id: int, _request: Any) -> None:
+        return
+
+    async def weigh(self, _user_id: int, _key_id: int, _request: Any) -> Decimal:
+        return Decimal(0)
+
+    async def note(self, *_: Any) -> None:
+        return
+
+    async def release(self, _unit: Any, _user_id: int, request: Any) -> None:
+        self.released.append(request)
 
 
 @pytest.fixture
@@ -67,12 +88,13 @@ def accounts() -> Accounts:
 
 @pytest.fixture
 def intents(storage: Storage, nudged: Any, clock: Any) -> Intents:
-    return Intents(storage, nudged, now=clock, grace=GRACE)
+    return Intents(storage, nudged, Counting(), now=clock, grace=GRACE)
 
 
 @pytest.fixture
 def reconciler(storage: Storage, accounts: Any, intents: Intents, clock: Any) -> Reconciler:
-    return Reconciler(storage, accounts, intents, environment="sandbox", now=clock)
+    posting = Posting(Door(Counting()), intents)
+    return Reconciler(storage, accounts, intents, posting, environment="sandbox", now=clock)
 
 
 async def intend(storage: Storage, clock: Any, who: int = ALICE) -> OrderIntent:
@@ -158,7 +180,7 @@ LATE = "⚠️ <b>An order I had reported as not executed has appeared at Binanc
 async def test_a_clear_answer_changes_the_message_that_was_confirmed(
     intents: Intents, storage: Storage, intent: OrderIntent, nudged: Any
 ) -> None:
-    await intents.accepted(intent, order_of(intent), filled(intent))
+    await intents.accepted(intent, Report.of_one("BTCUSDT", Leg.of(filled(intent))))
 
     assert await state(storage, intent) == "ACCEPTED"
     assert await told(storage) == [(77, FILLED)]
@@ -170,16 +192,16 @@ async def test_a_refusal_says_that_nothing_was_bought(
     error: OrderRejected | None, intents: Intents, storage: Storage, intent: OrderIntent
 ) -> None:
     if error is not None:
-        await intents.rejected(intent, order_of(intent), error)
+        await intents.rejected(intent, error)
     else:
-        await intents.not_sent(intent, order_of(intent), Unreachable("no way"))
+        await intents.not_sent(intent, Unreachable("no way"))
 
     assert await state(storage, intent) == ("REJECTED" if error else "NOT_SENT")
     assert await told(storage) == [(77, REFUSED)]
 
 
 async def test_the_order_that_was_confirmed_is_the_order_that_is_kept(intent: OrderIntent) -> None:
-    order = order_of(intent)
+    order = deed_in(intent).request
 
     assert order.new_client_order_id == intent.client_order_id
     assert (order.symbol, order.side, order.quantity) == ("BTCUSDT", Side.BUY, Decimal("0.01"))
@@ -188,12 +210,10 @@ async def test_the_order_that_was_confirmed_is_the_order_that_is_kept(intent: Or
 async def test_a_verdict_is_told_once_whoever_else_finds_it_out(
     intents: Intents, storage: Storage, intent: OrderIntent
 ) -> None:
-    order = order_of(intent)
-    await intents.unknown(intent, order)
+    await intents.unknown(intent)
+    report = Report.of_one("BTCUSDT", Leg.of(filled(intent)))
 
-    await asyncio.gather(
-        *(intents.accepted(intent, order, filled(intent), found=True) for _ in range(3))
-    )
+    await asyncio.gather(*(intents.accepted(intent, report, found=True) for _ in range(3)))
 
     assert await told(storage) == [(77, CHECKING), (77, FILLED), (None, FILLED)]
 
@@ -201,14 +221,13 @@ async def test_a_verdict_is_told_once_whoever_else_finds_it_out(
 async def test_a_verdict_is_never_taken_back(
     intents: Intents, storage: Storage, intent: OrderIntent
 ) -> None:
-    order = order_of(intent)
-    await intents.accepted(intent, order, filled(intent))
+    await intents.accepted(intent, Report.of_one("BTCUSDT", Leg.of(filled(intent))))
 
-    await intents.unknown(intent, order)
-    await intents.absent(intent, order)
-    await intents.rejected(intent, order, OrderRejected(-2010, "no"))
-    await intents.not_sent(intent, order, Unreachable("no"))
-    await intents.surfaced(intent, order, filled(intent))
+    await intents.unknown(intent)
+    await intents.absent(intent)
+    await intents.rejected(intent, OrderRejected(-2010, "no"))
+    await intents.not_sent(intent, Unreachable("no"))
+    await intents.surfaced(intent, Report.of_one("BTCUSDT", Leg.of(filled(intent))))
 
     assert await state(storage, intent) == "ACCEPTED"
     assert await told(storage) == [(77, FILLED)]
@@ -217,9 +236,9 @@ async def test_a_verdict_is_never_taken_back(
 async def test_what_may_have_left_is_never_called_not_sent(
     intents: Intents, storage: Storage, intent: OrderIntent
 ) -> None:
-    await intents.unknown(intent, order_of(intent))
+    await intents.unknown(intent)
 
-    await intents.not_sent(intent, order_of(intent), Unreachable("no"))
+    await intents.not_sent(intent, Unreachable("no"))
 
     assert await state(storage, intent) == "UNKNOWN"
 
@@ -227,7 +246,7 @@ async def test_what_may_have_left_is_never_called_not_sent(
 async def test_only_an_order_that_was_asked_for_in_vain_is_absent(
     intents: Intents, storage: Storage, intent: OrderIntent
 ) -> None:
-    await intents.absent(intent, order_of(intent))
+    await intents.absent(intent)
 
     assert await state(storage, intent) == "SENDING"
     assert await told(storage) == []
@@ -237,7 +256,7 @@ async def test_an_unknown_order_is_asked_for_by_its_name_and_found(
     reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
     intent: OrderIntent,
 ) -> None:  # fmt: skip
-    await intents.unknown(intent, order_of(intent))
+    await intents.unknown(intent)
     accounts.account.answers = [ABSENT, Unknown("no answer"), RateLimited(1, 1), filled(intent)]
 
     async with running(reconciler):
@@ -255,7 +274,7 @@ async def test_before_the_deadline_no_answer_means_absent(
     reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
     intent: OrderIntent, clock: Any,
 ) -> None:  # fmt: skip
-    await intents.unknown(intent, order_of(intent))
+    await intents.unknown(intent)
     accounts.account.answers = [ABSENT]
     asking = await fresh(storage, intent)
 
@@ -280,7 +299,7 @@ async def test_an_answer_that_was_asked_for_before_the_deadline_does_not_count_a
     reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
     intent: OrderIntent, clock: Any,
 ) -> None:  # fmt: skip
-    await intents.unknown(intent, order_of(intent))
+    await intents.unknown(intent)
 
     def slowly() -> Order:
         clock.passes(60)
@@ -292,16 +311,15 @@ async def test_an_answer_that_was_asked_for_before_the_deadline_does_not_count_a
     assert await state(storage, intent) == "UNKNOWN"
 
 
-async def test_another_keys_denial_is_no_verdict_and_that_is_told_once(
+async def test_without_its_key_an_order_has_no_verdict_and_that_is_told_once(
     reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
     intent: OrderIntent, clock: Any,
 ) -> None:  # fmt: skip
-    await intents.unknown(intent, order_of(intent))
-    accounts.key_id = 2
+    await intents.unknown(intent)
+    accounts.closed = True
     clock.passes(3600)
 
     for _ in range(2):
-        accounts.account.answers = [ABSENT]
         assert await reconciler._ask(await fresh(storage, intent))
 
     assert await state(storage, intent) == "UNKNOWN"
@@ -316,12 +334,10 @@ async def test_without_an_answer_there_is_no_verdict_however_late(
     error: Exception, reconciler: Reconciler, intents: Intents, storage: Storage,
     accounts: Accounts, intent: OrderIntent, clock: Any,
 ) -> None:  # fmt: skip
-    await intents.unknown(intent, order_of(intent))
+    await intents.unknown(intent)
     accounts.account.answers = [error]
     clock.passes(86_400)
 
-    assert await reconciler._ask(await fresh(storage, intent)) is False
-    accounts.closed = True
     assert await reconciler._ask(await fresh(storage, intent)) is False
 
     assert await state(storage, intent) == "UNKNOWN"
@@ -361,7 +377,7 @@ async def test_a_report_of_the_stream_resolves_it_at_once(
     reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
     intent: OrderIntent,
 ) -> None:  # fmt: skip
-    await intents.unknown(intent, order_of(intent))
+    await intents.unknown(intent)
     accounts.account.answers = [filled(intent)]
 
     await reconciler.seen(BOB, report(intent))
@@ -380,8 +396,8 @@ async def test_orders_of_others_are_no_concern_of_ours(
 
 
 async def absent(intents: Intents, intent: OrderIntent) -> None:
-    await intents.unknown(intent, order_of(intent))
-    await intents.absent(intent, order_of(intent))
+    await intents.unknown(intent)
+    await intents.absent(intent)
 
 
 async def test_an_order_that_appears_after_all_is_told_loudly(
@@ -435,7 +451,7 @@ async def test_the_verdict_comes_in_the_readers_language(
 ) -> None:
     intent = await intend(storage, clock, BOB)
 
-    await intents.accepted(intent, order_of(intent), filled(intent))
+    await intents.accepted(intent, Report.of_one("BTCUSDT", Leg.of(filled(intent))))
 
     ((_, text),) = await told(storage)
     assert "Filled" not in text

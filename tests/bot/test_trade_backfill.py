@@ -40,6 +40,21 @@ async def test_the_newest_trade_is_the_last_one(tape: Any, clock: Any) -> None:
     assert await fill.newest("BTCUSDT") == newest
 
 
+async def test_the_trade_before_a_moment_is_not_one_that_was_made_between_two_answers(
+    tape: Any, clock: Any
+) -> None:
+    moment, earlier = clock(), tape.trade(100, clock())
+
+    class Busy:
+        async def send(self, request: Any, **more: Any) -> Any:
+            answer = await tape.send(request, **more)
+            if len(tape.trades) == 1:
+                tape.trade(101, moment + timedelta(seconds=1))
+            return answer
+
+    assert await Backfill(Busy(), clock).before("BTCUSDT", moment) == earlier
+
+
 async def test_nothing_missed_costs_one_question(tape: Any, clock: Any) -> None:
     tape.trade(100, clock())
 

@@ -176,6 +176,18 @@ def test_an_open_candle_tells_what_went_before_the_first_trade() -> None:
     assert extreme.price == 130
 
 
+def test_a_candle_in_which_nothing_was_traded_is_no_price_of_the_window() -> None:
+    extreme = Extreme(FINE, highest=False)
+    extreme.candle(Candle(START, START + SECOND, 90, 90, 90, 1))
+    for second in range(1, 8):
+        opened = START + second * SECOND
+        extreme.candle(Candle(opened, opened + SECOND, 90, 90, 90, 0))
+
+    assert extreme.price is None
+    extreme.trade(START + 8 * SECOND, 100)
+    assert extreme.price == 100
+
+
 def minute(number: int, volume: int) -> Candle:
     opened = START + number * MINUTE
     return Candle(opened, opened + MINUTE, 1, 1, 1, volume)

@@ -14,14 +14,19 @@ from binance.limits import PoolState, Priority
 from binance.metrics import FamilyMetrics, Metrics
 from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval, Kline, Ticker24h
-from binance.models.orders import Order, OrderType, Side, TimeInForce
+from binance.models.orders import OrderType, Side, TimeInForce
 from binance.private.spot import NewOrder
 from binance.streams.board import BoardRow, Offers
 from binance.streams.books import Fill
+from bot.asked import Asked
+from bot.deeds import deed_of
 from bot.i18n import LANGUAGES, Html, Say
 from bot.keys import Connection
+from bot.ordering import Base, Wish
+from bot.ordering.entries import entry_of
+from bot.ordering.wishes import AtMarket, Limit
 from bot.portfolio import Holding, Portfolio
-from bot.trading import Preview
+from bot.previews import Preview
 from handlers.page import Button, Page, keyboard
 from handlers.parse import INTERVALS
 from handlers.views import account, keys, limits, market, start, status, trade
@@ -42,16 +47,6 @@ def row(symbol: str = "BTCUSDT", close: str = "67123.40", before: str = "65000")
 
 def labels(page: Page) -> list[list[tuple[str, str]]]:
     return [[(one.label, one.data) for one in line] for line in page.buttons]
-
-
-def order(**changes: Any) -> Order:
-    fields = {
-        "symbol": "BTCUSDT", "orderId": 28, "clientOrderId": "x", "side": "SELL", "type": "LIMIT",
-        "status": "NEW", "price": "70000.00", "origQty": "0.01000", "executedQty": "0",
-        "cummulativeQuoteQty": "0", "timeInForce": "GTC", "time": 1, "updateTime": 1,
-        "isWorking": True,
-    }  # fmt: skip
-    return Order.model_validate(fields | changes)
 
 
 def test_one_price_is_a_line_without_ornament() -> None:
@@ -123,18 +118,29 @@ def test_a_chart_has_a_button_for_every_interval(btcusdt: SymbolInfo) -> None:
     assert [label for label, _ in flat if label.startswith("•")] == ["• 1M •"]
 
 
+BTCUSDT = SymbolInfo.model_validate(
+    {
+        "symbol": "BTCUSDT", "status": "TRADING", "baseAsset": "BTC", "baseAssetPrecision": 8,
+        "quoteAsset": "USDT", "quoteAssetPrecision": 8, "orderTypes": ["MARKET"],
+        "quoteOrderQtyMarketAllowed": True, "isSpotTradingAllowed": True, "filters": [],
+    }
+)  # fmt: skip
+
+
 def preview(**changes: Any) -> Preview:
-    limit = changes.pop("price", None)
+    limit, side = changes.pop("price", None), changes.pop("side", Side.BUY)
     made = NewOrder(
-        symbol="BTCUSDT", side=changes.pop("side", Side.BUY),
-        type=OrderType.LIMIT if limit else OrderType.MARKET, quantity=Decimal("0.01"),
+        symbol="BTCUSDT", side=side, quantity=Decimal("0.01"),
+        type=OrderType.LIMIT if limit else OrderType.MARKET,
         price=limit, time_in_force=TimeInForce.GTC if limit else None,
     )  # fmt: skip
+    kind = Limit(limit) if limit else AtMarket()
     fields: dict[str, Any] = {
-        "order": made, "price": limit or Decimal("65000.5"), "last": Decimal("65000.5"),
-            "base_asset": "BTC",
-        "quote_asset": "USDT", "quantity": Decimal("0.01000000"), "notional": Decimal("650.005"),
-        "fee": Decimal("0.00001"), "fee_asset": "BTC", "free_after": Decimal("349.9950009"),
+        "wish": Wish(side, BTCUSDT, Base(Decimal("0.01")), kind),
+        "asked": Asked([deed_of(made)], key_id=1), "request": made, "entry": entry_of(made),
+        "price": limit or Decimal("65000.5"), "last": Decimal("65000.5"),
+        "quantity": Decimal("0.01000000"), "notional": Decimal("650.005"),
+        "fee": Decimal("0.00001"), "paid_in": None, "free_after": Decimal("349.9950009"),
         "ticket_id": TICKET,
     }  # fmt: skip
     return Preview(**fields | changes)
@@ -144,7 +150,7 @@ def test_what_is_confirmed_is_said_to_the_last_digit() -> None:
     page = trade.confirm(EN, preview(), "live")
 
     assert page.text == (
-        "<b>BUY 0.01 BTCUSDT at market</b>?\n"
+        "<b>BUY 0.01 BTC at market</b>?\n"
         "0.01 BTC at the market, now about 65,000.5 = 650.00 USDT\n"
         "Fee about 0.00001 BTC\nFree afterwards: 349.9950009 USDT\n"
         "🟥 <b>LIVE</b>: orders here use real money.\nGood for 1 minute."
@@ -181,7 +187,7 @@ def test_a_limit_order_names_its_price_and_a_sale_what_is_left_of_the_coins() ->
     page = trade.confirm(EN, preview(side=Side.SELL, price=Decimal(70000), fee=None), "sandbox")
 
     assert page.text.startswith(
-        "<b>SELL 0.01 BTCUSDT at 70,000</b>?\n0.01 BTC at 70,000 = 650.00 USDT\n"
+        "<b>SELL 0.01 BTC at 70,000</b>?\n0.01 BTC at 70,000 = 650.00 USDT\n"
         "The market is at 65,000.5, your price +7.69%.\n"
         "Free afterwards: 349.9950009 BTC\n🟨 <b>SANDBOX</b>"
     )
@@ -211,36 +217,6 @@ def test_the_balance_lists_what_is_worth_something() -> None:
     assert "empty" in account.balance(EN, Portfolio((), Decimal(0))).text
 
 
-def test_open_orders_have_a_button_each() -> None:
-    page = account.orders(EN, [order(), order(orderId=27, executedQty="0.004", side="BUY")])
-
-    assert page.text == (
-        "📋 <b>Open orders</b>\n"
-        "SELL 0.01 <b>BTCUSDT</b> at 70,000 · <code>28</code>\n"
-        "BUY 0.01 <b>BTCUSDT</b> at 70,000, 0.004 filled · <code>27</code>"
-    )
-    assert [line[0][1] for line in labels(page)] == ["x:BTCUSDT:28", "x:BTCUSDT:27", "go:orders"]
-
-
-def test_many_open_orders_are_counted_and_not_all_listed() -> None:
-    page = account.orders(EN, [order(orderId=number) for number in range(12)])
-
-    assert page.text.endswith("\nand 2 more")
-    assert len(page.buttons) == account.SHOWN + 1
-
-
-@pytest.mark.parametrize(
-    ("state", "begins"),
-    [
-        ("CANCELED", "❌ Cancelled:"),
-        ("FILLED", "It was filled before"),
-        ("NEW", "The order stands as NEW"),
-    ],
-)
-def test_a_cancellation_says_how_the_order_stands(state: str, begins: str) -> None:
-    assert account.cancelled(EN, order(status=state)).text.startswith(begins)
-
-
 PUBLIC = "-----BEGIN PUBLIC KEY-----\nMCow+A/=\n-----END PUBLIC KEY-----\n"
 
 
@@ -256,7 +232,7 @@ def key(**changes: Any) -> ApiKey:
 
 
 def test_the_public_key_is_shown_with_a_button_that_copies_it() -> None:
-    page = keys.begin(EN, key(state="pending"))
+    page = keys.begin(EN, key(state="pending"), on_page=False, in_chat=True)
 
     assert f"<pre>{PUBLIC.strip()}</pre>" in page.text
     assert page.keyboard is not None
@@ -290,15 +266,16 @@ def test_a_secret_that_could_not_be_deleted_is_said_loudly() -> None:
 def test_keys_are_listed_by_their_state() -> None:
     kept = [
         key(state="pending", expires_at=NOON + timedelta(hours=24)),
-        key(ip_restricted=True),
-        key(kind="hmac", state="suspended"),
+        key(ip_restricted=True, label="Main"),
+        key(kind="hmac", state="suspended", suspended_for="refused", label="R&D"),
     ]
 
     assert keys.listing(EN, kept).text == (
         "🔑 <b>Your keys</b>\n"
         "⏳ Ed25519: waits for the API key from Binance, until 2026-11-21 12:00 UTC\n"
-        "✅ Ed25519 …Eh8A: reads and trades, IP whitelist, since 2026-11-20 12:00 UTC\n"
-        "⛔ HMAC …Eh8A: no longer accepted by Binance"
+        "✅ <b>Main</b>, Ed25519 …Eh8A: reads and trades, IP whitelist, "
+        "since 2026-11-20 12:00 UTC\n"
+        "⛔ <b>R&amp;D</b>, HMAC …Eh8A: no longer accepted by Binance"
     )
 
 
@@ -388,17 +365,10 @@ def test_a_button_copies_or_calls_back() -> None:
 symbols = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=5, max_size=20)
 
 
-@given(
-    st.lists(symbols, min_size=1, max_size=20),
-    st.integers(0, 10**19 - 1),
-)
-def test_what_a_button_carries_is_never_longer_than_telegram_takes(
-    names: list[str], order_id: int
-) -> None:
+@given(st.lists(symbols, min_size=1, max_size=20))
+def test_what_a_button_carries_is_never_longer_than_telegram_takes(names: list[str]) -> None:
     pages = [
         market.prices(EN, [row(name) for name in names]),
-        account.orders(EN, [order(symbol=names[0], orderId=order_id)]),
-        trade.how(EN, Side.BUY, names[0]),
         trade.confirm(EN, preview(), "live"),
     ]
 
@@ -413,7 +383,7 @@ def test_every_page_can_be_said_in_every_language(language: str, btcusdt: Symbol
     pages = [
         market.card(say, btcusdt, row()),
         trade.confirm(say, preview(), "live"),
-        keys.begin(say, key()),
+        keys.begin(say, key(), on_page=True, in_chat=True),
         keys.listing(say, []),
         start.welcome(say, person("Al"), "live", connected=True),
         start.help_page(say),

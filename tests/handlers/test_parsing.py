@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from binance.models.exchange import SymbolInfo
 from binance.models.market import Interval
 from bot import reading
+from bot.ordering import Base
+from bot.ordering.wishes import Limit
 from bot.refusals import Misunderstood
-from bot.sizing import Amount, Base, Quote, Share
 from handlers import parse
 
 PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -114,75 +114,12 @@ async def test_a_very_long_word_is_quoted_shortened(listing: Any) -> None:
     assert refused.value.values["word"] == "x" * 20 + "…"
 
 
-@pytest.mark.parametrize(
-    ("words", "amount"),
-    [
-        ("0.01", Base(Decimal("0.01"))),
-        ("0.01 btc", Base(Decimal("0.01"))),
-        ("0.01 BTC", Base(Decimal("0.01"))),
-        ("$100", Quote(Decimal(100))),
-        ("100 usdt", Quote(Decimal(100))),
-        ("25%", Share(Decimal(25))),
-        ("0.5%", Share(Decimal("0.5"))),
-        ("100%", Share(Decimal(100))),
-    ],
-)
-def test_amounts_are_coins_money_or_shares(words: str, amount: Amount, btcusdt: SymbolInfo) -> None:
-    assert parse.amount(words.split(), btcusdt) == amount
+async def test_an_order_is_read_with_the_symbols_of_the_exchange(listing: Any) -> None:
+    wish = await parse.order(listing, "buy", ["eth/btc", "0.5", "@", "0.05"])
 
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "100 eur", "100 eth", "$100 usdt", "25% btc", "101%", "0%", "-5%", "$", "%", "$-5", "100$",
-        "0.01 btc now", "ten", "$1,000", "１００%", "$١٠٠", "%25", "1e-2 btc", "0.01 ВТС",
-    ],
-)  # fmt: skip
-def test_an_amount_that_is_not_understood_is_refused(words: str, btcusdt: SymbolInfo) -> None:
-    with pytest.raises(Misunderstood):
-        parse.amount(words.split(), btcusdt)
-
-
-def test_a_dollar_sign_means_dollars_only(listed: Any) -> None:
-    with pytest.raises(Misunderstood):
-        parse.amount(["$100"], listed("BTCTRY", "BTC", "TRY"))
-
-    assert parse.amount(["100", "try"], listed("BTCTRY", "BTC", "TRY")) == Quote(Decimal(100))
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["btc 0.01 @ 65000", "btc 0.01 @65000", "btc 0.01@ 65000", "btc 0.01@65000"],
-)
-async def test_spaces_round_the_at_sign_do_not_matter(text: str, listing: Any) -> None:
-    words = await parse.order(listing, text.split())
-
-    assert words.info.symbol == "BTCUSDT"
-    assert words.amount == Base(Decimal("0.01"))
-    assert words.price == Decimal(65000)
-
-
-async def test_an_amount_with_its_unit_may_have_a_price(listing: Any) -> None:
-    words = await parse.order(listing, ["btcusdt", "100", "usdt", "@", "65000.5"])
-
-    assert (words.amount, words.price) == (Quote(Decimal(100)), Decimal("65000.5"))
-
-
-async def test_without_a_price_it_is_a_market_order(listing: Any) -> None:
-    assert (await parse.order(listing, ["btc", "$100"])).price is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", "btc", "btc @ 65000", "btc 0.01 @", "btc 0.01 @ 65000 @ 1", "btc 0.01 @ 6 5000",
-        "btc 0.01 @ 65k", "btc 0.01 65000", "btc @", "btc 0.01 @ 0", "btc 0.01 @ -1",
-        "nosuch 1", "btc 0.01 @ 65,000",
-    ],
-)  # fmt: skip
-async def test_an_order_that_is_not_understood_is_refused(text: str, listing: Any) -> None:
-    with pytest.raises(Misunderstood):
-        await parse.order(listing, text.split())
+    assert (wish.info.symbol, wish.amount, wish.kind) == (
+        "ETHBTC", Base(Decimal("0.5")), Limit(Decimal("0.05")),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

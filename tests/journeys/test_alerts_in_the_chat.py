@@ -92,7 +92,7 @@ async def test_each_kind_is_armed_and_fires(
 
     await world.price(*price.split())
 
-    assert "Chart" in labels(await alice.reads(f"🔔 {told}\n"))
+    assert "Chart" in labels(await alice.reads(f"🔔 {told} · #"))
 
 
 async def test_a_crossing_takes_a_price_on_the_other_side_first(
@@ -115,7 +115,8 @@ async def test_averages_cross_when_the_open_candle_counts(world: World, alice: P
 
     await world.price("BTCUSDT", "99000")
 
-    await alice.reads("🔔 BTCUSDT ema 2 crosses up ema 50 1m live")
+    fired = await alice.reads("🔔 BTCUSDT ema 2 crosses up ema 50")
+    assert "1m live" in fired["text"]
 
 
 SLOW = {
@@ -159,7 +160,8 @@ async def test_without_the_futures_exchange_funding_is_not_refused_beforehand(
 
     await alice.writes("/alert btc funding > 1.5%")
 
-    await alice.reads("the funding rate of BTCUSDT is above 1.5%")
+    armed = await alice.reads("the funding rate of BTCUSDT")
+    assert "is above 1.5%" in armed["text"]
 
 
 async def test_how_it_fires_is_said_and_so_it_does(world: World, alice: Person) -> None:
@@ -240,7 +242,9 @@ async def test_wrong_alerts_get_one_clear_line(world: World, alice: Person) -> N
 async def test_alerts_are_for_the_private_chat(world: World, alice: Person) -> None:
     await alice.writes("/alert btc > 80000", chat_type="group")
 
-    await world.sent("only works in our private chat")
+    answer = await world.sent("only works in our private chat")
+    assert int(answer["chat_id"]) != alice.id
+    assert "No alerts wait" in (await alice.says("/alerts"))["text"]
 
 
 async def test_after_a_restart_all_are_there_and_fire(world: World, alice: Person) -> None:
@@ -255,7 +259,7 @@ async def test_after_a_restart_all_are_there_and_fire(world: World, alice: Perso
     await world.price("ETHUSDT", "9001")
 
     await alice.reads("🔔 BTCUSDT > 80,000 and ETHUSDT > 9,000")
-    await alice.reads("🔔 BTCUSDT > 80,000\n")
+    await alice.reads("🔔 BTCUSDT > 80,000 · #")
     listed = await alice.says("/alerts")
     assert "BTCUSDT > 79,000\npaused" in listed["text"]
 

@@ -1,142 +1,70 @@
 """Canaries: the bot lives through every flow and error at DEBUG; then all it left is searched."""
 
 import asyncio
-import json
-import secrets
-import string
+import re
 import subprocess
 import sys
-from base64 import b64encode, urlsafe_b64decode
+from base64 import b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import Any
 
 import pytest
-from canaries import files_under, leaks, spellings
-from command import MAIN, CommandLine, Running
+from canaries import leaks, spellings
+from command import MAIN
 from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from world import PATIENCE, Message, Person, World
+from deployment import Deployment, random_word
+from key_page import KeyPage, links, own_ed25519, own_rsa
+from pyotp import TOTP
+from wiretap import Wiretap
+from world import PATIENCE, Message, Person, World, looks, world_at
 
-from storage import Storage, Vault
-
-LETTERS = string.ascii_letters + string.digits
-ENVIRONMENT = "sandbox"
-
-
-class Deployment:
-    """A bot in a process of its own, at work between the offline exchange and Telegram."""
-
-    def __init__(self, world: World, folder: Path, log_format: str) -> None:
-        self.world, self.folder = world, folder
-        self.alice, self.bob = self.people = (world.person(), world.person())
-        self.main = CommandLine(folder)
-        self.token = f"{secrets.randbelow(10**9) + 10**9}:{_random(35)}"
-        self.secrets = {"the bot token": self.token.encode()}
-        self.places: dict[str, bytes] = {}
-        exchange = world.exchange_url
-        self.settings = {
-            "LOG_LEVEL": "DEBUG",
-            "LOG_FORMAT": log_format,
-            "TELEGRAM_BOT_TOKEN_FILE": folder / "token",
-            "TELEGRAM_BASE_URL": f"{world.telegram_url}/bot",
-            "TELEGRAM_FILE_URL": f"{world.telegram_url}/file/bot",
-            "BINANCE_ENVIRONMENT": ENVIRONMENT,
-            "BINANCE_SPOT_REST_URL": exchange,
-            "BINANCE_SAPI_REST_URL": exchange,
-            "BINANCE_SPOT_STREAM_URL": exchange.replace("http", "ws"),
-            "BINANCE_SPOT_WSAPI_URL": exchange.replace("http", "ws") + "/ws-api/v3",
-        }
-        (folder / "token").write_text(self.token)
-
-    @asynccontextmanager
-    async def running(self, log: str) -> AsyncIterator[Running]:
-        with self.main.running("run", log=log, **self.settings) as bot:
-            await asyncio.to_thread(bot.says, "The bot is running")
-            self.places |= {f"{log}: {name}": shown for name, shown in _shown(bot).items()}
-            yield bot
-
-    async def account(self, name: str) -> dict[str, str]:
-        """An account whose key and secret are canaries."""
-        made = await self.world.account(label=name)
-        self.watch(f"API key {name}", made["api_key"])
-        self.watch(f"secret {name}", made["secret"])
-        return made
-
-    def watch(self, name: str, secret: str) -> None:
-        self.secrets[name] = secret.encode()
-
-    async def watch_the_vault(self, backup: str) -> None:
-        """Open a copy of the database with the bot's own key, to know what it keeps sealed."""
-        done = await asyncio.to_thread(self.main, "backup", backup, **self.settings)
-        assert done.code == 0, done.err
-        key = (self.folder / "data" / "encryption.key").read_text().strip()
-        self.watch("the Fernet key", key)
-        self.secrets["the Fernet key, decoded"] = _decoded(key)
-        async with self._copy(backup, key) as storage, storage.read() as unit:
-            for person in self.people:
-                for row in await unit.keys.of(person.id, ENVIRONMENT):
-                    if row.kind == "ed25519":
-                        name = f"of key {row.id} in {backup}"
-                        self._watch_private_key(name, unit.keys.opened(row).secret)
-
-    @asynccontextmanager
-    async def _copy(self, backup: str, key: str) -> AsyncIterator[Storage]:
-        copy = self.folder / f"opened-{backup}"
-        copy.touch(0o600)
-        copy.write_bytes((self.folder / backup).read_bytes())
-        async with Storage.open(f"sqlite+aiosqlite:///{copy}", Vault([key])) as storage:
-            yield storage
-
-    def _watch_private_key(self, name: str, pem: str) -> None:
-        private = load_pem_private_key(pem.encode(), password=None)
-        assert isinstance(private, Ed25519PrivateKey)
-        self.watch(f"PEM {name}", pem)
-        self.watch(f"body of PEM {name}", pem.splitlines()[1])
-        self.secrets[f"seed {name}"] = private.private_bytes_raw()
-
-    async def everything_left(self) -> dict[str, bytes]:
-        """All that the bot wrote anywhere, and all that it told anybody."""
-        calls = await self.world.calls()
-        told = [call for call in calls if call["method"] != "getUpdates"]
-        exempt = [self.folder / "token", self.folder / "data" / "encryption.key"]
-        return (
-            self.places
-            | files_under(self.folder, but=exempt)
-            | {"calls of the Bot API": json.dumps(told, ensure_ascii=False).encode()}
-        )
+FORM = "🌐 In the browser"
+MANY = 50  # secrets
 
 
-@pytest.fixture(params=["text", "json"])
-def deployment(quiet_world: World, tmp_path: Path, request: pytest.FixtureRequest) -> Deployment:
-    folder = tmp_path / "deployment"
+@pytest.fixture
+async def deployment(tmp_path: Path) -> AsyncIterator[Deployment]:
+    folder, wiretap = tmp_path / "deployment", Wiretap()
     folder.mkdir()
-    return Deployment(quiet_world, folder, request.param)
+    async with world_at(tmp_path, door=wiretap.before) as world:
+        yield Deployment(world, wiretap, folder)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)  # a busy machine; it waits, and measures nothing
 async def test_no_secret_shows_anywhere_whatever_happens(deployment: Deployment) -> None:
-    async with deployment.running("first") as bot:
+    async with deployment.running("first", log_format="text") as bot:
         await _keys_are_connected(deployment)
+        await _own_keys_are_entered_on_the_page(deployment)
+        await _a_second_factor_is_set_up(deployment)
         await _money_moves(deployment)
+        deployment.look_at(bot, "at work")
         await _telegram_fails(deployment)
-        await _binance_fails(deployment)
         await _an_order_is_under_way(deployment)
+        deployment.watch_the_wire()
         killed = await asyncio.to_thread(bot.ends, SIGKILL)
-    async with deployment.running("second") as bot:
+    deployment.look_at_files("after the kill")
+    async with deployment.running("second", log_format="json") as bot:
         await deployment.alice.reads("ETHUSDT for 50")
+        await _binance_fails(deployment)
+        await _keys_are_forgotten(deployment)
         await deployment.watch_the_vault("at-the-end.db")
         await _is_refused_by_telegram(deployment)
+        deployment.watch_the_wire()
         ended = await asyncio.to_thread(bot.ends, SIGTERM)
 
-    found = leaks(deployment.secrets, await deployment.everything_left())
+    found = await deployment.leaks()
 
     assert found == []
+    at_home = " ".join(await deployment.at_home())
+    assert "after the kill: data/bot.db-wal" in deployment.places
+    for name in ("API key good", "signature 0", "listen key 0", "recovery code 0", "form for rsa"):
+        assert name in at_home  # else it would be found nowhere
     assert (killed.code, ended.code) == (-SIGKILL, 0), ended.err
     assert len(killed.err) > 0
+    assert deployment.canaries.count >= MANY, deployment.canaries.names
 
 
 async def _keys_are_connected(at: Deployment) -> None:
@@ -146,7 +74,7 @@ async def _keys_are_connected(at: Deployment) -> None:
     await alice.says("/setkey")
     await at.watch_the_vault("first-pair.db")
     made = await alice.connects()
-    at.watch("API key of alice", made["api_key"])
+    at.canaries.watch("API key of alice", made["api_key"], sent=True)
     await at.watch_the_vault("second-pair.db")
 
     await bob.says("/start")
@@ -154,13 +82,59 @@ async def _keys_are_connected(at: Deployment) -> None:
         await at.account(name) for name in ("in a group", "wrong", "undeleted", "good")
     ]
     await bob.writes(_setkey(in_group), chat_type="group")
-    at.watch("a wrong secret", mistyped := _random(64))
+    at.canaries.watch("a wrong secret", mistyped := random_word(64))
     assert "does not accept" in (await bob.says(f"/setkey {wrong['api_key']} {mistyped}"))["text"]
     await bob.says(f"/setkey {wrong['api_key']} {wrong['secret']} {mistyped}")
     await at.world.telegram_fault("status", path="deleteMessage", status=400)
     await bob.says(_setkey(stays))
     await bob.reads("could not delete")
     await bob.says(_setkey(good))
+
+
+async def _own_keys_are_entered_on_the_page(at: Deployment) -> None:
+    """Of every kind, a wrong secret first; each form's address is a secret too."""
+    carol = at.carol
+    await carol.says("/start")
+    for name, pair in ("rsa", own_rsa()), ("ed25519", own_ed25519()):
+        at.watch_pem(f"{name} of carol", pair.private)
+        made = await at.account(f"{name} of carol", public_key=pair.public)
+        page = await _page(at, f"form for {name}")
+        at.canaries.watch(f"a wrong secret for {name}", wrong := random_word(64))
+        entered = {"kind": name, "api_key": made["api_key"], "secret": pair.private}
+        assert (await page.sends(entered | {"kind": "hmac", "secret": wrong})).status_code == 422
+        assert (await page.posts(b"{" + wrong.encode())).status_code >= 400
+        assert (await page.sends(entered)).status_code == 200
+
+
+async def _page(at: Deployment, name: str) -> KeyPage:
+    begun = await _answers(at.carol, "/setkey", "Connect your Binance account")
+    await at.carol.taps(begun, "web page")
+    url = links(await at.carol.hears("for one key"))[FORM]
+    page = KeyPage(at.world.http, url)
+    at.canaries.watch(name, page.ticket, shown=True)
+    return page
+
+
+async def _a_second_factor_is_set_up(at: Deployment) -> None:
+    """And used: with a recovery code, and after a wrong one."""
+    carol = at.carol
+    await carol.taps(await carol.says("/secure"), "🔐 Set it up")
+    await carol.taps(await carol.hears("Scan this"), "I cannot scan it")
+    secret = re.findall(r"\b[A-Z2-7]{32}\b", (await carol.hears("by hand"))["text"])[0]
+    at.canaries.watch("the TOTP secret", secret, shown=True)
+    await carol.writes(TOTP(secret).now())
+    told = await carol.hears("Recovery codes")
+    codes = re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", told["text"])
+    for number, code in enumerate(codes):
+        at.canaries.watch(f"recovery code {number}", code, shown=True)
+    await carol.taps(told, "✅ Written down: delete this")
+    brought = await at.account("behind a code")
+    await carol.says(_setkey(brought))
+
+
+async def _keys_are_forgotten(at: Deployment) -> None:
+    await at.bob.taps(await _answers(at.bob, "/delkey", "?"), "✅ Confirm")
+    await at.bob.reads("Forgotten")
 
 
 async def _money_moves(at: Deployment) -> None:
@@ -206,6 +180,8 @@ async def _binance_fails(at: Deployment) -> None:
     faults: list[tuple[str, dict[str, Any]]] = [
         (account, {"kind": "status", "status": 503}),
         (account, {"kind": "garbage"}),
+        (account, {"kind": "truncated"}),
+        (account, {"kind": "status", "status": 400, "code": -1021, "msg": "Too late."}),
         (account, {"kind": "drop_before", "times": 3}),
         (account, {"kind": "status", "status": 401, "code": -2015, "msg": "Invalid API-key."}),
         (account, {"kind": "status", "status": 400, "code": -1022, "msg": "Not valid."}),
@@ -223,6 +199,8 @@ async def _binance_fails(at: Deployment) -> None:
     await at.world.fault("ban", path=account, seconds=1)
     await alice.says("/balance")
     await _answers(alice, "/balance", "USDT")
+    for asked in ("/limits", "/status", "/audit", "/keys", "/orders", "/fills", "/nonsense"):
+        await alice.says(asked)
 
 
 async def _an_order_is_under_way(at: Deployment) -> None:
@@ -239,7 +217,7 @@ async def _is_refused_by_telegram(at: Deployment) -> None:
     await at.world.telegram_fault("status", path="getMe", status=401)
     elsewhere = {"DATABASE_URL": f"sqlite+aiosqlite:///{at.folder}/elsewhere/bot.db"}
     keyed = {"ENCRYPTION_KEYS": Fernet.generate_key().decode()}
-    at.watch("the other Fernet key", keyed["ENCRYPTION_KEYS"])
+    at.canaries.watch("the other Fernet key", keyed["ENCRYPTION_KEYS"])
     ended = await asyncio.to_thread(at.main, "run", **at.settings | elsewhere | keyed)
     assert ended.code == 2, ended.err
     at.places["words about a refused token"] = (ended.out + ended.err).encode()
@@ -261,36 +239,21 @@ async def _happened(world: World, address: str) -> None:
     left: object = None
     try:
         async with asyncio.timeout(PATIENCE):
-            while True:
+            async for _ in looks():
                 left = (await world.http.get(f"{address}/sandbox/faults")).json()
                 if not left:
                     return
-                await asyncio.sleep(0.02)
     except TimeoutError:
         raise AssertionError(f"it never happened: {left}") from None
-
-
-def _shown(bot: Running) -> dict[str, bytes]:
-    """What the system shows of a process."""
-    process = Path(f"/proc/{bot.process.pid}")
-    return {name: (process / name).read_bytes() for name in ("cmdline", "environ")}
 
 
 def _setkey(account: dict[str, str]) -> str:
     return f"/setkey {account['api_key']} {account['secret']}"
 
 
-def _random(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
-
-
-def _decoded(fernet_key: str) -> bytes:
-    return urlsafe_b64decode(fernet_key)
-
-
 @pytest.mark.parametrize("as_json", [False, True])
 def test_the_error_that_ends_the_process_passes_the_net(as_json: bool) -> None:
-    token = f"123456789:{_random(35)}"
+    token = f"123456789:{random_word(35)}"
     program = (
         "from bot.logs import configure\n"
         f"configure(level='DEBUG', as_json={as_json})\n"
@@ -311,7 +274,7 @@ def test_the_error_that_ends_the_process_passes_the_net(as_json: bool) -> None:
 
 
 def test_the_search_finds_a_secret_in_every_spelling() -> None:
-    secret = _random(64).encode()
+    secret = random_word(64).encode()
     inside = b"Authorization: Basic " + b64encode(b"someone:" + secret + b"\n")
 
     assert all(
@@ -320,4 +283,4 @@ def test_the_search_finds_a_secret_in_every_spelling() -> None:
     )
     assert leaks({"it": secret}, {"there": inside})
     assert leaks({"it": secret}, {"there": b"cut short: " + secret[:40]})
-    assert leaks({"it": secret}, {"elsewhere": _random(10_000).encode()}) == []
+    assert leaks({"it": secret}, {"elsewhere": random_word(10_000).encode()}) == []

@@ -14,14 +14,16 @@ async def test_buying_for_money_is_shown_confirmed_carried_out_and_told(
 ) -> None:
     await alice.connects(balances={"USDT": "1000"})
     asked = await alice.says("/buy BTCUSDT $100")
-    assert "BUY BTCUSDT for 100.00" in asked["text"]
+    assert "BUY BTC for 100 USDT at market?" in asked["text"]
     assert "Free afterwards: 900 USDT" in asked["text"]
 
     await alice.taps(asked, "Confirm")
 
-    await alice.reads("Filled: BUY BTCUSDT for 100.00")
-    await alice.reads("Filled: BUY BTCUSDT\n")
+    await alice.reads("Filled: BUY BTCUSDT for 100 at market")
+    await alice.reads("Fee: ")
     (order,) = await world.orders()
+    said = [one for one in await alice.chat() if f"Order {order['orderId']}" in one["text"]]
+    assert len(said) == 1, "the message of its confirmation tells all of it"
     assert (order["side"], order["type"], order["status"]) == ("BUY", "MARKET", "FILLED")
 
 
@@ -35,15 +37,16 @@ async def test_a_preview_shows_what_the_order_book_gives(alice: Person) -> None:
     assert "thin" not in text
 
 
-async def test_an_order_that_moves_the_price_is_warned_of(alice: Person) -> None:
+async def test_an_order_that_the_book_cannot_fill_is_not_even_asked_about(alice: Person) -> None:
     await alice.connects(balances={"USDT": "500000000"})
 
     text = (await alice.says("/buy ltc $20000000"))["text"]
 
-    assert "⚠️" in text
+    assert "at the market it might fill at any price" in text
+    assert "/guards deviation" in text
 
 
-async def test_without_an_order_book_a_preview_says_nothing_of_it(
+async def test_without_an_order_book_nothing_is_bought_at_market(
     world: World, alice: Person
 ) -> None:
     await alice.connects(balances={"USDT": "1000"})
@@ -51,8 +54,7 @@ async def test_without_an_order_book_a_preview_says_nothing_of_it(
 
     text = (await alice.says("/buy btc $20"))["text"]
 
-    assert "Order book" not in text
-    assert "Free afterwards: 980 USDT" in text
+    assert text == "Your guards cannot be checked because Binance does not answer: not sent."
 
 
 async def test_a_limit_order_waits_is_listed_and_cancelled(world: World, alice: Person) -> None:
@@ -89,7 +91,7 @@ async def test_a_share_of_what_is_free_is_rounded_down_to_the_step(
 
     asked = await alice.says("/sell btc 25%")
 
-    assert "SELL 0.03086 BTCUSDT" in asked["text"]
+    assert "SELL 0.03086 BTC (25% of yours) at market?" in asked["text"]
 
 
 async def test_two_taps_at_once_make_one_order(world: World, alice: Person) -> None:
@@ -170,16 +172,20 @@ async def test_withdrawing_means_no(world: World, alice: Person) -> None:
 async def test_a_price_that_moved_is_asked_for_anew(world: World, alice: Person) -> None:
     await alice.connects()
     asked = await alice.says("/buy btc $100")
-    await world.price("BTCUSDT", "90000")
+    await world.price("BTCUSDT", "69000")
     for _ in range(50):
-        if "90," in (await alice.says("/price btc"))["text"].splitlines()[0]:  # the last price
+        if "69," in (await alice.says("/price btc"))["text"].splitlines()[0]:  # the last price
             break
         await asyncio.sleep(0.1)
 
     await alice.taps(asked, "Confirm")
 
-    await alice.reads("price has moved")
+    again = await alice.reads("price has moved since I asked; nothing was sent")
+    assert "69," in again["text"]
     assert await world.orders() == []
+    await alice.taps(again, "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT for 100 at market")
+    assert len(await world.orders()) == 1
 
 
 async def test_an_order_that_was_sent_is_never_called_not_sent(world: World, alice: Person) -> None:
@@ -202,9 +208,10 @@ async def test_a_question_does_not_outlive_the_account_it_was_asked_for(
     world: World, alice: Person
 ) -> None:
     await alice.connects()
-    asked = await alice.says("/buy btc $100")
     other = await world.account()
     await alice.says(f"/setkey {other['api_key']} {other['secret']}")
+    asked = await alice.says("/buy btc $100")
+    await alice.says("/account Account 2")
 
     answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
 
@@ -217,20 +224,20 @@ async def test_a_question_does_not_outlive_the_account_it_was_asked_for(
     [
         ("/buy", "/buy BTCUSDT $100"),
         ("/buy btc", "/buy BTCUSDT $100"),
-        ("/buy btc 1e5", "plain digits"),
-        ("/buy btc -1", "plain digits"),
-        ("/buy btc 0", "plain digits"),
-        ("/buy btc ٣", "plain digits"),
-        ("/buy btc $NaN", "plain digits"),
-        ("/buy btc 200%", "do not understand the amount"),
+        ("/buy btc 1e5", "do not understand the amount"),
+        ("/buy btc -1", "do not understand the amount"),
+        ("/buy btc 0", "do not understand “0”"),
+        ("/buy btc ٣", "do not understand “٣”"),
+        ("/buy btc $NaN", "do not understand the amount"),
+        ("/buy btc 200%", "do not understand “200%”"),
         ("/buy btc 1 doge", "do not understand the amount"),
-        ("/buy btc 0.01 @", "one price"),
+        ("/buy btc 0.01 @", "Something is missing"),
         ("/buy btc 0.01 @ 65000.001", "65,000"),
         ("/buy btc $1", "5 USDT or more"),
         ("/buy btc 999", "Not enough USDT"),
         ("/buy nosuchcoin $100", "no symbol"),
-        ("/buy BTСUSDT $100", "no symbol"),
-        ("/sell btc 0.0000001", "smallest amount"),
+        ("/buy BTСUSDT $100", "do not understand “BTСUSDT”"),
+        ("/sell btc 0.0000001", "takes 0.00001 BTC or more"),
         ("/cancel", "/cancel 123456"),
         ("/cancel abc", "/cancel 123456"),
         ("/cancel 123456", "no such order"),

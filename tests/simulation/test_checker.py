@@ -9,7 +9,9 @@ from schedules.record import Placed, Post, Record, Seen, Tapped, Trade, Wanted
 
 ALICE, BOB = 1, 2
 SENTENCE = "BUY 0.01 BTCUSDT at market"
-QUESTION = Seen(1.0, ALICE, 10, f"{SENTENCE}?\n0.01 BTC at the market", ("✅ Confirm", "✖️ Cancel"))
+QUESTION = Seen(
+    1.0, ALICE, 10, "BUY 0.01 BTC at market?\n0.01 BTC at the market", ("✅ Confirm", "✖️ Cancel")
+)
 TAP = Tapped(1.5, ALICE, 10)
 ORDER = Placed(
     ALICE,
@@ -24,19 +26,20 @@ ORDER = Placed(
 )
 POST = Post(ALICE, "bt-1", "BTCUSDT", "BUY", Decimal("0.01"), 200)
 FILLED = Seen(2.0, ALICE, 10, f"✅ Filled: {SENTENCE}\n0.01 at 67,000\nOrder 77")
+VERDICT = Seen(2.0, ALICE, 10, f"✅ Filled: {SENTENCE}\nOrder 77")
 FILL = Seen(3.0, ALICE, 11, "✅ Filled: BUY BTCUSDT\n0.01 at 67,000, together 670.00\nOrder 77")
 UNKNOWN = Seen(2.0, ALICE, 10, f"⏳ Status unknown: {SENTENCE}\nBinance gave no clear answer.")
 ABSENT = Seen(4.0, ALICE, 10, f"❌ Not executed: {SENTENCE}\nBinance has no such order.")
 MARK = "\n(repeat: it may have reached you before)"
 GOOD = Record(
-    seen=(QUESTION, FILLED, FILL), taps=(TAP,), orders=(ORDER,), posts=(POST,)
+    seen=(QUESTION, VERDICT, FILL), taps=(TAP,), orders=(ORDER,), posts=(POST,)
 )  # an order as it should be
 
 LEVEL = Decimal("67500.5")
 ALERT = Wanted(ALICE, "BTCUSDT", above=True, level=LEVEL, asked_at=100.0)
 ARMED = Seen(101.0, ALICE, 20, "🔔 I will tell you when BTCUSDT trades above 67,500.5.\nIt trades")
 CROSSED = Trade(105.2, Decimal(67501))
-RANG = Seen(106.0, ALICE, 21, "🔔 BTCUSDT > 67,500.5\nTraded at 67,501 at 00:01:45 UTC.")
+RANG = Seen(106.0, ALICE, 21, "🔔 BTCUSDT > 67,500.5 · #1\nTraded at 67,501 at 00:01:45 UTC.")
 RUNG = Record(seen=(ARMED, RANG), wanted=(ALERT,), trades={"BTCUSDT": (CROSSED,)})
 
 
@@ -55,10 +58,11 @@ def promises(record: Record) -> set[str]:
         Record(),
         GOOD,
         RUNG,
-        replace(GOOD, seen=(QUESTION, UNKNOWN, FILLED, FILL)),
-        replace(GOOD, seen=(QUESTION, FILLED, FILL, again(FILL, marked=True))),
-        replace(GOOD, seen=(QUESTION, FILLED, again(FILL, marked=True))),
+        replace(GOOD, seen=(QUESTION, UNKNOWN, VERDICT, FILL)),
+        replace(GOOD, seen=(QUESTION, VERDICT, FILL, again(FILL, marked=True))),
+        replace(GOOD, seen=(QUESTION, VERDICT, again(FILL, marked=True))),
         replace(GOOD, taps=(TAP, TAP)),
+        replace(GOOD, seen=(QUESTION, FILLED)),  # the verdict's message tells the fill
         Record(seen=(QUESTION,), taps=(TAP,)),  # a tap that was lost: nothing happened
         Record(seen=(QUESTION, ABSENT), taps=(TAP,), posts=(replace(POST, status=None),)),
         replace(GOOD, posts=(replace(POST, status=400), POST)),  # refused for its clock
@@ -98,7 +102,7 @@ def test_a_second_post_after_one_that_may_have_arrived_is_noticed(
 
 
 def test_not_executed_is_noticed_when_the_order_exists_even_if_it_was_corrected() -> None:
-    denied = replace(GOOD, seen=(QUESTION, ABSENT, FILLED, FILL))
+    denied = replace(GOOD, seen=(QUESTION, ABSENT, VERDICT, FILL))
 
     assert promises(denied) == {"never `not executed` for an order that exists"}
 
@@ -106,7 +110,7 @@ def test_not_executed_is_noticed_when_the_order_exists_even_if_it_was_corrected(
 def test_filled_is_noticed_when_there_is_no_order() -> None:
     invented = replace(GOOD, orders=(), seen=(QUESTION, FILLED))
 
-    assert promises(invented) == {"never a status of an order that does not exist"}
+    assert "never a status of an order that does not exist" in promises(invented)
 
 
 @pytest.mark.parametrize("shown", [(QUESTION,), (QUESTION, UNKNOWN)])
@@ -129,7 +133,7 @@ def test_a_last_word_that_the_exchange_contradicts_is_noticed() -> None:
 
 
 def test_a_fill_that_was_not_told_is_noticed() -> None:
-    assert promises(replace(GOOD, seen=(QUESTION, FILLED))) == {"each fill is told"}
+    assert promises(replace(GOOD, seen=(QUESTION, VERDICT))) == {"each fill is told"}
 
 
 def test_a_part_of_a_fill_that_was_not_told_is_noticed() -> None:
@@ -139,21 +143,46 @@ def test_a_part_of_a_fill_that_was_not_told_is_noticed() -> None:
 
 
 def test_a_fill_told_twice_without_a_mark_is_noticed() -> None:
-    twice = replace(GOOD, seen=(QUESTION, FILLED, FILL, again(FILL, marked=False)))
+    twice = replace(GOOD, seen=(QUESTION, VERDICT, FILL, again(FILL, marked=False)))
 
     assert promises(twice) == {"no fill is told twice unmarked"}
 
 
-def test_a_missed_fill_told_beside_the_same_fill_is_noticed() -> None:
-    missed = replace(FILL, message_id=12, text=FILL.text.replace("Filled", "Fill"))
+def test_a_fill_told_by_the_verdict_and_by_another_message_is_noticed() -> None:
+    twice = replace(GOOD, seen=(QUESTION, FILLED, FILL))
 
-    assert promises(replace(GOOD, seen=(QUESTION, FILLED, FILL, missed))) == {
-        "no fill is told that was not"
+    assert promises(twice) == {"no fill is told twice unmarked"}
+
+
+def test_more_than_was_filled_is_noticed() -> None:
+    more = replace(FILL, text=FILL.text.replace("0.01 at", "0.02 of 0.03 at"))
+
+    assert "no fill is told that was not" in promises(replace(GOOD, seen=(QUESTION, VERDICT, more)))
+
+
+def test_a_message_that_takes_a_fill_back_is_noticed() -> None:
+    less = replace(FILL, text=FILL.text.replace("0.01 at", "0.005 of 0.01 at"))
+
+    back = promises(replace(GOOD, seen=(QUESTION, VERDICT, FILL, less)))
+    assert back == {"each fill is told", "no fill is taken back"}
+
+
+def test_an_order_called_done_that_still_waits_is_noticed() -> None:
+    done = replace(
+        FILL, message_id=12, text="🏁 Done: BUY BTCUSDT, 0.01 at 67,000 in all\nOrder 77"
+    )
+    waiting = replace(ORDER, status="PARTIALLY_FILLED", executed=Decimal("0.01"))
+
+    passes = replace(GOOD, seen=(*GOOD.seen, done))
+    assert promises(passes) == set()
+    assert "no order is over that is not" in promises(replace(passes, orders=(waiting,)))
+    assert promises(replace(passes, seen=(*passes.seen, again(done, marked=False)))) == {
+        "no fill is told twice unmarked"
     }
 
 
 def test_a_fill_told_to_a_stranger_is_noticed() -> None:
-    leaked = replace(GOOD, seen=(QUESTION, FILLED, FILL, replace(FILL, person=BOB)))
+    leaked = replace(GOOD, seen=(QUESTION, VERDICT, FILL, replace(FILL, person=BOB)))
 
     assert promises(leaked) == {"no fill is told to a stranger"}
 
@@ -202,6 +231,6 @@ def test_somebody_elses_alert_is_noticed() -> None:
 
 
 def test_only_what_may_still_come_is_worth_waiting_for() -> None:
-    records = [replace(RUNG, seen=(ARMED,)), replace(GOOD, seen=(QUESTION, FILLED)), GOOD]
+    records = [replace(RUNG, seen=(ARMED,)), replace(GOOD, seen=(QUESTION, VERDICT)), GOOD]
 
     assert [[one.curable for one in check(record)] for record in records] == [[True], [True], []]

@@ -14,10 +14,12 @@ from schedules.nursery import Nursery
 from schedules.play import Played, play
 from schedules.script import script
 
+pytestmark = pytest.mark.long
+
 SCHEDULES = int(os.environ.get("SCHEDULES", "100"))
 TOGETHER = 10  # schedules at a time in one test: they mostly wait
 FEW = 3  # at a time until one notices a planted bug
-SEEDS = 40  # within so many schedules a planted bug is noticed; most show in the first
+SEEDS = 40  # within so many schedules a planted bug is noticed
 
 BREAKS = {
     "resend_with_a_new_id": {"an order is posted once"},
@@ -30,11 +32,17 @@ BREAKS = {
     "no_backfill_of_fills": {"each fill is told"},
     "sent_before_it_was": {"no alert is lost", "each fill is told"},
     "repeats_unmarked": {"no alert comes twice unmarked", "no fill is told twice unmarked"},
-    "fills_told_by_everybody": {
-        "no fill is told that was not",
-        "no fill is told twice unmarked",
-    },
+    "fills_told_by_everybody": {"no fill is told twice unmarked"},
 }
+TELLING = {
+    "absent_at_the_first_denial": (5, 6, 12),
+    "no_backfill_of_trades": (0, 4),
+    "no_backfill_of_fills": (0, 3),
+    "sent_before_it_was": (2, 3, 0),
+    "repeats_unmarked": (17, 32, 33),
+    "fills_told_by_everybody": (2,),
+}
+"""Which schedules show a bug best, where it is not the second; they are played first."""
 
 
 @pytest.mark.parametrize("first", range(0, SCHEDULES, 10))
@@ -55,7 +63,8 @@ async def test_ten_schedules_of_faults_break_no_promise(
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # see _playing
 @pytest.mark.parametrize("bug", BUGS)
 async def test_the_checker_catches(bug: str, bots: Nursery, tmp_path: Path) -> None:
-    async with aclosing(_playing(range(SEEDS), bots, tmp_path, bug=bug)) as playing:
+    seeds = dict.fromkeys((*TELLING.get(bug, (1,)), *range(SEEDS)))  # each once, in this order
+    async with aclosing(_playing(seeds, bots, tmp_path, bug=bug)) as playing:
         async for played in playing:
             if any(one.promise in BREAKS[bug] for one in played.violations):
                 return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import AlreadyRunning, Storage, StorageError, Vault, backup, migrate
+from storage import EVERYBODY, AlreadyRunning, Storage, StorageError, Vault, backup, migrate
 
 ROOT = Path(__file__).parents[2]
 SECOND_BOT = """
@@ -168,6 +168,9 @@ async def test_a_damaged_database_does_not_pass_the_check(
 
 async def test_a_sound_database_passes_the_check(storage: Storage) -> None:
     await storage.check()
+
+    async with storage.read() as unit:
+        assert await unit.settings.get(EVERYBODY, "storage.checked_at") is not None
 
 
 async def test_a_backup_opens_and_holds_everything(

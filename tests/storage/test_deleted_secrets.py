@@ -5,17 +5,20 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from storage import ApiKey, Storage, Unit, Vault
+from storage.data_keys import WrappedKey
 
 ALICE = 1001
 API_KEY, SECRET = "canary-of-the-api-key", "canary-of-the-secret"
 
 
-async def added(unit: Unit) -> ApiKey:
+async def added(unit: Unit, *, account_uid: int = 5) -> ApiKey:
     return await unit.keys.add(
-        ALICE, "live", "hmac", API_KEY, SECRET, account_uid=5, can_trade=True, ip_restricted=True
-    )
+        ALICE, "live", "hmac", API_KEY, SECRET,
+        account_uid=account_uid, can_trade=True, ip_restricted=True,
+    )  # fmt: skip
 
 
 def on_disk(directory: Path, *traces: str | None) -> bool:
@@ -48,14 +51,29 @@ async def test_a_replaced_key_leaves_no_trace(storage: Storage, database: Path) 
 async def test_a_rotated_key_leaves_no_trace_of_its_old_form(
     storage: Storage, database: Path
 ) -> None:
-    old = Vault.new_key()
     async with storage.begin() as unit:
-        unit.keys._vault = Vault([old])
         key = await added(unit)
     async with storage.begin() as unit:
-        await unit.keys.rotate_all(Vault([Vault.new_key(), old]))
+        assert await unit.sealed.renew(ALICE) == 1
 
     assert not on_disk(database.parent, key.secret_sealed, key.api_key_sealed)
+
+
+async def test_with_the_last_account_the_data_key_is_shredded_and_not_before(
+    storage: Storage, database: Path
+) -> None:
+    async with storage.begin() as unit:
+        first = await added(unit)
+        second = await added(unit, account_uid=6)
+        (wrapped,) = await unit.keys._all(select(WrappedKey))
+
+    async with storage.begin() as unit:
+        await unit.keys.remove(ALICE, first.id)
+    assert on_disk(database.parent, wrapped.key_sealed)
+    async with storage.begin() as unit:
+        await unit.keys.remove(ALICE, second.id)
+
+    assert not on_disk(database.parent, wrapped.key_sealed)
 
 
 async def test_an_expired_pair_leaves_no_trace(
@@ -116,8 +134,8 @@ async def test_no_secret_is_ever_on_disk_or_in_a_log(
     caplog.set_level(logging.DEBUG)
     async with storage.begin() as unit:
         key = await added(unit)
-        unit.keys.opened(key)
-        await unit.keys.suspend(ALICE, key.id, "may withdraw")
+        await unit.keys.opened(key)
+        await unit.keys.suspend(ALICE, key.id, "rights", "may withdraw")
     await storage.backup(tmp_path / "backup.db")
 
     assert not on_disk(tmp_path, API_KEY, SECRET)

@@ -8,6 +8,8 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
+import pytest
+
 from storage import Storage, Vault
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +53,7 @@ async def killed_after(writers: Process, start: int, acknowledged: int, pause: f
     return int(lines[-2])
 
 
+@pytest.mark.long
 async def test_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_done(
     url: str, vault: Vault
 ) -> None:

@@ -37,6 +37,7 @@ class Things:
 
     key: int
     pair: int
+    loosening: int
     armed: int
     fired: int
     ticket: str
@@ -77,7 +78,15 @@ async def given(unit: Unit, user_id: int, name: str) -> Things:
     await put(unit, user_id, text=name, merge_key="same")
     await unit.audit.note(user_id, name)
     await unit.settings.set(user_id, "name", name)
-    return Things(key.id, pair.id, armed.id, fired.id, ticket.id)
+    await unit.second_factors.begin(user_id, name)
+    await unit.second_factors.replace_recovery(user_id, [name])
+    await unit.guards.choose(user_id, "live", "order", name)
+    loosening = await unit.guards.raise_later(user_id, "live", "day", name, SOON)
+    await unit.turnovers.note(user_id, "live", name=name, notional=Decimal(1), orders=1, at=NOW)
+    await unit.agreements.agree("live", user_id, user_id, agreed_by=user_id, until=SOON)
+    await unit.stops.stop(user_id, "live", by=user_id)
+    await unit.stops.sweep(user_id, "live", closing=False)
+    return Things(key.id, pair.id, loosening.id, armed.id, fired.id, ticket.id)
 
 
 async def intend(unit: Unit, user_id: int, symbol: str, name: str) -> Any:
@@ -99,6 +108,16 @@ async def put(unit: Unit, user_id: int, **more: Any) -> Any:
     return await unit.outbox.put(chat_id=user_id, user_id=user_id, kind="notice", **more)
 
 
+async def _made_anew(unit: Unit) -> Any:
+    await _shredded(unit)
+    return await unit.sealed._data_keys.make(BOB)
+
+
+async def _shredded(unit: Unit) -> None:
+    await unit.keys.delete(BOB, "live")
+    await unit.sealed._data_keys.shred(BOB)
+
+
 Deed = Callable[[Unit, Things], Awaitable[Any]]
 BOBS_DEEDS: dict[str, Deed] = {
     "users.meet": lambda unit, _: unit.users.meet(BOB, name="B", language="tr", active=True),
@@ -117,10 +136,30 @@ BOBS_DEEDS: dict[str, Deed] = {
     ),
     "keys.active": lambda unit, _: unit.keys.active(BOB, "live"),
     "keys.of": lambda unit, _: unit.keys.of(BOB, "live"),
+    "keys.accounts": lambda unit, _: unit.keys.accounts(BOB, "live"),
+    "keys.current": lambda unit, _: unit.keys.current(BOB, "live"),
+    "keys.find": lambda unit, hers: unit.keys.find(BOB, hers.key),
+    "keys.use": lambda unit, hers: unit.keys.use(BOB, hers.key),
+    "keys.rename": lambda unit, hers: unit.keys.rename(BOB, hers.key, "mine now"),
+    "keys.checked": lambda unit, hers: unit.keys.checked(BOB, hers.key, **RIGHTS),
+    "keys.remove": lambda unit, hers: unit.keys.remove(BOB, hers.key),
+    "agreements.agree": lambda unit, _: unit.agreements.agree(
+        "live", ALICE, BOB, agreed_by=BOB, until=SOON
+    ),
+    "agreements.take": lambda unit, _: unit.agreements.take("live", ALICE, BOB, agreed_by=BOB),
+    "datakeys.of": lambda unit, _: unit.sealed._data_keys.of(BOB),
+    "datakeys.of_or_new": lambda unit, _: unit.sealed._data_keys.of_or_new(BOB),
+    "datakeys.make": lambda unit, _: _made_anew(unit),
+    "datakeys.shred": lambda unit, _: _shredded(unit),
+    "sealed.renew": lambda unit, _: unit.sealed.renew(BOB),
     "keys.suspend": lambda unit, hers: unit.keys.suspend(BOB, hers.key, "mine now"),
     "keys.delete": lambda unit, _: unit.keys.delete(BOB, "live"),
     "alerts.add": lambda unit, _: unit.alerts.add(BOB, "live", symbol="BUSDT", **ALERT),
     "alerts.own": lambda unit, hers: unit.alerts.own(BOB, hers.armed),
+    "alerts.made_by": lambda unit, _: unit.alerts.made_by(BOB, ALICE),
+    "alerts.restore": lambda unit, hers: unit.alerts.restore(BOB, hers.armed),
+    "alerts.revive": lambda unit, hers: unit.alerts.revive(BOB, hers.armed, 9),
+    "alerts.postpone": lambda unit, hers: unit.alerts.postpone(BOB, hers.armed),
     "alerts.mine": lambda unit, _: unit.alerts.mine(BOB, "live", ("armed", "fired", "deleted")),
     "alerts.count": lambda unit, _: unit.alerts.count(BOB, "live"),
     "alerts.rest": lambda unit, hers: unit.alerts.rest(BOB, hers.armed, "deleted"),
@@ -131,6 +170,8 @@ BOBS_DEEDS: dict[str, Deed] = {
     "tickets.issue": lambda unit, _: unit.tickets.issue(BOB, BOB, "order", {}, SOON),
     "tickets.use": lambda unit, hers: unit.tickets.use(hers.ticket, BOB, ALICE, NOW),
     "tickets.cancel": lambda unit, hers: unit.tickets.cancel(hers.ticket, BOB, ALICE),
+    "tickets.newest": lambda unit, _: unit.tickets.newest(BOB, ALICE, "ALICE", NOW),
+    "tickets.cancel_all": lambda unit, _: unit.tickets.cancel_all(BOB, ALICE, "ALICE"),
     "orders.intend": lambda unit, _: intend(unit, BOB, "BUSDT", "another"),
     "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
     "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),
@@ -144,6 +185,36 @@ BOBS_DEEDS: dict[str, Deed] = {
     "audit.of": lambda unit, _: unit.audit.of(BOB, 100),
     "settings.get": lambda unit, _: unit.settings.get(BOB, "name"),
     "settings.set": lambda unit, _: unit.settings.set(BOB, "name", "B"),
+    "guards.of": lambda unit, _: unit.guards.of(BOB, "live"),
+    "guards.waiting": lambda unit, _: unit.guards.waiting(BOB, "live"),
+    "guards.choose": lambda unit, _: unit.guards.choose(BOB, "live", "order", "1"),
+    "guards.raise_later": lambda unit, _: unit.guards.raise_later(BOB, "live", "order", "1", SOON),
+    "guards.withdraw": lambda unit, hers: unit.guards.withdraw(BOB, hers.loosening),
+    "turnovers.note": lambda unit, _: unit.turnovers.note(
+        BOB, "live", name="B", notional=Decimal(1), orders=1, at=NOW
+    ),
+    "turnovers.noted": lambda unit, _: unit.turnovers.noted(BOB, "live", "ALICE"),
+    "turnovers.since": lambda unit, _: unit.turnovers.since(BOB, "live", NOW - timedelta(days=1)),
+    "turnovers.release": lambda unit, _: unit.turnovers.release(BOB, "live", "ALICE"),
+    "stops.stop": lambda unit, _: unit.stops.stop(BOB, "live", by=BOB),
+    "stops.resume": lambda unit, _: unit.stops.resume(BOB, "live"),
+    "stops.in_force": lambda unit, _: unit.stops.in_force(BOB, "live"),
+    "stops.sweep": lambda unit, _: unit.stops.sweep(BOB, "live", closing=True),
+    "secondfactors.begin": lambda unit, _: unit.second_factors.begin(BOB, "B"),
+    "secondfactors.of": lambda unit, _: unit.second_factors.of(BOB),
+    "secondfactors.showed": lambda unit, _: unit.second_factors.showed(BOB, 1),
+    "secondfactors.turn_on": lambda unit, _: unit.second_factors.turn_on(BOB, 1),
+    "secondfactors.turn_off": lambda unit, _: unit.second_factors.turn_off(BOB),
+    "secondfactors.take_step": lambda unit, _: unit.second_factors.take_step(BOB, 9),
+    "secondfactors.take_recovery": lambda unit, _: unit.second_factors.take_recovery(BOB, "ALICE"),
+    "secondfactors.replace_recovery": lambda unit, _: unit.second_factors.replace_recovery(
+        BOB, ["B"]
+    ),
+    "secondfactors.count_recovery": lambda unit, _: unit.second_factors.count_recovery(BOB),
+    "secondfactors.failed": lambda unit, _: unit.second_factors.failed(BOB),
+    "secondfactors.lock": lambda unit, _: unit.second_factors.lock(BOB, SOON),
+    "secondfactors.active": lambda unit, _: unit.second_factors.active(BOB),
+    "secondfactors.lock_when_idle": lambda unit, _: unit.second_factors.lock_when_idle(BOB, 1),
 }
 
 

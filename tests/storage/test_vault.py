@@ -1,3 +1,4 @@
+import pickle
 import traceback
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import Vault, VaultError
+from storage.vault import DataKey
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
 OLD, NEW = Vault.new_key(), Vault.new_key()
@@ -98,3 +100,45 @@ def test_a_vault_shows_fingerprints_and_no_keys() -> None:
 
     assert len(set(vault.key_ids)) == 2
     assert not any(key in repr(vault) + str(vault.key_ids) for key in (OLD, NEW))
+
+
+def test_a_data_key_opens_only_as_its_owners_and_by_its_number() -> None:
+    data_key = DataKey.new()
+    wrapped = data_key.wrapped(VAULT, 1)
+    sealed = data_key.seal(1, "secret", SECRET, record="7")
+
+    assert VAULT.unwrap(1, data_key.id, wrapped).open(1, "secret", sealed, record="7") == SECRET
+    for user_id, number in ((2, data_key.id), (1, data_key.id + 1)):
+        with pytest.raises(VaultError, match="another owner"):
+            VAULT.unwrap(user_id, number, wrapped)
+
+
+@pytest.mark.parametrize(
+    ("user_id", "field", "record"), [(2, "secret", "7"), (1, "api_key", "7"), (1, "secret", "8")]
+)
+def test_what_a_data_key_sealed_opens_as_nothing_else(
+    user_id: int, field: str, record: str
+) -> None:
+    data_key = DataKey.new()
+    token = data_key.seal(1, "secret", SECRET, record="7")
+
+    with pytest.raises(VaultError, match="another owner"):
+        data_key.open(user_id, field, token, record=record)
+
+
+def test_what_is_of_another_version_does_not_open() -> None:
+    """A token is the vault's or a data key's, even if both were the same key."""
+    same = DataKey(1, OLD)
+
+    with pytest.raises(VaultError, match="another owner"):
+        same.open(1, "secret", VAULT.seal(1, "secret", SECRET, record="7"), record="7")
+    with pytest.raises(VaultError, match="another owner"):
+        VAULT.open(1, "secret", same.seal(1, "secret", SECRET, record="7"), record="7")
+
+
+def test_a_data_key_shows_and_leaves_nothing() -> None:
+    data_key = DataKey(1, OLD)
+
+    assert OLD not in repr(data_key)
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(data_key)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from pretend_following import Door, Reader, at_work
 from pretend_market import BEGUN, Wire, loop_time
 
-from binance import HmacKey, Hosts
+from binance import Hosts
 from binance.errors import NoSuchListenKey
 from binance.models.events.contract_orders import OrderTradeUpdate
 from binance.models.futures.listen_key import ListenKey
@@ -21,7 +22,7 @@ from binance.streams.users import ContractUserStreams
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from binance.streams.events import UserEvent
+    from binance import HmacKey
     from binance.streams.users.contracts.venues import Market
 
 HOUR = 3600.0
@@ -31,10 +32,6 @@ ORDER = {
     "N": "USDT", "n": "0", "T": 1, "m": False, "R": False, "wt": "CONTRACT_PRICE",
     "ot": "MARKET", "ps": "BOTH", "cp": False,
 }  # fmt: skip
-
-
-def key(name: str) -> HmacKey:
-    return HmacKey(name, "secret")
 
 
 @dataclass
@@ -53,7 +50,7 @@ class FuturesAccounts:
     # REST
 
     def account(self, signer: HmacKey) -> Door:
-        return Door(self, signer.api_key)
+        return Door(signer.api_key, self.ask)
 
     async def ask(self, name: str, request: Any) -> ListenKey:
         await asyncio.sleep(0.1)
@@ -118,24 +115,8 @@ class FuturesAccounts:
 
 
 @dataclass
-class Door:
-    exchange: FuturesAccounts
-    name: str
-
-    async def send(self, request: Any, **_more: Any) -> Any:
-        return await self.exchange.ask(self.name, request)
-
-
-@dataclass
-class Reader:
-    told: list[UserEvent] = field(default_factory=list)
-    awake: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def read(self, streams: ContractUserStreams) -> None:
-        self.awake.set()
-        async for event in streams.events():
-            self.told.append(event)
-            await self.awake.wait()
+class FillReader(Reader):
+    """Writes down above all which trades were told to whom."""
 
     def of(self, user: int) -> list[Any]:
         return [event.event for event in self.told if event.user == user]
@@ -143,9 +124,6 @@ class Reader:
     def trades(self, user: int) -> list[int]:
         told = self.of(user)
         return [one.order.trade_id for one in told if isinstance(one, OrderTradeUpdate)]
-
-    def count(self, what: object) -> int:
-        return sum(event.event == what for event in self.told)
 
 
 @asynccontextmanager
@@ -155,7 +133,7 @@ async def following(
     *,
     policy: dict[str, Any] | None = None,
     **more: Any,
-) -> AsyncIterator[tuple[ContractUserStreams, Reader]]:
+) -> AsyncIterator[tuple[ContractUserStreams, FillReader]]:
     given: dict[str, Any] = {"dial": accounts.dial, "pace": Pace(200, 300.0, now=loop_time)} | (
         policy or {}
     )
@@ -166,12 +144,6 @@ async def following(
         policy=SocketPolicy(**given),
         **more,
     )
-    reader = Reader()
-    tasks = [asyncio.ensure_future(streams.run()), asyncio.ensure_future(reader.read(streams))]
-    try:
+    reader = FillReader()
+    async with at_work(streams, reader):
         yield streams, reader
-    finally:
-        for task in tasks:
-            task.cancel()
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            assert isinstance(ended, asyncio.CancelledError), ended

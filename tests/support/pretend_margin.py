@@ -8,29 +8,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from pretend_following import Door, Reader, at_work
 from pretend_market import BEGUN, Wire, loop_time
 
-from binance import HmacKey, Hosts
+from binance import Hosts
 from binance.clock import ServerClock
 from binance.limits import Limits
 from binance.models.events import BalanceUpdate
 from binance.models.margin.keys import ListenToken
 from binance.streams.connection import SocketPolicy
 from binance.streams.pace import Pace
-from binance.streams.users import MarginUserEvent, MarginUserStreams
+from binance.streams.users import MarginUserStreams
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from binance import HmacKey
     from binance.private import margin
 
 DAY = 24 * 3600.0
 SUBSCRIBE = "userDataStream.subscribe.listenToken"
 Whose = tuple[str, str | None]
-
-
-def key(name: str) -> HmacKey:
-    return HmacKey(name, "secret")
 
 
 class TokenWire(Wire):
@@ -62,7 +60,7 @@ class MarginAccounts:
     changes: int = 0
 
     def account(self, signer: HmacKey) -> Door:
-        return Door(self, signer.api_key)
+        return Door(signer.api_key, self.make)
 
     async def make(self, name: str, request: margin.CreateListenToken) -> ListenToken:
         await asyncio.sleep(0.1)
@@ -135,22 +133,8 @@ def _fine(result: Any) -> dict[str, Any]:
 
 
 @dataclass
-class Door:
-    accounts: MarginAccounts
-    name: str
-
-    async def send(self, request: Any, **_more: Any) -> Any:
-        return await self.accounts.make(self.name, request)
-
-
-@dataclass
-class Reader:
-    told: list[MarginUserEvent] = field(default_factory=list)
-
-    async def read(self, streams: MarginUserStreams) -> None:
-        async for event in streams.events():
-            assert isinstance(event, MarginUserEvent)
-            self.told.append(event)
+class ChangeReader(Reader):
+    """Writes down above all which changes of balances were told of whose account."""
 
     def of(self, user: int, isolated: str | None = None) -> list[Any]:
         return [one.event for one in self.told if (one.user, one.isolated) == (user, isolated)]
@@ -159,14 +143,11 @@ class Reader:
         told = self.of(user, isolated)
         return [int(one.delta) for one in told if isinstance(one, BalanceUpdate)]
 
-    def count(self, what: object) -> int:
-        return sum(each.event == what for each in self.told)
-
 
 @asynccontextmanager
 async def following(
     accounts: MarginAccounts, **more: Any
-) -> AsyncIterator[tuple[MarginUserStreams, Reader]]:
+) -> AsyncIterator[tuple[MarginUserStreams, ChangeReader]]:
     clock = ServerClock(lambda: BEGUN + loop_time(), ticks=loop_time)
     policy = SocketPolicy(dial=accounts.dial, pace=Pace(200, 300.0, now=loop_time))
     streams = MarginUserStreams(
@@ -177,12 +158,6 @@ async def following(
         policy=policy,
         **more,
     )
-    reader = Reader()
-    tasks = [asyncio.ensure_future(streams.run()), asyncio.ensure_future(reader.read(streams))]
-    try:
+    reader = ChangeReader()
+    async with at_work(streams, reader):
         yield streams, reader
-    finally:
-        for task in tasks:
-            task.cancel()
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            assert isinstance(ended, asyncio.CancelledError), ended

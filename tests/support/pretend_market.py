@@ -120,14 +120,18 @@ class Market:
             assert len(wire.names) <= self.capacity, "more streams than Binance allows"
         return {"result": None}
 
-    def trade(self, symbol: str = "BTCUSDT", price: str = "1") -> None:
+    def trade(self, symbol: str = "BTCUSDT", price: str = "1", qty: str = "1") -> None:
+        ms = int((BEGUN + loop_time()) * 1000)
+        row = self.traded(symbol, price, qty, ms)
+        self.tell(f"{symbol.lower()}@aggTrade", row | {"e": "aggTrade", "E": ms, "s": symbol})
+
+    def traded(self, symbol: str, price: str, qty: str, ms: int) -> dict[str, Any]:
+        """Put a trade on the tape, untold."""
         tape = self.tape[symbol]
-        at, number = loop_time(), len(tape) + 1
-        row = {"a": number, "p": price, "q": "1", "f": number, "l": number, "m": True}
-        ms = int((BEGUN + at) * 1000)
-        tape.append(AggTrade.model_validate(row | {"T": ms}))
-        data = row | {"e": "aggTrade", "E": ms, "s": symbol, "T": ms}
-        self.tell(f"{symbol.lower()}@aggTrade", data)
+        number = len(tape) + 1
+        row = {"a": number, "p": price, "q": qty, "f": number, "l": number, "m": True, "T": ms}
+        tape.append(AggTrade.model_validate(row))
+        return row
 
     def tell(self, name: str, data: Any) -> None:
         for wire in self.open:

@@ -18,7 +18,7 @@ from bot.application import Plan
 from handlers.errors import on_error
 from handlers.menu import greet
 from sandbox.exchange import Exchange
-from sandbox.server import serving
+from sandbox.server import App, serving
 from sandbox.telegram import Telegram
 from storage import Vault
 
@@ -27,6 +27,15 @@ PATIENCE = 20.0
 
 Message = dict[str, Any]
 people = itertools.count(5001)
+
+
+async def looks() -> AsyncIterator[None]:
+    """Look at once, soon again, and ever more seldom: looking takes the time others need."""
+    pause = 0.01
+    while True:
+        yield
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
 
 
 @dataclass
@@ -62,12 +71,11 @@ class Person:
         seen: list[Message] = []
         try:
             async with asyncio.timeout(PATIENCE):
-                while True:
+                async for _ in looks():
                     seen = await self.chat()
                     for one in seen:
                         if wanted(one):
                             return one
-                    await asyncio.sleep(0.02)
         except TimeoutError:
             raise AssertionError(
                 f"the chat never showed it: {[_brief(one) for one in seen]}"
@@ -177,10 +185,13 @@ class World:
 
 
 @asynccontextmanager
-async def world_at(folder: Path, **plan: Any) -> AsyncIterator[World]:
+async def world_at(
+    folder: Path, *, door: Callable[[App], App] = lambda app: app, **plan: Any
+) -> AsyncIterator[World]:
+    """Open a world; `door` is what stands before the exchange."""
     exchange = Exchange(seed=7)
     async with AsyncExitStack() as stack:
-        exchange_port = await stack.enter_async_context(serving(exchange.app()))
+        exchange_port = await stack.enter_async_context(serving(door(exchange.app())))
         telegram = Telegram(exchange_url=f"http://127.0.0.1:{exchange_port}")
         telegram_port = await stack.enter_async_context(serving(telegram.app()))
         heartbeat = asyncio.create_task(exchange.run())

@@ -18,6 +18,7 @@ from binance.streams.books.book import DepthEvent, LocalBook
 from binance.streams.books.keeper import Keeper
 from binance.streams.market import MarketStreams
 from binance.streams.market.backfill import Sends
+from binance.streams.once import Once
 from binance.streams.pace import Pauses
 from binance.streams.subscriptions import Subscription
 
@@ -73,6 +74,7 @@ class Books:
         self._backoff, self._backlog = backoff, backlog
         self._lent: dict[str, _Lent] = {}
         self._begun: asyncio.Queue[_Lent] = asyncio.Queue()
+        self._once = Once("Books")
 
     async def book(self, symbol: str, *, owner: str = "") -> LocalBook:
         """Wait until a symbol's book is in sync, and return it; `owner` is for whose sake.
@@ -90,7 +92,8 @@ class Books:
         return None if lent is None else lent.keeper.book
 
     async def run(self) -> None:
-        """Own the books; never returns."""
+        """Own the books; never returns, and is for one call."""
+        self._once.begin()
         async with asyncio.TaskGroup() as group:
             while True:
                 group.create_task(self._keep(await self._begun.get()))

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import msgspec
 
 from binance.clock import Clock
-from binance.streams.connection import Reopening, SocketPolicy, loop_time
+from binance.streams.connection import SocketPolicy, loop_time
 from binance.streams.market.link import Link
 from binance.streams.market.notices import Undelivered
 from binance.streams.market.routes import Route
 from binance.streams.market.topic import Topic
+from binance.streams.succession import Succession
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +33,12 @@ class Line:
     def __init__(self, route: Route, policy: SocketPolicy, now: Clock) -> None:
         self._route, self._policy, self._now = route, policy, now
         self._topics: dict[str, Topic] = {}
-        self._current: Link | None = None
-        self._heir: Link | None = None
+        self._succession = Succession(
+            policy, wanted=lambda: bool(self._topics), connect=self._connect, live=self._live
+        )
         self._said_before = 0
-        self._reopening = Reopening(policy)
         self._rebuilt_at = float("-inf")
         self._silence_told_at = float("-inf")
-        self._changed = asyncio.Event()
         self.opened_at: float | None = None
         self.last_message_at: float | None = None
 
@@ -47,81 +47,55 @@ class Line:
 
     @property
     def connected(self) -> bool:
-        return self._current is not None and self._current.alive
+        current = self._succession.current
+        return current is not None and current.alive
 
     def add(self, topic: Topic) -> None:
         """Carry one more stream."""
         self._topics[topic.subscription.stream] = topic
         topic.pulse.begin(loop_time())
-        if self._current is not None:
-            topic.carried_by(self._current)
-        if self._heir is not None:
-            topic.awaits(self._heir)
+        if self._succession.current is not None:
+            topic.carried_by(self._succession.current)
+        if self._succession.heir is not None:
+            topic.awaits(self._succession.heir)
         self._change()
 
     def remove(self, name: str) -> None:
         """Carry a stream no more; without any, the connections are closed."""
         self._topics.pop(name).cut()
         if not self._topics:
-            for link in self._links():
-                link.retiring = True
-                link.leave()
-            self._current = self._heir = None
+            self._succession.dismiss()
         self._change()
 
     async def run(self) -> None:
         """Own the connections; never returns."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._watch())
-            while True:
-                await self._until_needed()
-                await self._policy.pace.wait()
-                if self._needed:
-                    group.create_task(self._carry(self._successor()))
+            await self._succession.run()
 
     # connections
 
-    @property
-    def _needed(self) -> bool:
-        current = self._current
-        due = current is None or (current.retiring and self._heir is None)
-        return bool(self._topics) and due
+    def _connect(self) -> Link:
+        return Link(self._route, self._topics.keys(), self._policy, self)
 
-    async def _until_needed(self) -> None:
-        while not self._needed:
-            self._changed.clear()
-            await self._changed.wait()
-        await self._reopening.wait()
-
-    def _successor(self) -> Link:
-        link = Link(self._route, self._topics.keys(), self._policy, self)
-        if self._current is None:
-            self._current = link
-        else:
-            self._heir = link
-        return link
-
-    async def _carry(self, link: Link) -> None:
+    async def _live(self, link: Link) -> None:
         await link.run()
-        self._reopening.ended(link.opened_at, meant=link.retiring)
-        if link is self._heir:
-            self._heir = None
+        if link is self._succession.heir:
             self._fall_back()
-        elif link is self._current:
+        elif link is self._succession.current:
             self._inherit()
-        self._changed.set()
 
     def _inherit(self) -> None:
         """The connection is gone: the one that was opened meanwhile takes its place."""
-        if self._heir is not None and self._heir.opened_at is not None:
-            self._succeed(self._heir)
+        heir = self._succession.heir
+        if heir is not None and heir.opened_at is not None:
+            self._succeed(heir)
         else:
-            self._current, self._heir = self._heir, None
             for topic in self._topics.values():
                 topic.cut()
 
     def _succeed(self, heir: Link) -> None:
-        self._current, self._heir = heir, None
+        self._succession.succeed(heir)
         self.opened_at = self._now()
         for name, topic in self._topics.items():
             if topic.source is heir:
@@ -134,35 +108,30 @@ class Line:
 
     def _fall_back(self) -> None:
         """The successor failed: go on with the old one, from which some had been taken already."""
+        current = self._succession.current
         for topic in self._topics.values():
-            if topic.source is not self._current and self._current is not None:
+            if topic.source is not current and current is not None:
                 topic.cut()
-                topic.carried_by(self._current)
+                topic.carried_by(current)
                 topic.go_live()
             topic.awaits(None)
 
-    def _retire(self, link: Link) -> None:
-        link.retiring = True
-        self._changed.set()
-
     def _change(self) -> None:
-        for link in self._links():
+        for link in self._succession.links:
             link.change()
-        self._changed.set()
-
-    def _links(self) -> list[Link]:
-        return [link for link in (self._current, self._heir) if link is not None]
+        self._succession.wake()
 
     # what a connection tells
 
     def opened(self, link: Link) -> None:
-        if link is self._current:
+        current = self._succession.current
+        if link is current:
             self.opened_at = self._now()
             for topic in self._topics.values():
                 topic.carried_by(link)
                 topic.pulse.begin(link.heard_at)
-        elif link is self._heir and self._current is not None:
-            self._said_before = self._current.events
+        elif link is self._succession.heir and current is not None:
+            self._said_before = current.events
             for topic in self._topics.values():
                 topic.awaits(link)
 
@@ -184,23 +153,24 @@ class Line:
             topic.notify(Undelivered(name, msg, code))
 
     def shutting_down(self, link: Link) -> None:
-        self._retire(link)
+        self._succession.retire(link)
 
     # what time tells
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(self._policy.tick)
-            if self._current is not None and self._current.opened_at is not None:
-                self._look(self._current, loop_time())
+            current = self._succession.current
+            if current is not None and current.opened_at is not None:
+                self._look(current, loop_time())
 
     def _look(self, current: Link, now: float) -> None:
         self._mind_whole_silence(current, now)
-        heir = self._heir
+        heir = self._succession.heir
         if heir is not None and heir.opened_at is not None:
             self._compare(current, heir, now - heir.opened_at)
         elif now >= current.expires_at:
-            self._retire(current)
+            self._succession.retire(current)
         elif not current.retiring:
             self._mind_silence(current, now)
 
@@ -246,6 +216,6 @@ class Line:
         in_vain = any(topic.pulse.doubts >= _UNHEARD_AFTER for topic in silent.values())
         if all_silent or (in_vain and now - self._rebuilt_at >= _REBUILT_AT_MOST_EVERY):
             self._rebuilt_at = now
-            self._retire(current)
+            self._succession.retire(current)
         else:
             current.ask_again(silent)

@@ -17,6 +17,7 @@ from binance.streams.market.mending import History, Mender
 from binance.streams.market.notices import Undelivered
 from binance.streams.market.routes import Route, route
 from binance.streams.market.topic import Feed, Topic
+from binance.streams.once import Once
 from binance.streams.subscriptions import Subscription
 
 Notice = Resumed | TradeRange | Undelivered
@@ -59,6 +60,7 @@ class MarketStreams:
         self._places: dict[_Key, _Place] = {}
         self._lines: dict[Route, list[Line]] = {}
         self._new_lines: asyncio.Queue[Line] = asyncio.Queue()
+        self._once = Once("MarketStreams")
 
     @property
     def connected_since(self) -> float | None:
@@ -74,7 +76,8 @@ class MarketStreams:
         return max((at for at in heard if at is not None), default=None)
 
     async def run(self) -> None:
-        """Own the sockets; never returns."""
+        """Own the sockets; never returns, and is for one call."""
+        self._once.begin()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._mender.run())
             while True:

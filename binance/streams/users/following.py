@@ -11,6 +11,7 @@ from binance.models.events import Product
 from binance.request import Request
 from binance.signing import Signer
 from binance.streams.events import Ended, UserEvent
+from binance.streams.once import Once
 from binance.streams.pace import Pauses
 from binance.streams.users.echoes import Echoes
 from binance.streams.users.hearing import Hearing
@@ -85,9 +86,11 @@ class Following(Generic[F]):
         self._inbox = AccountInbox(backlog)
         self._work: asyncio.Queue[Work] = asyncio.Queue()
         self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._once = Once(f"streams of {product} accounts")
 
     async def run(self) -> None:
-        """Own the tasks; never returns."""
+        """Own the tasks; never returns, and is for one call."""
+        self._once.begin()
         async with asyncio.TaskGroup() as group:
             while True:
                 work = await self._work.get()

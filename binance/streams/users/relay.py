@@ -5,8 +5,9 @@ import logging
 from contextlib import suppress
 from typing import Any, Protocol
 
-from binance.streams.connection import Opened, Reopening, SocketPolicy, decode, loop_time
+from binance.streams.connection import Opened, SocketPolicy, decode, loop_time
 from binance.streams.dialling import NOT_OPENED, Socket
+from binance.streams.succession import Succession
 
 log = logging.getLogger(__name__)
 
@@ -74,72 +75,40 @@ class Relay:
 
     def __init__(self, party: Party, policy: SocketPolicy) -> None:
         self._party, self._policy = party, policy
-        self._current: Link | None = None
-        self._heir: Link | None = None
-        self._reopening = Reopening(policy)
-        self._changed = asyncio.Event()
+        self._succession = Succession(
+            policy,
+            wanted=lambda: party.wanted,
+            connect=Link,
+            live=self._carry,
+            least=policy.tick,
+        )
 
     async def run(self) -> None:
         """Own the connections; never returns."""
-        async with asyncio.TaskGroup() as group:
-            while True:
-                await self._until_due()
-                await self._policy.pace.wait()
-                if self._due:
-                    group.create_task(self._carry(self._successor()))
+        await self._succession.run()
 
     def wake(self) -> None:
         """See whether a connection is needed now."""
-        self._changed.set()
-
-    def renew(self) -> None:
-        """Open another connection for a party that has changed; none if nobody is left of it."""
-        links = [link for link in (self._current, self._heir) if link is not None]
-        for link in links:
-            link.retiring = True
-        if not self._party.wanted:
-            self._current = self._heir = None
-            for link in links:
-                link.leave()
-        self._changed.set()
+        self._succession.wake()
 
     def retire(self, link: Link) -> None:
         """Replace a connection, which goes on until its successor has been heard."""
-        link.retiring = True
-        self._changed.set()
+        self._succession.retire(link)
 
-    @property
-    def _due(self) -> bool:
-        current = self._current
-        lacking = current is None or (current.retiring and self._heir is None)
-        return lacking and self._party.wanted
-
-    async def _until_due(self) -> None:
-        while not self._due:
-            self._changed.clear()
-            await self._changed.wait()
-        await self._reopening.wait(self._policy.tick)
-
-    def _successor(self) -> Link:
-        link = Link()
-        if self._current is None:
-            self._current = link
-        else:
-            self._heir = link
-        return link
+    def renew(self) -> None:
+        """Open another connection for a party that has changed; none if nobody is left of it."""
+        for link in self._succession.links:
+            link.retiring = True
+        if not self._party.wanted:
+            self._succession.dismiss()
+        self.wake()
 
     async def _carry(self, link: Link) -> None:
         async with asyncio.TaskGroup() as group:
             life = group.create_task(self._live(link))
             await self._read(link)
             life.cancel()
-        self._reopening.ended(link.opened_at, meant=link.retiring)
         self._party.ended(link)
-        if link is self._heir:
-            self._heir = None
-        elif link is self._current:
-            self._current, self._heir = self._heir, None
-        self._changed.set()
 
     async def _read(self, link: Link) -> None:
         try:
@@ -162,21 +131,20 @@ class Relay:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._policy.open_timeout + _PATIENCE):
                 await link.ready.wait()
-        if link is self._heir:
+        if link is self._succession.heir:
             await self._take_over(link)
         await asyncio.sleep(self._policy.age())
         self.retire(link)
 
     async def _take_over(self, heir: Link) -> None:
         """Close the old connection; one that owes a sign of life has left a gap by then."""
-        old, early = self._current, self._policy.in_flight
+        old, early = self._succession.current, self._policy.in_flight
         assert old is not None
         for pause in (early, self._policy.overlap - early):
             await asyncio.sleep(pause)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._policy.open_timeout):
                     await self._party.answered(old)
-        if old is self._current:
-            self._current, self._heir = heir, None
+        if old is self._succession.current:
+            self._succession.succeed(heir)
             old.leave()
-            self._changed.set()

@@ -1,4 +1,4 @@
-"""Finished hours that were drawn once, for all markets of this process that share a seed."""
+"""Minutes that were drawn once, hour by hour, for all markets here that share a seed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ _hours: OrderedDict[tuple[Hashable, int], Ints] = OrderedDict()
 
 
 def recall(origin: Hashable | None, hour: int) -> Ints | None:
-    """Return the minutes of an hour as its seed has them, if somebody drew them before."""
+    """Return the first minutes of an hour as its seed has them, as many as were ever drawn."""
     return None if origin is None else _hours.get((origin, hour))
 
 
 def keep(origin: Hashable | None, hour: int, minutes: Ints) -> None:
-    """Remember an hour in which nobody has moved a price or traded."""
-    if origin is None:
+    """Remember the first minutes of an hour, in which nobody has moved a price or traded."""
+    known = recall(origin, hour)
+    if origin is None or (known is not None and known.shape[1] >= minutes.shape[1]):
         return
     kept = minutes.copy()  # not a view that would hold the whole drawing
     kept.setflags(write=False)

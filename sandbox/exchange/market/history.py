@@ -198,7 +198,7 @@ class History:
             return
         for hour in hours:
             known = archive.recall(self.source.origin, hour)
-            if known is not None:
+            if known is not None and known.shape[1] == 60:
                 self._hours[hour] = known
 
     def _draw(self, hours: list[int]) -> None:
@@ -216,9 +216,22 @@ class History:
         """Return the minutes of the hour that goes on."""
         current = self.clock // MINUTE
         if self._closed[0] != current:
-            start = current // 60 * 60
-            self._closed = current, self._drawn(start, current) if start < current else _NO_BARS
+            self._closed = current, self._finished(current)
         return np.hstack([self._closed[1], self._running_bar(current)])
+
+    def _finished(self, current: int) -> Ints:
+        """Return the minutes of this hour that are over; only those not known yet are drawn."""
+        start = current // 60 * 60
+        until, known = self._closed
+        if not start <= until <= current:
+            drawn = None if self._touched else archive.recall(self.source.origin, start // 60)
+            known = _NO_BARS if drawn is None else drawn[:, : current - start]
+        first = start + known.shape[1]
+        if first < current:
+            known = np.hstack([known, self._drawn(first, current)])
+            if not self._touched:
+                archive.keep(self.source.origin, start // 60, known)
+        return known
 
     def _running_bar(self, current: int) -> Ints:
         if self._running_minute == current:

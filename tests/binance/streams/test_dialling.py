@@ -18,8 +18,10 @@ async def test_pings_are_answered_while_nobody_reads(serving: Any) -> None:
         answered.set()
         await socket.wait_closed()
 
-    async with serving(ping) as hosts, dial(hosts.spot_stream, 5), asyncio.timeout(5):
+    async with serving(ping) as hosts, dial(hosts.spot_stream, 5) as socket, asyncio.timeout(5):
         await answered.wait()
+
+        assert socket.alive
 
 
 async def test_messages_in_fragments_and_long_ones_arrive_whole(serving: Any) -> None:

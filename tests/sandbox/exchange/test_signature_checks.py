@@ -12,7 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sandbox.exchange.wire.errors import ApiError
-from sandbox.exchange.wire.signing import Asymmetric, Hmac, check, rest_payload, wsapi_payload
+from sandbox.exchange.wire.signing import (
+    Asymmetric,
+    Hmac,
+    Verifier,
+    check,
+    rest_payload,
+    wsapi_payload,
+)
 
 SECRET = "NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"
 API_KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
@@ -26,6 +33,15 @@ SIGNATURE = "c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71"
 def pem(key: Ed25519PrivateKey) -> str:
     public = key.public_key()
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def accepts(verifier: Verifier, payload: bytes, signature: str) -> bool:
+    """Whether the exchange carries out what is signed so."""
+    try:
+        check(verifier, payload, signature)
+    except ApiError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("split", [0, 20, 60, len(ORDER)])
@@ -46,7 +62,7 @@ def test_the_documented_full_width_symbol_is_signed_percent_encoded() -> None:
     full_width = "%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96"
     order = ORDER.replace("LTCBTC", full_width).encode()
 
-    check(
+    assert accepts(
         Hmac(SECRET),
         rest_payload(order, b""),
         "e1353ec6b14d888f1164ae9af8228a3dbd508bc82eb867db8ab6046442f33ef3",
@@ -96,13 +112,13 @@ def test_the_documented_websocket_order_is_signed_by_name_and_unencoded(
 
     payload = wsapi_payload({"signature": signature} | order | rest)
 
-    check(Hmac(SECRET), payload, signature)
+    assert accepts(Hmac(SECRET), payload, signature)
 
 
 def test_an_ed25519_key_signs() -> None:
     key = Ed25519PrivateKey.generate()
 
-    check(Asymmetric(pem(key)), b"a=1", base64.b64encode(key.sign(b"a=1")).decode())
+    assert accepts(Asymmetric(pem(key)), b"a=1", base64.b64encode(key.sign(b"a=1")).decode())
 
 
 def test_an_rsa_key_signs() -> None:
@@ -110,7 +126,7 @@ def test_an_rsa_key_signs() -> None:
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     signature = key.sign(b"a=1", PKCS1v15(), hashes.SHA256())
 
-    check(Asymmetric(public.decode()), b"a=1", base64.b64encode(signature).decode())
+    assert accepts(Asymmetric(public.decode()), b"a=1", base64.b64encode(signature).decode())
 
 
 @pytest.mark.parametrize("signature", ["AAAA", "c8db", "A" * 88, "===="])

@@ -212,6 +212,8 @@ async def test_flood_limits_pass(bot: Caller, sandbox: Sandbox, clock: Clock) ->
         await bot.send()
         clock.time += 1
 
+    assert len(await sandbox.sees()) == 10
+
 
 async def test_who_hangs_up_in_the_middle_of_a_call_is_answered_by_silence(bot: Caller) -> None:
     app = Telegram().app()
@@ -226,10 +228,14 @@ async def test_who_hangs_up_in_the_middle_of_a_call_is_answered_by_silence(bot: 
     async def receive() -> dict[str, str]:
         return {"type": "http.disconnect"}
 
-    async def send(_: Any) -> None:
-        """Nobody is there to read it."""
+    answers: list[Any] = []
+
+    async def send(answer: Any) -> None:
+        answers.append(answer)
 
     await app(scope, receive, send)
+
+    assert b"".join(answer.get("body", b"") for answer in answers) == b""
 
 
 @pytest.mark.parametrize(
@@ -268,4 +274,7 @@ async def test_a_missing_or_wrong_parameter_is_named(
 
 
 async def test_an_unknown_parameter_is_ignored(bot: Caller) -> None:
-    await bot.send(shiny=True, allow_paid_broadcast=True, message_thread_id=5)
+    sent = await bot.send(shiny=True, allow_paid_broadcast=True, message_thread_id=5)
+
+    assert sent["text"] == "hello"
+    assert "shiny" not in sent

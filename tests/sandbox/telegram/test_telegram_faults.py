@@ -62,7 +62,7 @@ async def test_faults_can_be_taken_back(bot: Caller, sandbox: Sandbox) -> None:
     await sandbox.post("faults", [{"kind": "status", "status": 403, "description": "Forbidden: x"}])
     await sandbox.http.delete("/sandbox/faults")
 
-    await bot.send()
+    assert (await bot.send())["text"] == "hello"
 
 
 async def test_a_delayed_call_is_carried_out(bot: Caller, sandbox: Sandbox) -> None:

@@ -6,6 +6,8 @@ from alert_world.bugs import BUGS
 from alert_world.chaos import chaos, deadly, various
 from alert_world.checker import check
 from alert_world.disk import Disk
+from alert_world.measured import measured
+from alert_world.measured_bugs import MEASURED_BUGS
 from alert_world.play import play
 
 SEEDS = 60  # within so many schedules a mistake shows; most do in the first few
@@ -32,6 +34,13 @@ CAUGHT_BY = {
     "a 403 is for ever": checker.LOST,
     "a 403 is a moment": checker.ABSENT,
 }
+CAUGHT_IN_MEASURES_BY = {
+    "what was before is not shown to a measure": checker.LOST,
+    "an open candle counts as closed": checker.FALSE,
+    "candles that were missed are not fetched": checker.LOST,
+    "the other symbol is read as of later": checker.LOST,
+    "what was listed is not remembered": checker.LOST,
+}
 AT_A_CRASH = {
     "the cursor is ahead",
     "fired and told are two transactions",
@@ -55,11 +64,15 @@ SEEN_AT = {
     "what is armed again counts from the beginning": 2,
     "everything is marked": 16,
     "a 429 is a moment": 5,
+    "candles that were missed are not fetched": 2,
+    "the other symbol is read as of later": 1,
+    "what was listed is not remembered": 33,
 }
 
 
 def test_every_planted_bug_is_looked_for() -> None:
     assert {*CAUGHT_BY} == {*BUGS}
+    assert {*CAUGHT_IN_MEASURES_BY} == {*MEASURED_BUGS}
 
 
 @pytest.mark.parametrize("bug", CAUGHT_BY)
@@ -69,6 +82,17 @@ def test_the_checker_catches(bug: str, hard_disk: Disk) -> None:
     for seed in range(first, first + SEEDS):
         history = play(drawn(seed), hard_disk, BUGS[bug])
         if CAUGHT_BY[bug] in {one.promise for one in check(history)}:
+            return
+
+    pytest.fail(f"unnoticed in {SEEDS} schedules")
+
+
+@pytest.mark.parametrize("bug", CAUGHT_IN_MEASURES_BY)
+def test_the_checker_catches_in_measures(bug: str, hard_disk: Disk) -> None:
+    first = SEEN_AT.get(bug, 0)
+    for seed in range(first, first + SEEDS):
+        history = play(measured(seed), hard_disk, MEASURED_BUGS[bug])
+        if CAUGHT_IN_MEASURES_BY[bug] in {one.promise for one in check(history)}:
             return
 
     pytest.fail(f"unnoticed in {SEEDS} schedules")

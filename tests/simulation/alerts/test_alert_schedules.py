@@ -5,6 +5,7 @@ Figures are shown with -rP. A schedule is its seed: `play(chaos(7), disk)` is th
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from alert_world.chaos import chaos, deadly, various
@@ -12,8 +13,10 @@ from alert_world.checker import check
 from alert_world.days import weeks
 from alert_world.disk import Disk
 from alert_world.history import History
+from alert_world.measured import measured
 from alert_world.play import play
 from alert_world.said import claims
+from alert_world.schedule import Schedule
 
 from binance.streams.market import MarketStreams
 
@@ -25,18 +28,30 @@ pytestmark = pytest.mark.timeout(3_600)
 def test_no_alert_is_lost_none_is_false_and_every_repeat_is_marked(
     schedules: range, hard_disk: Disk
 ) -> None:
+    total = _play_all((_KINDS[seed % len(_KINDS)](seed) for seed in schedules), hard_disk)
+
+    assert total["fired"] > 3 * len(schedules), "so few say nothing"
+    assert total["crashes"] > len(schedules) / 3
+
+
+def test_so_it_is_with_all_that_is_measured(measured_schedules: range, hard_disk: Disk) -> None:
+    total = _play_all(map(measured, measured_schedules), hard_disk)
+
+    assert total["fired"] > 3 * len(measured_schedules), "so few say nothing"
+
+
+def _play_all(drawn: Iterable[Schedule], disk: Disk) -> Counter[str]:
+    """Add up what happened, if nothing was broken."""
     total: Counter[str] = Counter()
     broken: list[str] = []
-    for seed in schedules:
-        drawn = _KINDS[seed % len(_KINDS)](seed)
-        history = play(drawn, hard_disk)
-        broken += [f"seed {seed}: {violation}" for violation in check(history)]
+    for schedule in drawn:
+        history = play(schedule, disk)
+        broken += [f"seed {schedule.seed}: {violation}" for violation in check(history)]
         total.update(_figures(history))
 
     print(dict(total))  # noqa: T201 - shown with -rP
     assert not broken, "\n".join(broken[:20])
-    assert total["fired"] > 3 * len(schedules), "so few say nothing"
-    assert total["crashes"] > len(schedules) / 3
+    return total
 
 
 def test_the_same_seed_is_the_same_run(hard_disk: Disk) -> None:

@@ -30,7 +30,7 @@ from storage.repository import Repository
 from storage.users import Users
 
 
-class _Altered(Storage):
+class AlteredStorage(Storage):
     """A storage in which one repository is not what it should be."""
 
     name: ClassVar[str]
@@ -76,7 +76,7 @@ class _Newest(Backfill):
             yield newest
 
 
-class _Reading(AlertEngine):
+class Reading(AlertEngine):
     """An engine that reads what was missed in another way."""
 
     backfill: ClassVar[type[Backfill]]
@@ -85,15 +85,14 @@ class _Reading(AlertEngine):
         self, storage: Storage, streams: MarketStreams, binance: Sends, sender: Sender, **more: Any
     ) -> None:
         super().__init__(storage, streams, binance, sender, **more)
-        self._feeds = Feeds(binance, self.backfill(binance, more["now"]))
-        self.watches._feeds = self._feeds
+        self.watches._feeds = Feeds(binance, self.backfill(binance, more["now"]))
 
 
-class _ReadingNothing(_Reading):
+class _ReadingNothing(Reading):
     backfill = _Nothing
 
 
-class _ReadingTheNewest(_Reading):
+class _ReadingTheNewest(Reading):
     backfill = _Newest
 
 
@@ -123,7 +122,7 @@ class _Hasty(Sender):
             await self._send(parcel)
 
 
-class _Unmarking(_Altered):
+class _Unmarking(AlteredStorage):
     class Altered(Outbox):
         async def retry(self, message_id: int, not_before: datetime, *, ambiguous: bool) -> bool:
             del ambiguous
@@ -132,7 +131,7 @@ class _Unmarking(_Altered):
     name, repository = "outbox", Altered
 
 
-class _Marking(_Altered):
+class _Marking(AlteredStorage):
     class Altered(Outbox):
         async def retry(self, message_id: int, not_before: datetime, *, ambiguous: bool) -> bool:
             del ambiguous
@@ -141,7 +140,7 @@ class _Marking(_Altered):
     name, repository = "outbox", Altered
 
 
-class _Amnesiac(_Altered):
+class _Amnesiac(AlteredStorage):
     class Altered(Outbox):
         async def recover(self) -> int:
             again = update(Message).where(Message.state == "sending").values(state="pending")
@@ -150,7 +149,7 @@ class _Amnesiac(_Altered):
     name, repository = "outbox", Altered
 
 
-class _Abandoning(_Altered):
+class _Abandoning(AlteredStorage):
     class Altered(Outbox):
         async def recover(self) -> int:
             return 0
@@ -180,7 +179,7 @@ class _InTwo(Storage):
                     await unit.outbox.put(**message)
 
 
-class _Ahead(_Altered):
+class _Ahead(AlteredStorage):
     class Altered(Alerts):
         async def move_cursor(
             self, environment: str, source: str, position: int, at: datetime
@@ -190,7 +189,7 @@ class _Ahead(_Altered):
     name, repository = "alerts", Altered
 
 
-class _InMemory(_Altered):
+class _InMemory(AlteredStorage):
     class Altered(Alerts):
         async def rest(
             self,
@@ -207,7 +206,7 @@ class _InMemory(_Altered):
     name, repository = "alerts", Altered
 
 
-class _Ready(_Altered):
+class _Ready(AlteredStorage):
     class Altered(Alerts):
         async def add(self, *args: Any, **values: Any) -> Alert:
             return await super().add(*args, **values | {"primed": True})
@@ -215,7 +214,7 @@ class _Ready(_Altered):
     name, repository = "alerts", Altered
 
 
-class _Backward(_Altered):
+class _Backward(AlteredStorage):
     class Altered(Alerts):
         async def rearm(self, *args: Any, **values: Any) -> Alert | None:
             return await super().rearm(*args, **values | {"position": 0})
@@ -223,7 +222,7 @@ class _Backward(_Altered):
     name, repository = "alerts", Altered
 
 
-class _Restive(_Altered):
+class _Restive(AlteredStorage):
     class Altered(Alerts):
         async def fire_again(self, *args: Any, **values: Any) -> bool:
             return await super().fire_again(*args, **values | {"quiet_until": self._now()})
@@ -231,7 +230,7 @@ class _Restive(_Altered):
     name, repository = "alerts", Altered
 
 
-class _Asleep(_Altered):
+class _Asleep(AlteredStorage):
     class Altered(Alerts):
         async def waking(self, environment: str) -> list[Alert]:
             del environment
@@ -240,7 +239,7 @@ class _Asleep(_Altered):
     name, repository = "alerts", Altered
 
 
-class _Endless(_Altered):
+class _Endless(AlteredStorage):
     class Altered(Alerts):
         async def overdue(self, environment: str) -> list[Alert]:
             del environment
@@ -249,7 +248,7 @@ class _Endless(_Altered):
     name, repository = "alerts", Altered
 
 
-class _Insistent(_Altered):
+class _Insistent(AlteredStorage):
     class Altered(Users):
         async def _changed(self, statement: Any) -> int:
             del statement

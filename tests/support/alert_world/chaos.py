@@ -51,14 +51,14 @@ def _drawn(seed: int, rng: Random, *, plain: bool) -> Schedule:
     wishes = Wishes(rng, trades, plain=plain, joint=orderly)
     asked = [*wishes.asks(USERS, seconds)]
     happenings: list[Happening] = [*trades, *asked, *wishes.acts(asked)]
-    happenings += [*_strikes(rng, seconds, orderly=orderly), *_blocks(rng, seconds)]
-    happenings += _crashes(rng, seconds, night=night)
+    happenings += [*strikes(rng, seconds, orderly=orderly), *blocks(rng, seconds)]
+    happenings += crashes(rng, seconds, night=night)
     happenings.sort(key=lambda one: one.at)
     return Schedule(
         seed,
-        _conditions(rng, plain=plain, orderly=orderly),
+        conditions(rng, plain=plain, orderly=orderly),
         tuple(happenings),
-        fatal=tuple(_fatal(rng) for _ in range(rng.choice((0, 0, 1, 3)))),
+        fatal=tuple(fatal(rng) for _ in range(rng.choice((0, 0, 1, 3)))),
         users=USERS,
     )
 
@@ -71,12 +71,12 @@ def deadly(seed: int) -> Schedule:
     return replace(chaos(seed), fatal=(*telling, *writing))
 
 
-def _fatal(rng: Random) -> Fatal:
+def fatal(rng: Random) -> Fatal:
     what, most = rng.choice(_LAST)
     return Fatal(what, rng.randint(1, most))
 
 
-def _conditions(rng: Random, *, plain: bool, orderly: bool) -> Conditions:
+def conditions(rng: Random, *, plain: bool, orderly: bool) -> Conditions:
     """When `orderly`, the trades of two symbols come in the order in which they were made."""
     calm = rng.random() < 0.2
     slow = rng.choice((0.0, 0.1, 0.5, 3.0))
@@ -122,7 +122,7 @@ def _walk(
             ticks += 1 if burst else 1 + round(rng.expovariate(1 / every) / _TICK)
 
 
-def _strikes(rng: Random, seconds: float, *, orderly: bool) -> Iterator[Strike]:
+def strikes(rng: Random, seconds: float, *, orderly: bool) -> Iterator[Strike]:
     """Few kinds in a schedule, lest each undoes what the others did."""
     all_kinds = [one for one in _STRIKES if not orderly or one != "mute one"]
     kinds = rng.sample(all_kinds, rng.choice((1, 1, 2, len(all_kinds))))
@@ -131,14 +131,14 @@ def _strikes(rng: Random, seconds: float, *, orderly: bool) -> Iterator[Strike]:
         yield Strike(rng.uniform(0.0, seconds), rng.choice(kinds), lasting)
 
 
-def _crashes(rng: Random, seconds: float, *, night: bool) -> Iterator[Crash]:
+def crashes(rng: Random, seconds: float, *, night: bool) -> Iterator[Crash]:
     for _ in range(rng.choice((0, 0, 0, 1, 2))):
         yield Crash(rng.uniform(1.0, seconds), rng.choice((0.5, 5.0, 60.0)))
     if night:
         yield Crash(seconds, 1_700.0 - seconds)
 
 
-def _blocks(rng: Random, seconds: float) -> Iterator[Block]:
+def blocks(rng: Random, seconds: float) -> Iterator[Block]:
     for user in USERS:
         if rng.random() < 0.4:
             yield Block(rng.uniform(1.0, seconds), user, rng.choice((5.0, 60.0)))

@@ -1,13 +1,14 @@
 """What every schedule must keep to, judged by the trades and by what people saw."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schedules.words import is_repeat
 
-from alert_world.expected import Expected, expected
+from alert_world.expected import Expected
 from alert_world.history import History, Wanted
+from alert_world.judged import expected
 from alert_world.said import Claim, claims, over
 from alert_world.telegram import UNCLEAR, Fate
 from bot.alerts import telling
@@ -64,7 +65,7 @@ def _is_late(wanted: Wanted, history: History, told: Told) -> bool:
     events = _events(wanted, told)
     if events and len(wanted.spans) == 1 and not wanted.wish.options.every:
         return False  # which spares looking at the trades
-    return any(_untold(span.due, events) for span in expected(wanted, history))
+    return any(_untold(span.due, events) for span in _expected(wanted, history, events))
 
 
 def _told(history: History) -> Told:
@@ -79,14 +80,20 @@ def _events(wanted: Wanted, told: Told) -> Counter[tuple[str, str]]:
     return Counter(said.event for said in told.get(wanted.update, ()))
 
 
+def _expected(
+    wanted: Wanted, history: History, events: Iterable[tuple[str, str]]
+) -> list[Expected]:
+    return expected(wanted, history, (clock for _, clock in events if clock))
+
+
 def _untold(due: Sequence[Sequence[tuple[str, str]]], events: Counter[tuple[str, str]]) -> bool:
     """Whether of each course that a span may have taken something was not told."""
     return not any(all(event in events for event in course) for course in due)
 
 
 def _of(wanted: Wanted, history: History, told: Told) -> Iterator[Violation]:
-    spans = expected(wanted, history)
     events = _events(wanted, told)
+    spans = _expected(wanted, history, events)
     yield from (Violation(COUNTED, f"{wanted}: {span.span}") for span in spans if span.is_astray)
     for span in spans:
         if _untold(span.due, events):
@@ -128,7 +135,7 @@ def _of_ends(history: History) -> Iterator[Violation]:
         if wanted.state in _WAITING and _is_past(wanted, history):
             yield Violation(ENDED, f"{wanted} still waits")
         least[whose] += wanted.state == "expired"
-        most[whose] += wanted.wish.options.until is not None and not wanted.failed
+        most[whose] += wanted.wish.options.until is not None and not wanted.came_to_nothing
     came, unmarked = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for seen in history.seen:
         if (title := over(seen)) is not None:

@@ -1,13 +1,15 @@
 """What may and what must be told of an alert, however its spans went."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from pretend_market import BEGUN
 
-from alert_world.history import History, Span, Tapes, Wanted, milliseconds
-from alert_world.truth import fires, moments
+from alert_world.history import History, Span, Wanted, milliseconds
+from alert_world.truth import Moment, fires, moments, with_states
 
 _BEGINNING = 30.0  # seconds that it may take to begin
 
@@ -21,7 +23,8 @@ class Expected:
 
     wanted: Wanted
     span: Span
-    tapes: Tapes
+    history: History
+    clocks: frozenset[str]  # at which something was told
 
     @property
     def is_astray(self) -> bool:
@@ -34,12 +37,11 @@ class Expected:
     @cached_property
     def possible(self) -> list[Course]:
         """Each way it may have gone; never empty."""
-        gone = float("inf") if self.span.gone_at is None else self.span.gone_at
-        until = (BEGUN + gone) * 1000
         courses: list[Course] = []
-        known = [*moments(self.wanted, self.tapes)]
-        for start in self._starts():
-            course = [one[:2] for one in fires(self.wanted, known, start, until)]
+        known = [*moments(self.wanted, self.history)]
+        starts = self._starts([one.place for one in known])
+        for way, start in product(self._ways(known), starts):
+            course = [one[:2] for one in fires(self.wanted, way, start, self.until_ms)]
             if course not in courses:
                 courses.append(course)
         return courses or [[]]
@@ -47,24 +49,45 @@ class Expected:
     @cached_property
     def due(self) -> list[Course]:
         """The same, of what must have been told in any case: of one that is ended, nothing."""
-        span, failed = self.span, self.wanted.failed
-        owed = span.acknowledged_at is not None and span.ended_at is None and not failed
-        return self.possible if owed else [[]]
+        return self.possible if self.is_owed else [[]]
 
-    def _starts(self) -> list[int]:
+    @property
+    def is_owed(self) -> bool:
+        """Whether something must be told of it at all."""
+        span = self.span
+        return span.acknowledged_at is not None and span.ended_at is None and not self.wanted.failed
+
+    @property
+    def until_ms(self) -> float:
+        """Up to when it may have waited, as far as people's deeds decide."""
+        gone = float("inf") if self.span.gone_at is None else self.span.gone_at
+        return (BEGUN + gone) * 1000
+
+    @cached_property
+    def between(self) -> tuple[int, int]:
+        """The first and the last place where it may have begun."""
         span = self.span
         if span.exactly is not None:
-            return [span.exactly]
+            return span.exactly, span.exactly
         first, last = span.earliest, span.latest
         if span.woken is not None:
             first, last = self._woken_between()
-        if last is None:
-            last = self._place(float("inf"))
-        if len(self.wanted.wish.terms) == 1:
-            return [*range(first, last + 1)]
-        tapes = [self.tapes[symbol] for symbol in self.wanted.symbols]
-        known = {milliseconds(one) for tape in tapes for one in tape if first <= milliseconds(one)}
-        return sorted(one for one in known | {first} if one <= last)
+        return first, self._place(float("inf")) if last is None else last
+
+    def _ways(self, known: list[Moment]) -> Iterator[list[Moment]]:
+        """What may have been looked at, beside what is sure to be.
+
+        An open candle that is told may fire what is true already. Of the times at which something
+        fired, the first may belong to the spans before this one.
+        """
+        yield known
+        clocks = [] if self.wanted.is_traded else sorted(self.clocks)
+        for first in range(len(clocks)):
+            yield with_states(known, clocks[first:])
+
+    def _starts(self, places: list[int]) -> list[int]:
+        first, last = self.between
+        return sorted({first, *(one for one in places if first < one <= last)})
 
     def _woken_between(self) -> tuple[int, int]:
         """Where it may have begun by itself: shortly before it says so, if nobody ended it."""
@@ -76,14 +99,9 @@ class Expected:
 
     def _place(self, moment: float) -> int:
         """How far the market was at a moment."""
-        until = (BEGUN + moment) * 1000
-        tapes = [self.tapes[symbol] for symbol in self.wanted.symbols]
-        return self.wanted.place(
-            [tape[: bisect_right(tape, until, key=milliseconds)] for tape in tapes]
-        )
-
-
-def expected(wanted: Wanted, history: History) -> list[Expected]:
-    if wanted.failed and wanted.tries == 1:
-        return []
-    return [Expected(wanted, span, history.tapes) for span in wanted.spans]
+        until = min((BEGUN + moment) * 1000, self.history.until_ms)
+        known = {
+            symbol: tape[: bisect_right(tape, until, key=milliseconds)]
+            for symbol, tape in self.history.tapes.items()
+        }
+        return self.wanted.latest(known, int(until))

@@ -4,7 +4,7 @@ What the engine's doors are called is known here and in `said`, and nowhere else
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,10 +25,11 @@ from binance.streams.market import MarketStreams, TradeHistory
 from binance.streams.pace import Pace as ConnectPace
 from binance.streams.pace import Pauses
 from bot.alerts import AlertEngine
+from bot.alerts.listings import SETTING
 from bot.notifications import Sender
 from bot.refusals import Refused
 from bot.telegram_limits import Pace
-from storage import Storage
+from storage import EVERYBODY, Storage
 
 _ENVIRONMENT = "sandbox"
 _IDLE = 20.0  # seconds; the shorter, the more a schedule costs
@@ -120,6 +121,13 @@ class Life:
     async def meet(self, user: int) -> None:
         async with self._storage.begin() as unit:
             await unit.users.meet(user, name="somebody", language="en", active=True)
+
+    async def remember(self, symbols: Collection[str]) -> None:
+        """Know what is listed, as if it had been looked at before."""
+        setting = SETTING.format(environment=_ENVIRONMENT)
+        async with self._storage.begin() as unit:
+            if await unit.settings.get(EVERYBODY, setting) is None:
+                await unit.settings.set(EVERYBODY, setting, sorted(symbols))
 
     async def arm(self, wanted: Wanted, span: Span) -> None:
         """Let an alert wait, unless the update was taken up before."""

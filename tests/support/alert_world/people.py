@@ -1,13 +1,14 @@
 """What people do with their alerts, and what the bot has promised them since."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from math import ceil
 from random import Random
 
-from pretend_market import loop_time
+from pretend_market import BEGUN, loop_time
 
 from alert_world.exchange import Exchange
-from alert_world.history import History, Span, Tape, Wanted
+from alert_world.history import History, Span, Wanted
 from alert_world.life import Life
 from alert_world.schedule import Act, Ask, Block
 from alert_world.telegram import Telegram
@@ -30,6 +31,10 @@ class People:
 
     def meet(self, user: int) -> None:
         self._do(lambda life: life.meet(user))
+
+    def remember(self, symbols: Collection[str]) -> None:
+        """Let the bot know from before what is listed."""
+        self._do(lambda life: life.remember(symbols))
 
     def ask(self, ask: Ask) -> None:
         wanted, span = self._new(ask.user, ask.wish)
@@ -91,11 +96,11 @@ class People:
         return wanted, span
 
     def _visible(self, wanted: Wanted) -> int:
-        return wanted.place([self._exchange.visible(symbol) for symbol in wanted.symbols])
+        tapes = {symbol: self._exchange.visible(symbol) for symbol in wanted.symbols}
+        return wanted.earliest(tapes, self._exchange.known_ms)
 
     def _place(self, wanted: Wanted) -> int:
-        tapes: list[Tape] = [self._exchange.tape[symbol] for symbol in wanted.symbols]
-        return wanted.place(tapes)
+        return wanted.latest(self._exchange.tape, ceil((BEGUN + loop_time()) * 1000))
 
     def _acknowledge(self, wanted: Wanted, span: Span) -> None:
         span.acknowledged_at = loop_time()

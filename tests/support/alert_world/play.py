@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+from collections.abc import Coroutine, Iterator
 from decimal import Decimal
+from typing import Any
 
 from pretend_market import BEGUN, loop_time
 from virtual_time import VirtualLoop
@@ -13,7 +15,18 @@ from alert_world.exchange import Exchange
 from alert_world.history import History
 from alert_world.life import Life, Parts, World
 from alert_world.people import Deed, People
-from alert_world.schedule import Act, Ask, Block, Crash, Happening, Schedule, Strike, Trade
+from alert_world.schedule import (
+    Act,
+    Ask,
+    Block,
+    Crash,
+    Happening,
+    Listing,
+    Rate,
+    Schedule,
+    Strike,
+    Trade,
+)
 from alert_world.steps import Steps
 from alert_world.telegram import Telegram
 
@@ -50,11 +63,14 @@ class _Play:
             reordered=conditions.reordered,
             rest_lag=conditions.rest_lag,
             rest_fails=conditions.rest_fails,
+            tells_quiet=conditions.tells_quiet,
         )
         self._telegram = Telegram(rng, faults=conditions.telegram_fails)
         self._world = World(conditions, self._exchange, self._telegram, disk, rng)
         self.history = History(
             self._exchange.tape,
+            self._exchange.rates,
+            self._exchange.listed,
             seen=self._telegram.seen,
             attempts=self._telegram.attempts,
             broken_silences=self._telegram.broken_silences,
@@ -71,7 +87,7 @@ class _Play:
     async def run(self) -> None:
         self._world.disk.blank()
         living = asyncio.create_task(self._live())
-        tickers = asyncio.create_task(self._exchange.tell_tickers())
+        telling = [asyncio.create_task(one) for one in self._telling()]
         for user in self._schedule.users:
             self._people.meet(user)
         for happening in self._schedule.happenings:
@@ -79,10 +95,30 @@ class _Play:
             self._happen(happening)
         await self._come_to_rest()
         self.history.connections = len(self._exchange.tried_at)
-        for task in (living, tickers):
+        for task in (living, *telling):
             task.cancel()
-        await asyncio.gather(living, tickers, return_exceptions=True)
+        await asyncio.gather(living, *telling, return_exceptions=True)
         self._world.disk.forget()
+
+    def _telling(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """What the market tells beside its trades."""
+        yield self._exchange.tell_tickers()
+        if self._schedule.past:
+            self._put_past()
+            yield self._exchange.tell_candles()
+            yield self._exchange.tell_rates()
+
+    def _put_past(self) -> None:
+        """Let the market have been there before the bot, which knew its symbols."""
+        exchange = self._exchange
+        for one in self._schedule.past:
+            ms = int((BEGUN + one.at) * 1000)
+            if isinstance(one, Rate):
+                exchange.rates[one.symbol].append((ms, one.rate))
+                continue
+            exchange.traded(one.symbol, str(one.price), str(one.qty), ms)
+            exchange.listed.setdefault(one.symbol, (ms, "USDT"))
+        self._people.remember(exchange.tape.keys())
 
     # the bot
 
@@ -156,7 +192,13 @@ class _Play:
     def _happen(self, happening: Happening) -> None:
         match happening:
             case Trade():
-                self._exchange.trade(happening.symbol, str(happening.price))
+                qty = str(happening.qty)
+                self._exchange.trade(happening.symbol, str(happening.price), qty)
+            case Rate():
+                now = int((BEGUN + loop_time()) * 1000)
+                self._exchange.rates[happening.symbol].append((now, happening.rate))
+            case Listing():
+                self._exchange.list_symbol(happening.symbol, happening.quote)
             case Ask():
                 self._people.ask(happening)
             case Act():
@@ -228,6 +270,7 @@ class _Play:
 
     def _look(self) -> None:
         """See what became of the alerts that may have ended, or begun anew."""
+        self.history.until_ms = (BEGUN + loop_time()) * 1000
         changing = [one for one in self.history.wanted if one.number and one.changes_by_itself]
         alerts = self._world.disk.alerts() if changing else {}
         for one in changing:

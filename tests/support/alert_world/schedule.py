@@ -17,6 +17,23 @@ class Trade(NamedTuple):
     at: float
     symbol: str
     price: Decimal
+    qty: Decimal = Decimal(1)
+
+
+class Rate(NamedTuple):
+    """The funding rate of a perpetual is another one from now on: a fraction, as Binance says."""
+
+    at: float
+    symbol: str
+    rate: Decimal
+
+
+class Listing(NamedTuple):
+    """A symbol begins to trade."""
+
+    at: float
+    symbol: str
+    quote: str
 
 
 class Ask(NamedTuple):
@@ -60,12 +77,15 @@ class Block(NamedTuple):
     seconds: float
 
 
-Happening: TypeAlias = Trade | Ask | Act | Strike | Crash | Block
+Happening: TypeAlias = Trade | Rate | Listing | Ask | Act | Strike | Crash | Block
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """How good the world is, and how the bot is set up."""
+    """How good the world is, and how the bot is set up.
+
+    `tells_quiet`: whether streams also tell candles in which nothing was traded.
+    """
 
     lags: tuple[float, float]
     duplicated: float
@@ -79,14 +99,19 @@ class Conditions:
     mended: bool
     backlog: int
     places: int
+    tells_quiet: bool = True
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """`fatal` is where each process ends, one after another; those after them live on."""
+    """`fatal` is where each process ends, one after another; those after them live on.
+
+    With a `past`, of trades and rates at times below zero, there are candles, rates and listings.
+    """
 
     seed: int
     conditions: Conditions
     happenings: tuple[Happening, ...]
     fatal: tuple[Fatal, ...]
     users: tuple[int, ...]
+    past: tuple[Trade | Rate, ...] = ()

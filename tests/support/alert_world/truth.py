@@ -4,23 +4,24 @@ Of several symbols the trades count in the order of their time. A value on the l
 neither side of it.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from alert_world.history import Tape, Tapes, Wanted, milliseconds
-from binance.models.market import AggTrade
-from bot.alerts.conditions import Change, Price, Relation, Term
-from bot.text import number, percent
+from pretend_market import BEGUN
+
+from alert_world.history import History, Wanted
+from alert_world.readings import readings
+from bot.alerts.conditions import Funding, Measure, Price, Ratio, Relation, Rsi, Term, Volume
+from bot.text import CENT, number, percent
 
 _UP = {Relation.ABOVE, Relation.AT_LEAST, Relation.CROSSES_UP}
 _INCLUSIVE = {Relation.AT_LEAST, Relation.AT_MOST}
-_HUNDRED_MILLIONTH = Decimal("0.00000001")
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -33,7 +34,7 @@ class Fire(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A trade, where it stands in what the alert counts by, and the values after it."""
+    """An event, where it stands in what the alert counts by, and the values after it."""
 
     place: int
     ms: int
@@ -81,7 +82,7 @@ class _Meaning:
     def comes_true(self, values: tuple[Decimal | None, ...], *, quiet: bool) -> bool:
         if self._crossing:
             return self._crosses(values, quiet=quiet)
-        true = all(_holds(term, now) for term, now in zip(self._terms, values, strict=True))
+        true = all(holds(term, now) for term, now in zip(self._terms, values, strict=True))
         if true:
             fires = self._armed and not quiet
             self._armed &= not fires
@@ -100,21 +101,20 @@ class _Meaning:
             return False  # as if it had not been looked at
         crossed, self._side = bool(self._side), side
         others = (
-            _holds(term, now)
+            holds(term, now)
             for n, (term, now) in enumerate(zip(self._terms, values, strict=True))
             if n != self._lead
         )
         return awaited and crossed and all(others)
 
     def _sign(self, values: tuple[Decimal | None, ...]) -> int:
-        value, level = values[self._lead], self._terms[self._lead].level
-        return 0 if value is None else (value > level) - (value < level)
+        return side_of(self._terms[self._lead], values[self._lead])
 
     def _is_opposite(self, values: tuple[Decimal | None, ...]) -> bool:
         return self._sign(values) == (-1 if self._terms[0].relation in _UP else 1)
 
 
-def _holds(term: Term, value: Decimal | None) -> bool:
+def holds(term: Term, value: Decimal | None) -> bool:
     if value is None:
         return False
     if value == term.level:
@@ -122,25 +122,56 @@ def _holds(term: Term, value: Decimal | None) -> bool:
     return (value > term.level) == (term.relation in _UP)
 
 
+def side_of(term: Term, value: Decimal | None) -> int:
+    """On which side of its level a value is: 1 above it, -1 below it, 0 neither or unknown."""
+    return 0 if value is None else (value > term.level) - (value < term.level)
+
+
+def is_awaited(term: Term, value: Decimal, seen: set[int]) -> bool:
+    """Whether a value makes a term true that alone is waited for, after values on these sides."""
+    if not term.relation.is_crossing:
+        return holds(term, value)
+    side = side_of(term, value)
+    awaited = term.relation is Relation.CROSSES or side == (1 if term.relation in _UP else -1)
+    return awaited and bool(side) and -side in seen
+
+
 def _fire(wanted: Wanted, moment: Moment) -> Fire:
-    value, measure = moment.values[0], wanted.wish.terms[0].measure
+    value = moment.values[0]
     assert value is not None
-    what = number(value) if isinstance(measure, Price) else percent(value)
-    at = datetime.fromtimestamp(moment.ms // 1000, UTC)
-    return Fire(what if len(moment.values) == 1 else "", at.strftime("%H:%M:%S"), moment.ms)
+    single = len(moment.values) == 1
+    what = spelt(wanted.wish.terms[0].measure, value) if single else ""
+    return Fire(what, clock(moment.ms), moment.ms)
 
 
-def moments(wanted: Wanted, tapes: Tapes) -> Iterator[Moment]:
+def spelt(measure: Measure, value: Decimal) -> str:
+    """A value as people read it."""
+    match measure:
+        case Price() | Ratio():
+            return number(value)
+        case Volume():
+            return f"×{number(value.quantize(CENT))}"
+        case Rsi():
+            return number(value.quantize(CENT))
+        case Funding():
+            return f"{number(value)}%"
+    return percent(value)
+
+
+def clock(ms: int) -> str:
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%H:%M:%S")
+
+
+def moments(wanted: Wanted, history: History) -> Iterator[Moment]:
     """Go through all that matters to an alert, in the order in which it happened."""
     terms = wanted.wish.terms
     if len(terms) == 1:
-        readings = _readings(terms[0], tapes[wanted.symbols[0]])
-        for place, (ms, value) in enumerate(readings, 1):
+        for place, ms, value in readings(terms[0].measure, history):
             yield Moment(place, ms, (value,))
         return
     values: list[Decimal | None] = [None] * len(terms)
     told = [
-        [(ms, n, value) for ms, value in _readings(term, tapes[term.measure.symbol])]
+        [(one.ms, n, one.value) for one in readings(term.measure, history)]
         for n, term in enumerate(terms)
     ]
     at = 0
@@ -152,22 +183,21 @@ def moments(wanted: Wanted, tapes: Tapes) -> Iterator[Moment]:
         yield Moment(at, at, (*values,))
 
 
-def _readings(term: Term, tape: Tape) -> Iterator[tuple[int, Decimal | None]]:
-    measure = term.measure
-    if isinstance(measure, Change):
-        yield from _changes(tape, round(measure.window.total_seconds() * 1000))
-    else:
-        yield from ((milliseconds(one), one.price) for one in tape)
+def with_states(known: Sequence[Moment], clocks: Iterable[str]) -> list[Moment]:
+    """Let there be events at these times at which nothing changed.
+
+    What is told of an open candle is one: what is true already fires there, and need not wait.
+    """
+    more = [*known]
+    for at in clocks:
+        ms = _at(at)
+        if before := bisect_right(known, ms, key=attrgetter("ms")):
+            insort(more, Moment(ms, ms, known[before - 1].values), key=attrgetter("ms"))
+    return more
 
 
-def _changes(tape: Tape, window_ms: int) -> Iterator[tuple[int, Decimal | None]]:
-    """Compare each trade with the last one before the second that was open a window ago."""
-    times = [milliseconds(one) for one in tape]
-    for trade, ms in zip(tape, times, strict=True):
-        earlier = bisect_left(times, (ms - window_ms) // 1000 * 1000)
-        yield ms, _change(trade, tape[earlier - 1]) if earlier else None
-
-
-def _change(trade: AggTrade, reference: AggTrade) -> Decimal:
-    exact = (trade.price - reference.price) * 100 / reference.price
-    return exact.quantize(_HUNDRED_MILLIONTH, rounding="ROUND_FLOOR")
+def _at(clock: str) -> int:
+    """The millisecond at which a second of the schedule's day begins."""
+    day = datetime.fromtimestamp(BEGUN, UTC).date()
+    moment = datetime.combine(day, time.fromisoformat(clock), UTC)
+    return round(moment.timestamp() * 1000)

@@ -13,9 +13,9 @@ from bot.alerts.conditions import Change, Options, Price, Relation, Term, Wish
 
 _AHEAD = 90.0  # seconds of the future that levels are chosen from
 _PLAIN = (Relation.ABOVE, Relation.BELOW)
-_STATES = (*_PLAIN, Relation.AT_LEAST, Relation.AT_MOST)
-_CROSSINGS = (Relation.CROSSES, Relation.CROSSES_UP, Relation.CROSSES_DOWN)
-_RISES = {Relation.ABOVE, Relation.AT_LEAST, Relation.CROSSES_UP}
+STATES = (*_PLAIN, Relation.AT_LEAST, Relation.AT_MOST)
+CROSSINGS = (Relation.CROSSES, Relation.CROSSES_UP, Relation.CROSSES_DOWN)
+RISES = {Relation.ABOVE, Relation.AT_LEAST, Relation.CROSSES_UP}
 _DEEDS: tuple[Deeds, ...] = ("delete", "pause", "snooze", "rearm", "rearm", "edit")
 
 
@@ -50,20 +50,20 @@ class Wishes:
     def wish(self, at: float) -> Wish:
         if self._plain:
             return Wish(condition=(self._price(at, _PLAIN),))
-        terms = [self._price(at, (*_STATES, *_CROSSINGS))]
+        terms = [self._price(at, (*STATES, *CROSSINGS))]
         what = self._rng.random()
         if what < 0.2:
             terms = [self._change(at)]
         elif what < 0.45:
             symbols = self._symbols if self._joint else [terms[0].measure.symbol]
-            terms.append(self._price(at, _STATES, symbols))
+            terms.append(self._price(at, STATES, symbols))
         return Wish(condition=tuple(terms), options=self._options(at))
 
     def _price(self, at: float, relations: Sequence[Relation], symbols: Sequence[str] = ()) -> Term:
         symbol = self._rng.choice(symbols or self._symbols)
         relation = self._rng.choice(relations)
         prices = self._ahead(symbol, at)
-        rises = relation in _RISES or (relation is Relation.CROSSES and self._rng.random() < 0.5)
+        rises = relation in RISES or (relation is Relation.CROSSES and self._rng.random() < 0.5)
         furthest = max(prices) if rises else min(prices)
         nearer = furthest - 1 if rises else furthest + 1
         level = self._rng.choice((furthest, nearer, self._rng.choice(prices)))

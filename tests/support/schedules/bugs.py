@@ -3,9 +3,11 @@
 Each replaces a method in the process that calls it, which must be a bot's own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from binance.errors import BinanceError, Rejected, Unknown
@@ -13,15 +15,18 @@ from binance.parameters import new_client_order_id
 from binance.private.spot import NewOrder
 from bot.accounts import Connected
 from bot.alerts.watch import Watch
+from bot.asked import Asked
 from bot.following.catching_up import CatchingUp
-from bot.intents import Intents
+from bot.intents import Intents, deed_in
 from bot.notifications import Sender
 from bot.parcels import Parcel
+from bot.posting import Posting
 from bot.reconcile import Reconciler
 from bot.trading import Tap, Tapped, Trading
 from storage import Message, OrderIntent
 from storage.fills import Fill, Fills
 from storage.outbox import Outbox
+from storage.tellings import Tellings
 
 Plant = Callable[[], None]
 
@@ -37,27 +42,27 @@ def resend_with_the_same_id() -> None:
 
 
 def _resend(renewed: Callable[[NewOrder], NewOrder]) -> None:
-    async def send(
-        self: Trading, connected: Connected, order: NewOrder, intent: OrderIntent
-    ) -> None:
+    async def post(self: Posting, connected: Connected, intent: OrderIntent) -> None:
+        deed = deed_in(intent)
+        assert isinstance(deed.request, NewOrder)
         with self._intents.under_way(intent.client_order_id):
             try:
-                result = await connected.account.send(order)
+                result = await connected.account.send(deed.request)
             except Unknown:
                 try:
-                    result = await connected.account.send(renewed(order))
+                    result = await connected.account.send(renewed(deed.request))
                 except BinanceError:
-                    await self._intents.unknown(intent, order)
+                    await self._intents.unknown(intent)
                     return
             except Rejected as error:
-                await self._intents.rejected(intent, order, error)
+                await self._intents.rejected(intent, error)
                 return
             except BinanceError:
-                await self._intents.unknown(intent, order)
+                await self._intents.unknown(intent)
                 return
-            await self._intents.accepted(intent, order, result)
+            await self._intents.accepted(intent, deed.placed(result))
 
-    Trading._send = send  # type: ignore[method-assign]
+    Posting.post = post  # type: ignore[method-assign]
 
 
 def absent_at_the_first_denial() -> None:
@@ -80,14 +85,14 @@ def intent_after_the_post() -> None:
             ticket = await unit.tickets.find(tap.ticket_id)
         if ticket is None or ticket.state != "open":
             return Tapped.STALE
-        order = NewOrder.model_validate_json(ticket.payload["order"])
+        asked = Asked.from_payload(ticket.payload)
         try:
-            result = await connected.account.send(order)
+            result = await connected.account.send(asked.first.request)
         except Exception:  # noqa: BLE001  # part of the mistake
             return Tapped.STALE
-        intent = await intend(self, tap, order, connected)
+        intent = await intend(self, tap, asked, [Decimal(0)])
         if isinstance(intent, OrderIntent):
-            await self._intents.accepted(intent, order, result)
+            await self._intents.accepted(intent, asked.first.placed(result))
         return Tapped.SENT
 
     Trading.place = place  # type: ignore[method-assign]
@@ -113,21 +118,15 @@ def every_tap_counts() -> None:
     """Neither the ticket nor the update is used up."""
 
     async def intend(
-        self: Trading, tap: Tap, order: NewOrder, connected: Connected
+        self: Trading, tap: Tap, asked: Asked, worths: Sequence[Decimal]
     ) -> OrderIntent | Tapped:
+        del worths
+        again = replace(tap, ticket_id=new_client_order_id())
+        deed = asked.first
+        fresh = deed.request.model_copy(update={"new_client_order_id": new_client_order_id()})
         async with self._storage.begin() as unit:
-            return await unit.orders.intend(
-                client_order_id=new_client_order_id(),
-                user_id=tap.user_id,
-                chat_id=tap.chat_id,
-                message_id=tap.message_id,
-                key_id=connected.key.id,
-                environment=self._environment,
-                ticket_id=new_client_order_id(),
-                symbol=order.symbol,
-                payload=order.model_dump(mode="json"),
-                recv_window=self._accounts.recv_window,
-                signed_at=self._now(),
+            return await self._write(
+                unit, again, 0, replace(deed, request=fresh), asked.key_id, self._now()
             )
 
     Trading._intend = intend  # type: ignore[method-assign]
@@ -202,14 +201,18 @@ def _forget_marks() -> Any:
 
 
 def fills_told_by_everybody() -> None:
-    """Stream and back-fill each tell what they see; nobody looks at what is known."""
+    """Stream, back-fill and verdict each tell what they see; nobody looks at what was told."""
     record = Fills.record
 
     async def always_new(self: Fills, fill: Fill) -> bool:
         await record(self, fill)
         return True
 
+    async def nothing(*_: Any) -> None:
+        return
+
     Fills.record = always_new  # type: ignore[method-assign]
+    Tellings.find = nothing  # type: ignore[method-assign, assignment]
 
 
 BUGS: Mapping[str, Plant] = {

@@ -103,12 +103,7 @@ class Stage:
         await self.http.delete(f"{self.telegram_url}/sandbox/faults")
 
     async def _post(self, url: str, body: Any) -> Any:
-        try:
-            answer = await self.http.post(url, json=body)
-        except httpx.ReadError:
-            if not url.endswith("/price"):  # all others count how often they were asked
-                raise
-            answer = await self.http.post(url, json=body)
+        answer = await self.http.post(url, json=body)
         answer.raise_for_status()
         return answer.json()
 
@@ -127,7 +122,11 @@ async def stage_in(
         telegram_port = await stack.enter_async_context(serving(Telegram().app()))
         heartbeat = asyncio.create_task(exchange.run())
         stack.callback(heartbeat.cancel)
-        http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False, timeout=60))
+        # a connection each: one that rested may be closed in the moment in which it is used again
+        alone = httpx.Limits(max_keepalive_connections=0)
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(trust_env=False, timeout=60, limits=alone)
+        )
         stage = Stage(http, exchange_port, telegram_port, line, screens, nursery, folder, bug, keys)
         await stack.enter_async_context(screens.watching(http, stage.telegram_url))
         stack.callback(stage.kill)

@@ -9,15 +9,25 @@ SENTENCE = (
     rf"(?P<side>BUY|SELL) (?:(?P<quantity>{NUMBER}) (?P<symbol>[A-Z0-9]+)"
     rf"|(?P<bought>[A-Z0-9]+) for (?P<quote>{NUMBER})) at (?:market|{NUMBER})"
 )
-QUESTION = re.compile(rf"\A{SENTENCE}\?$", re.MULTILINE)
+QUOTE = "USDT"  # of all that is traded here: questions name assets, verdicts the symbol
+QUESTION = re.compile(
+    rf"\A(?P<side>BUY|SELL) (?:(?P<quantity>{NUMBER}) (?P<base>[A-Z0-9]+)"
+    rf"|(?P<bought>[A-Z0-9]+) for (?P<quote>{NUMBER}) {QUOTE}) at (?:market|{NUMBER})\?$",
+    re.MULTILINE,
+)
 VERDICT = re.compile(rf"^\W*(?P<head>\w[^:\n]*): {SENTENCE}(?P<more>\..*)?$", re.MULTILINE)
 FILL = re.compile(
-    rf"\A\W*(?P<head>Filled|Partly filled|Fill): (?:BUY|SELL) \w+\n(?P<quantity>{NUMBER}) at "
+    rf"^\W*(?:Filled|Partly filled, the rest waits|Fill|Cancelled after a part"
+    rf"|Expired after a part): (?:BUY|SELL) [^\n]+\n(?P<quantity>{NUMBER}) (?:of {NUMBER} )?at ",
+    re.MULTILINE,
+)
+OVER = re.compile(
+    rf"\A\W*(?:Done|Over): (?:BUY|SELL) \w+, (?:only )?(?P<quantity>{NUMBER}) (?:of {NUMBER} )?at "
 )
 ORDER = re.compile(r"^Order (\d+)$", re.MULTILINE)
 REPEAT = re.compile(r"\n\(repeat: it may have reached you before\)\s*\Z")
 ALERT = re.compile(
-    rf"\A🔔 (?P<symbol>\w+) (?P<sign>[<>]) (?P<level>{NUMBER})\n"
+    rf"\A🔔 (?P<symbol>\w+) (?P<sign>[<>]) (?P<level>{NUMBER}) · #\d+\n"
     rf"Traded at (?P<price>{NUMBER}) at (?P<clock>\d\d:\d\d:\d\d) UTC"
 )
 ARMED = re.compile(
@@ -50,11 +60,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Fill:
-    """What a notice says about an order: all that was filled so far, or some more."""
+    """What a message says about an order: all that was filled so far.
+
+    `ends` is of the short one that says that an order is over.
+    """
 
     order_id: int
     quantity: Decimal
-    in_all: bool
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,10 @@ class Armed:
 
 def question(text: str) -> Sentence | None:
     match = QUESTION.search(text)
-    return _sentence(match) if match else None
+    if match is None:
+        return None
+    symbol = (match["base"] or match["bought"]) + QUOTE
+    return Sentence(match["side"], symbol, number(match["quantity"] or match["quote"]))
 
 
 def verdict(text: str) -> Verdict | None:
@@ -84,10 +100,11 @@ def verdict(text: str) -> Verdict | None:
 
 
 def fill(text: str) -> Fill | None:
-    match, order = FILL.search(text), ORDER.search(text)
+    order, over = ORDER.search(text), OVER.search(text)
+    match = over or FILL.search(text)
     if match is None or order is None:
         return None
-    return Fill(int(order[1]), number(match["quantity"]), in_all=match["head"] != "Fill")
+    return Fill(int(order[1]), number(match["quantity"]), ends=over is not None)
 
 
 def fired(text: str) -> list[Fired]:

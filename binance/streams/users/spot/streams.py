@@ -12,6 +12,7 @@ from binance.limits import Limits
 from binance.signing import Signer
 from binance.streams.connection import SocketPolicy
 from binance.streams.events import AccountEvent, Ended, Resumed, UserEvent
+from binance.streams.once import Once
 from binance.streams.requests.pace import WeighedPace
 from binance.streams.users.echoes import Echoes
 from binance.streams.users.inbox import AccountInbox
@@ -59,6 +60,7 @@ class UserStreams:
         self._placed: dict[int, _Placed] = {}
         self._shards: list[Shard] = []
         self._new_shards: asyncio.Queue[Shard] = asyncio.Queue()
+        self._once = Once("UserStreams")
 
     @property
     def connections(self) -> int:
@@ -66,7 +68,8 @@ class UserStreams:
         return sum(shard.connections for shard in self._shards)
 
     async def run(self) -> None:
-        """Own the sockets; never returns."""
+        """Own the sockets; never returns, and is for one call."""
+        self._once.begin()
         async with asyncio.TaskGroup() as group:
             while True:
                 shard = await self._new_shards.get()

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import pytest
+
 from binance import Binance, HmacKey, Hosts, Priority
 from binance.hooks import HookEvent, Stopped
 from binance.models.events import ExecutionReport, ExecutionType
@@ -106,6 +108,7 @@ async def following(exchange: Exchange, events: list[HookEvent]) -> AsyncIterato
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+@pytest.mark.long
 async def test_a_thousand_users_are_cut_off_under_load_and_no_fill_is_lost_or_told_twice() -> None:
     exchange, events, rng = Exchange(seed=7), list[HookEvent](), random.Random(5)
     async with following(exchange, events) as bot:

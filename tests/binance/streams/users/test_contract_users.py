@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from pretend_futures import HOUR, FuturesAccounts, following, key
+from pretend_following import key
+from pretend_futures import HOUR, FuturesAccounts, following
 
 from binance import Hosts
 from binance.errors import BadKey, NotAvailable, RateLimited

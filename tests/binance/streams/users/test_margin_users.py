@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from pretend_margin import MarginAccounts, following, key
+from pretend_following import key
+from pretend_margin import MarginAccounts, following
 
 from binance import Hosts
 from binance.clock import ServerClock

@@ -1,0 +1,141 @@
+"""What a person sees before an open order is changed: the very request, and what it costs."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from binance import Binance
+from binance.errors import NoSuchOrder
+from binance.models.exchange import SymbolInfo
+from binance.models.order_terms import Side
+from binance.models.orders import Order
+from binance.private import spot as private
+from binance.public import spot
+from bot.accounts import Connected
+from bot.asked import Asked
+from bot.deeds import deed_of
+from bot.deeds.report import OPEN
+from bot.i18n import note
+from bot.ordering.changes import Change
+from bot.ordering.market import Free, Market, OpenCounts
+from bot.ordering.successors import Successor, successor_of
+from bot.prices import Prices
+from bot.refusals import Refused
+from bot.trading import Trading
+from bot.whose import label_if_several
+from storage import Storage
+
+
+@dataclass(frozen=True)
+class ChangePreview:
+    """What a person confirms: `order` is as it stands now, `last` the market's price.
+
+    `free_after` is of what the order spends, once it is changed.
+    """
+
+    order: Order
+    info: SymbolInfo
+    request: Successor
+    last: Decimal
+    free_after: Decimal
+    ticket_id: str
+    label: str | None = None
+
+    @property
+    def keeps_its_place(self) -> bool:
+        return isinstance(self.request, private.AmendOrder)
+
+    @property
+    def spends_asset(self) -> str:
+        return spends(self.order, self.info)
+
+
+class Changes:
+    """Turns wishes about open orders of spot into questions."""
+
+    def __init__(
+        self, storage: Storage, binance: Binance, trading: Trading, prices: Prices
+    ) -> None:
+        self._storage, self._binance = storage, binance
+        self._trading, self._prices = trading, prices
+
+    async def order(self, user_id: int, symbol: str, order_id: int) -> Order:
+        """One's own order, as long as it can be changed."""
+        return await _open(await self._trading.ready(user_id), symbol, order_id)
+
+    async def of(
+        self, user_id: int, chat_id: int, info: SymbolInfo, order_id: int, change: Change
+    ) -> ChangePreview:
+        """Check a change and keep the request it makes under a ticket, to be confirmed."""
+        connected = await self._trading.ready(user_id)
+        order = await _open(connected, info.symbol, order_id)
+        market = await self._market(connected, order, info)
+        request = successor_of(order, info, change, market)
+        words = " ".join(("change", str(order_id), *change.words()))
+        asked = Asked([deed_of(request)], connected.key.id, words=words, filled=order.executed_qty)
+        ticket = await self._trading.ask(user_id, chat_id, asked)
+        async with self._storage.read() as unit:
+            label = await label_if_several(unit, connected.key)
+        return ChangePreview(
+            order, info, request, market.last, _free_after(order, request, market), ticket.id, label
+        )
+
+    async def _market(self, connected: Connected, order: Order, info: SymbolInfo) -> Market:
+        """The market and the account as they are once the order has gone."""
+        account = await connected.account.send(private.GetAccount(omit_zero_balances=True))
+        open_ = await connected.account.send(private.OpenOrders(symbol=info.symbol))
+        average = await self._binance.send(spot.AvgPrice(symbol=info.symbol))
+        have = {one.asset: one.free for one in account.balances}
+        free = Free(have.get(info.base_asset, Decimal(0)), have.get(info.quote_asset, Decimal(0)))
+        return Market(
+            last=(await self._prices.of(info.symbol)).close,
+            free=_with(free, order),
+            rates=account.commission_rates,
+            typical=average.price,
+            counts=OpenCounts.of(one for one in open_ if one.order_id != order.order_id),
+        )
+
+
+def spends(order: Order, info: SymbolInfo) -> str:
+    """The asset that an order sets aside."""
+    return info.quote_asset if order.side == Side.BUY else info.base_asset
+
+
+async def _open(connected: Connected, symbol: str, order_id: int) -> Order:
+    """Ask for the order; one of a list hangs together with others, and is not changed alone."""
+    order = await connected.account.send(private.QueryOrder(symbol=symbol, order_id=order_id))
+    if order.status not in OPEN:
+        raise NoSuchOrder(-2013, "Order does not exist.")
+    if order.order_list_id > 0:
+        raise Refused(
+            note(
+                "This order hangs together with another one. Cancel both and place them anew: "
+                "/orders"
+            )
+        )
+    return order
+
+
+def _with(free: Free, order: Order) -> Free:
+    """Count what the order has set aside as free."""
+    if order.side == Side.BUY:
+        return replace(free, quote=free.quote + _set_aside(order, order.orig_qty))
+    return replace(free, base=free.base + _set_aside(order, order.orig_qty))
+
+
+def _set_aside(order: Order, total: Decimal) -> Decimal:
+    """What an order for so much keeps from other use, of what it spends."""
+    left = total - order.executed_qty
+    return left * (order.price or order.stop_price or Decimal(0)) if _buys(order) else left
+
+
+def _free_after(order: Order, request: Successor, market: Market) -> Decimal:
+    free = market.free.quote if _buys(order) else market.free.base
+    if isinstance(request, private.AmendOrder):
+        return free - _set_aside(order, request.new_qty)
+    quantity = request.quantity or Decimal(0)
+    price = request.price or request.stop_price or market.last
+    return free - (quantity * price if _buys(order) else quantity)
+
+
+def _buys(order: Order) -> bool:
+    return order.side == Side.BUY

@@ -1,0 +1,100 @@
+"""What a kind of deed has to know."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, TypeVar
+
+from binance import Account, Priority
+from binance.errors import Unknown
+from binance.request import Private
+from bot.deeds.report import Report
+from bot.i18n import Html, Say
+from storage import Market
+
+R = TypeVar("R", bound=Private[Any])
+
+
+class Kind(ABC, Generic[R]):
+    """One kind of deed; `name` is what it is called in the database."""
+
+    name: ClassVar[str]
+    market: ClassVar[Market]
+    conditional: ClassVar[bool] = False
+    """Whether it waits in the store of conditional orders, which have numbers of their own."""
+    request: type[R]
+
+    @abstractmethod
+    def client_id(self, request: R) -> str:
+        """Return the name that we gave it, by which it is found again."""
+
+    @abstractmethod
+    def placed(self, request: R, answer: Any) -> Report:
+        """Read the answer of Binance to the request itself."""
+
+    @abstractmethod
+    async def find(self, account: Account, request: R) -> Report:
+        """Ask what became of it; `NoSuchOrder` where Binance has none such."""
+
+    @abstractmethod
+    def sentence(self, say: Say, request: R) -> Html:
+        """Say what is done, to the last digit: `BUY 0.01 BTCUSDT at market`."""
+
+    def stands_alone(self, request: R) -> bool:
+        """Whether, as a later part of a ticket, it is sent whatever became of the first one."""
+        del request
+        return False
+
+    def left_half_done(self, say: Say, error: Unknown) -> Html | None:
+        """Say what an unclear answer tells for certain all the same, if it does."""
+        del say, error
+        return None
+
+    async def is_as_seen(self, account: Account, request: R, filled: Decimal) -> bool:
+        """Whether the order that it changes is open still, and filled no further than that."""
+        del account, request, filled
+        return True
+
+    async def beside(self, account: Account, request: R, say: Say) -> Html | None:
+        """Say what else has to be known of a deed whose outcome was found out only later."""
+        del account, request, say
+        return None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A request that has consequences, and its kind."""
+
+    kind: Kind[Any]
+    request: Private[Any]
+
+    @property
+    def client_id(self) -> str:
+        return self.kind.client_id(self.request)
+
+    @property
+    def symbol(self) -> str:
+        return str(getattr(self.request, "symbol"))  # noqa: B009 - every deed has one
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What is kept of it, and read back by `deed_from`."""
+        return self.request.model_dump(mode="json", exclude_none=True)
+
+    @property
+    def stands_alone(self) -> bool:
+        return self.kind.stands_alone(self.request)
+
+    def sentence(self, say: Say) -> Html:
+        return self.kind.sentence(say, self.request)
+
+    def placed(self, answer: Any) -> Report:
+        return self.kind.placed(self.request, answer)
+
+    async def find(self, account: Account) -> Report:
+        return await self.kind.find(account, self.request)
+
+
+async def ask(account: Account, question: Private[Any]) -> Any:
+    """Ask Binance how something stands, before all that can wait."""
+    return await account.send(question, priority=Priority.CRITICAL)

@@ -1,0 +1,71 @@
+"""What Binance says of a deed, in one shape for orders, lists and conditional orders."""
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from binance.models.order_terms import OrderStatus, Side
+from binance.models.orders import OrderState
+
+NOTHING = Decimal(0)
+OPEN = frozenset({OrderStatus.NEW, OrderStatus.PENDING_NEW, OrderStatus.PARTIALLY_FILLED})
+
+
+class Leg(BaseModel):
+    """One order as it stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    order_id: int
+    status: str
+    side: Side
+    type: str
+    executed_qty: Decimal = NOTHING
+    quote_qty: Decimal | None = None
+    """What the filled part came to; None where the answer does not tell it."""
+
+    @property
+    def average_price(self) -> Decimal | None:
+        if self.executed_qty <= 0 or self.quote_qty is None or self.quote_qty < 0:
+            return None
+        return self.quote_qty / self.executed_qty
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @classmethod
+    def of(cls, order: OrderState) -> "Leg":
+        return cls(
+            order_id=order.order_id,
+            status=str(order.status),
+            side=order.side,
+            type=str(order.type),
+            executed_qty=order.executed_qty,
+            quote_qty=order.cummulative_quote_qty,
+        )
+
+
+class Report(BaseModel):
+    """A deed as Binance has it: under which number, how it stands, and the orders in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    status: str
+    symbol: str
+    legs: tuple[Leg, ...]
+
+    @classmethod
+    def of_one(cls, symbol: str, leg: Leg) -> "Report":
+        return cls(number=leg.order_id, status=leg.status, symbol=symbol, legs=(leg,))
+
+    @property
+    def bare(self) -> "Report":
+        """The same without what fills came to, where that is told apart."""
+        legs = tuple(leg.model_copy(update={"quote_qty": None}) for leg in self.legs)
+        return self.model_copy(update={"legs": legs})
+
+    def as_json(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")

@@ -1,0 +1,83 @@
+"""What an account pays for trades of a symbol: its own rates, and BNB's discount."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from binance.errors import BinanceError
+from binance.models.account import CommissionRates, SymbolCommission
+from binance.models.order_terms import Side
+from binance.private import spot
+from bot.accounts import Connected
+
+log = logging.getLogger(__name__)
+
+KNOWN_FOR = timedelta(hours=1)  # it weighs 20 to ask, and changes once a day at most
+CAPACITY = 4_096
+
+
+@dataclass(frozen=True)
+class Fees:
+    """The shares of what is traded that go to Binance; `discount_asset` if they are paid in it."""
+
+    maker: Decimal
+    taker: Decimal
+    buyer: Decimal
+    seller: Decimal
+    discount_asset: str | None = None
+
+    def of(self, side: Side, *, maker: bool) -> Decimal:
+        """The share of a trade of this side that is paid."""
+        own = self.buyer if side == Side.BUY else self.seller
+        return own + (self.maker if maker else self.taker)
+
+    @property
+    def rates(self) -> CommissionRates:
+        return CommissionRates(
+            maker=self.maker, taker=self.taker, buyer=self.buyer, seller=self.seller
+        )
+
+
+class FeeTable:
+    """The fees of each account and symbol, asked for once an hour."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._known: OrderedDict[tuple[int, str], tuple[datetime, Fees]] = OrderedDict()
+
+    async def of(self, connected: Connected, symbol: str) -> Fees | None:
+        """None where Binance does not tell just now: a preview does without."""
+        place = connected.key.id, symbol
+        if (known := self._known.get(place)) and self._now() - known[0] < KNOWN_FOR:
+            return known[1]
+        try:
+            told = await connected.account.send(spot.AccountCommission(symbol=symbol))
+        except BinanceError as error:
+            log.info("no fees for a preview: %r", error)
+            return None
+        fees = fees_of(told)
+        self._known[place] = self._now(), fees
+        self._known.move_to_end(place)
+        if len(self._known) > CAPACITY:
+            self._known.popitem(last=False)
+        return fees
+
+
+def fees_of(told: SymbolCommission) -> Fees:
+    """Add up what is told; only the standard part is discounted, if BNB pays."""
+    discount = told.discount
+    discounted = discount.enabled_for_account and discount.enabled_for_symbol
+    factor = discount.discount if discounted else Decimal(1)
+    parts = (told.special_commission, told.tax_commission)
+
+    def total(name: str) -> Decimal:
+        standard = Decimal(getattr(told.standard_commission, name)) * factor
+        return standard + sum((Decimal(getattr(part, name)) for part in parts), Decimal(0))
+
+    return Fees(
+        maker=total("maker"), taker=total("taker"), buyer=total("buyer"), seller=total("seller"),
+        discount_asset=discount.discount_asset if discounted else None,
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""What somebody may want to do after a fill, as buttons."""
+
+from bot.i18n import Say
+from bot.notices import Buttons, button
+from storage import OrderTelling
+
+
+def next_steps(say: Say, told: OrderTelling) -> Buttons:
+    """Buttons ask before they do anything, and carry nothing but the symbol."""
+    rows = [_on_spot(say, told) if told.market == "spot" else _elsewhere(say, told)]
+    if told.market == "spot":
+        rows.append(_look(say, told.symbol))
+    if not told.is_over:
+        rows.append(_the_rest(say, told))
+    return [row for row in rows if row]
+
+
+def _on_spot(say: Say, told: OrderTelling) -> list[dict[str, str]]:
+    symbol = told.symbol
+    if told.side == "SELL":
+        return [button(say("💼 Balance"), "go:balance"), button(say("🟢 Buy"), f"ask:buy:{symbol}")]
+    return [
+        button(say("🛑 Stop"), f"ask:stop:{symbol}"),
+        button(say("🎯 Take profit"), f"ask:target:{symbol}"),
+        button(say("🔴 Sell"), f"ask:sell:{symbol}"),
+    ]
+
+
+def _look(say: Say, symbol: str) -> list[dict[str, str]]:
+    return [
+        button(say("📈 Chart"), f"chart:{symbol}:1h:new"),
+        button(say("🔔 Alert"), f"ask:alert:{symbol}"),
+    ]
+
+
+def _elsewhere(say: Say, told: OrderTelling) -> list[dict[str, str]]:
+    """Positions are closed, and protected, where they are listed."""
+    if told.market == "margin":
+        return []
+    return [button(say("📊 Positions"), "go:positions")]
+
+
+def _the_rest(say: Say, told: OrderTelling) -> list[dict[str, str]]:
+    there = [button(say("📋 Orders"), "go:orders")]
+    if told.market == "spot":
+        there.append(button(say("❌ Cancel order"), f"x:{told.symbol}:{told.order_id}"))
+    return there

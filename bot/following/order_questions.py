@@ -1,0 +1,33 @@
+"""How an order stands, asked of Binance: what no stream told."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from binance.private import coin_futures, futures, margin, spot
+from binance.request import Private
+from bot.accounts import Connected
+from bot.fills import Progress
+from storage import Market, OrderPlace
+
+Ask = Callable[[Connected, Private[Any]], Awaitable[Any]]
+"""Sends a question that may wait."""
+
+_QUESTIONS: dict[Market, Callable[..., Private[Any]]] = {
+    "spot": spot.QueryOrder,
+    "margin": margin.QueryOrder,
+    "usdm": futures.QueryOrder,
+    "coinm": coin_futures.QueryOrder,
+}
+
+
+async def question(connected: Connected, place: OrderPlace, ask: Ask) -> Progress:
+    """Ask for one order; `NoSuchOrder` where Binance knows it no more."""
+    request = _QUESTIONS[place.market](symbol=place.symbol, order_id=place.order_id)
+    order = await ask(connected, request)
+    return Progress(
+        executed=order.executed_qty,
+        average=order.average_price or order.price,
+        total=order.orig_qty,
+        status=str(order.status),
+        reason=getattr(order, "expiry_reason", None),
+    )

@@ -1,0 +1,182 @@
+"""The one place where a request is looked at before it is signed."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from binance.errors import BinanceError
+from binance.request import Request
+from bot.guards import checks
+from bot.guards.catalogue import name_of, stake_of
+from bot.guards.ceilings import capped
+from bot.guards.scales import Scales
+from bot.guards.stakes import Change, Harmless, Leverage, Orders, Stake
+from bot.guards.terms import Terms, terms_of
+from bot.i18n import note
+from bot.refusals import Refused
+from storage import Storage, Unit
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 5.0  # seconds that may pass until all is known that must be
+
+
+class Guards:
+    """Lets a request pass, or raises `Refused` with one line that names the guard.
+
+    It counts what a request comes to before it is sent, once for each name of ours: with the
+    intent (`note`), or else just before signing (`allow`). What was counted survives a restart.
+    """
+
+    def __init__(
+        self, storage: Storage, scales: Scales, *, environment: str, now: Callable[[], datetime]
+    ) -> None:
+        self._storage, self._scales = storage, scales
+        self._environment, self._now = environment, now
+
+    async def allow(self, user_id: int, key_id: int, request: Request[Any]) -> None:
+        """Return if it may be signed and sent now; never raises anything but `Refused`."""
+        stake = _known(request)
+        if isinstance(stake, Harmless):
+            return
+        worth = await self._weighed(user_id, key_id, stake)
+        name = name_of(request)
+        async with self._storage.read() as unit:
+            terms = await self._open_for(unit, user_id)
+            if terms.dry or (name is not None and await self._counted(unit, user_id, name)):
+                return
+        async with self._storage.begin() as unit:
+            await self._count(unit, user_id, request, worth, self._now())
+
+    async def weigh(
+        self, user_id: int, key_id: int, request: Request[Any], *, leverage: int | None = None
+    ) -> Decimal:
+        """Check what can be checked beforehand; what it comes to in USDT at worst.
+
+        For a preview, and as the `notional` of `note`. `leverage` is the one that it will have,
+        where that is changed first; `allow` asks the account again.
+        """
+        stake = _known(request)
+        if isinstance(stake, Harmless):
+            return Decimal(0)
+        worth = await self._weighed(user_id, key_id, stake, leverage)
+        async with self._storage.read() as unit:
+            await self._fits(unit, user_id, stake, worth, self._now())
+        return worth
+
+    async def note(
+        self, unit: Unit, user_id: int, request: Request[Any], notional: Decimal, at: datetime
+    ) -> None:
+        """Count it in the transaction that writes its intent; raising undoes that transaction.
+
+        What bears no name of ours is checked here, and counted just before it is signed.
+        """
+        if isinstance(_known(request), Harmless):
+            return
+        if name_of(request) is None:
+            await self._fits(unit, user_id, _known(request), notional, at)
+        else:
+            await self._count(unit, user_id, request, notional, at)
+
+    async def release(self, unit: Unit, user_id: int, request: Request[Any]) -> None:
+        """Give back the money of what was certainly not carried out; the try stays counted."""
+        if (name := name_of(request)) is not None:
+            await unit.turnovers.release(user_id, self._environment, name)
+
+    async def dry(self, user_id: int) -> bool:
+        """Whether orders are only to be tried out."""
+        return (await self.terms(user_id)).dry
+
+    async def terms(self, user_id: int) -> Terms:
+        """The person's guards as they hold now, under the administrator's ceiling."""
+        async with self._storage.read() as unit:
+            return await self._terms(unit, user_id)
+
+    async def stopped(self, user_id: int) -> bool:
+        """Whether trading is stopped, by the person or for everybody."""
+        async with self._storage.read() as unit:
+            return bool(await unit.stops.in_force(user_id, self._environment))
+
+    async def spent(self, user_id: int) -> Decimal:
+        """What was counted in the last 24 hours, in USDT."""
+        since = self._now() - checks.DAY
+        async with self._storage.read() as unit:
+            counted = await unit.turnovers.since(user_id, self._environment, since)
+        return sum((one.notional for one in counted), Decimal(0))
+
+    async def _weighed(
+        self, user_id: int, key_id: int, stake: Stake, leverage: int | None = None
+    ) -> Decimal:
+        """Ask the world, as briefly as can be; without an answer nothing is let out."""
+        async with self._storage.read() as unit:
+            terms = await self._open_for(unit, user_id)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._weigh(user_id, key_id, stake, terms, leverage)
+        except (BinanceError, TimeoutError) as error:
+            log.info("a request could not be weighed: %r", error)
+            raise Refused(
+                note("Your guards cannot be checked because Binance does not answer: not sent.")
+            ) from None
+
+    async def _weigh(
+        self, user_id: int, key_id: int, stake: Stake, terms: Terms, leverage: int | None
+    ) -> Decimal:
+        match stake:
+            case Orders():
+                return await self._scales.weigh(user_id, key_id, stake, terms, leverage)
+            case Leverage():
+                self._scales.leverage(key_id, stake, terms)
+                return Decimal(0)
+            case Change() | Harmless():
+                return Decimal(0)
+
+    async def _count(
+        self, unit: Unit, user_id: int, request: Request[Any], worth: Decimal, at: datetime
+    ) -> None:
+        name, stake = name_of(request), _known(request)
+        if name is not None and await self._counted(unit, user_id, name):
+            return
+        terms = await self._fits(unit, user_id, stake, worth, at)
+        if not terms.dry:
+            await unit.turnovers.note(
+                user_id, self._environment,
+                name=name, notional=worth, orders=_orders(stake), at=at,
+            )  # fmt: skip
+
+    async def _fits(
+        self, unit: Unit, user_id: int, stake: Stake, worth: Decimal, at: datetime
+    ) -> Terms:
+        terms = await self._open_for(unit, user_id)
+        counted = await unit.turnovers.since(user_id, self._environment, at - checks.DAY)
+        checks.within_rate(terms, _orders(stake), counted, at)
+        checks.within_day(terms, worth, counted, at)
+        return terms
+
+    async def _open_for(self, unit: Unit, user_id: int) -> Terms:
+        """Trading goes on, and the person may do more than look."""
+        checks.running(await unit.stops.in_force(user_id, self._environment))
+        terms = await self._terms(unit, user_id)
+        checks.writable(terms)
+        return terms
+
+    async def _terms(self, unit: Unit, user_id: int) -> Terms:
+        chosen = await unit.guards.of(user_id, self._environment)
+        return await capped(unit, user_id, terms_of(self._environment, chosen))
+
+    async def _counted(self, unit: Unit, user_id: int, name: str) -> bool:
+        return await unit.turnovers.noted(user_id, self._environment, name) is not None
+
+
+def _known(request: Request[Any]) -> Stake:
+    stake = stake_of(request)
+    if stake is None:
+        raise checks.unknown()
+    return stake
+
+
+def _orders(stake: Stake) -> int:
+    return stake.count if isinstance(stake, Orders) else 1

@@ -1,0 +1,158 @@
+"""Cancelling all that is open in an account, and closing its positions.
+
+Both may be done over again without harm: what is cancelled is gone, and what only reduces a
+position cannot turn it around.
+"""
+
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from binance import Priority
+from binance.errors import (
+    AlreadyDone,
+    BadKey,
+    BinanceError,
+    NoSuchOrder,
+    NotAvailable,
+    Rejected,
+)
+from binance.models.coin_futures.positions import PositionRisk
+from binance.models.futures.positions import Position
+from binance.models.futures.terms import OrderType, PositionSide
+from binance.models.order_terms import Side
+from binance.private import coin_futures, futures, spot
+from binance.public import coin_futures as listed_coinm
+from binance.public import futures as listed_usdm
+from binance.request import Private, Request
+
+T = TypeVar("T")
+Held = Position | PositionRisk
+
+
+class _Market(NamedTuple):
+    """The requests of a futures market: for its members, and for everybody."""
+
+    own: Any
+    listed: Any
+
+
+_USDM = _Market(futures, listed_usdm)
+_COINM = _Market(coin_futures, listed_coinm)
+_TOO_LARGE = -4005  # the quantity is more than one order may have
+
+
+class Sends(Protocol):
+    """As much of an account's door as is needed here."""
+
+    async def send(self, request: Request[T], /, *, priority: Priority | None = None) -> T: ...
+
+
+@dataclass
+class Swept:
+    """What one pass has found open, how much of it it dealt with, and what stood in its way."""
+
+    found: int = 0
+    orders: int = 0
+    positions: int = 0
+    errors: list[BinanceError] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether all could be looked at, and nothing was open."""
+        return not (self.found or self.errors)
+
+    def add(self, other: "Swept") -> None:
+        """Take in what a pass over another account brought."""
+        self.found += other.found
+        self.orders += other.orders
+        self.positions += other.positions
+        self.errors += other.errors
+
+
+async def sweep(account: Sends, *, closing: bool) -> Swept:
+    """Go once over all markets; what fails on one of them does not spare the others."""
+    swept = Swept()
+    try:
+        await _cancel(account, swept, spot.OpenOrders(), spot.CancelOpenOrders)
+    except BinanceError as error:
+        swept.errors.append(error)
+    for market in (_USDM, _COINM):
+        try:
+            await _sweep_contracts(account, market, swept, closing=closing)
+        except (BadKey, NotAvailable):
+            continue  # the key has no right there, or there is no such market here
+        except BinanceError as error:
+            swept.errors.append(error)
+    return swept
+
+
+async def _sweep_contracts(account: Sends, market: _Market, swept: Swept, *, closing: bool) -> None:
+    own = market.own
+    await _cancel(account, swept, own.OpenOrders(), own.CancelOpenOrders)
+    await _cancel(account, swept, own.OpenAlgoOrders(), own.CancelOpenAlgoOrders)
+    if not closing:
+        return
+    for position in await account.send(own.PositionInformation(), priority=Priority.CRITICAL):
+        if position.position_amt:
+            swept.found += 1
+            swept.positions += await _carried_out(_close(account, market, position), swept.errors)
+
+
+async def _cancel(
+    account: Sends, swept: Swept, question: Private[Any], cancel: type[Private[Any]]
+) -> None:
+    """Cancel what is open, symbol by symbol; lists go with their orders."""
+    opened = await account.send(question, priority=Priority.CRITICAL)
+    for symbol, count in Counter(one.symbol for one in opened).items():
+        swept.found += count
+        request = cancel.model_validate({"symbol": symbol})
+        if await _carried_out(_send(account, request), swept.errors):
+            swept.orders += count
+
+
+async def _close(account: Sends, market: _Market, position: Held) -> None:
+    """Close a position; of one too large for an order, a part: the next pass finds the rest."""
+    amount = abs(position.position_amt)
+    try:
+        await _send(account, _against(market, position, amount))
+    except Rejected as error:
+        if error.code != _TOO_LARGE:
+            raise
+        info = await account.send(market.listed.ExchangeInfo(), priority=Priority.CRITICAL)
+        lots = (one.lot_size(market=True) for one in info.symbols if one.symbol == position.symbol)
+        most = next((lot.max_qty for lot in lots if lot is not None), amount)
+        await _send(account, _against(market, position, min(most, amount)))
+
+
+def _against(market: _Market, position: Held, amount: Decimal) -> Private[Any]:
+    """Order the opposite at market; in hedge mode the side of the position says that it reduces."""
+    one_way = position.position_side is PositionSide.BOTH
+    request: Private[Any] = market.own.NewOrder(
+        symbol=position.symbol,
+        side=Side.SELL if position.position_amt > 0 else Side.BUY,
+        type=OrderType.MARKET,
+        quantity=amount,
+        position_side=None if one_way else position.position_side,
+        reduce_only=True if one_way else None,
+    )
+    return request
+
+
+async def _send(account: Sends, request: Private[Any]) -> None:
+    try:
+        await account.send(request, priority=Priority.CRITICAL)
+    except (NoSuchOrder, AlreadyDone):
+        return  # somebody was faster, or it has filled: the next pass tells
+
+
+async def _carried_out(deed: Coroutine[Any, Any, None], errors: list[BinanceError]) -> bool:
+    """Whether it worked; what went wrong goes with the rest, and does not stop the others."""
+    try:
+        await deed
+    except BinanceError as error:
+        errors.append(error)
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""A broken rule in plain words: which one it is, and the nearest thing that would do."""
+
+from decimal import Decimal
+
+from binance.filters import Violation, floor_price
+from binance.models.exchange import SymbolInfo
+from bot.i18n import note
+from bot.ordering.exact import ceiled, cut
+from bot.ordering.outlook import tick_of
+from bot.ordering.shapes import names_money
+from bot.ordering.trials import SIZED, Trial
+from bot.refusals import Refused
+from bot.text import number
+
+_BANDS = frozenset({"PERCENT_PRICE", "PERCENT_PRICE_BY_SIDE", "PRICE_FILTER"})
+
+
+def refusal(trial: Trial, quantity: Decimal, found: Violation) -> Refused:
+    """Say what `found` means for a wish at a quantity."""
+    info = trial.wish.info
+    if found.filter in SIZED:
+        return _sized(trial, quantity, found)
+    if found.filter in _BANDS:
+        return _price(info, found)
+    match found.filter:
+        case "TRAILING_DELTA":
+            return _trailing(info, found)
+        case "ICEBERG_PARTS":
+            return _iceberg(info, found)
+        case "ORDER_TYPE" if found.rule in {"STOP_LOSS", "TAKE_PROFIT"}:
+            return Refused(
+                note("{symbol} takes no {type} orders: write a limit too, as in “{example}”."),
+                symbol=info.symbol, type=found.rule, example="stop 3800 limit 3790",
+            )  # fmt: skip
+    return _counted(info, found) if found.rule == "max_num" else _closed(info, found)
+
+
+def _sized(trial: Trial, quantity: Decimal, found: Violation) -> Refused:
+    """Too little or too much: by which rule, and by how much."""
+    info, nearest = trial.wish.info, trial.nearest(quantity)
+    least = found.rule.startswith("min_")
+    said = {
+        "symbol": info.symbol,
+        "limit": number(_shown(found.limit)),
+        "asset": info.quote_asset if "NOTIONAL" in found.filter else info.base_asset,
+        "rule": found.filter,
+    }
+    if nearest is None:
+        return Refused(
+            note("Too little: {symbol} takes {limit} {asset} or more ({rule}).")
+            if least
+            else note("Too much: {symbol} takes at most {limit} {asset} at once ({rule})."),
+            **said,
+        )
+    return Refused(
+        note(
+            "Too little: {symbol} takes {limit} {asset} or more ({rule}). "
+            "{nearest} {unit} would do, {away} more."
+        )
+        if least
+        else note(
+            "Too much: {symbol} takes at most {limit} {asset} at once ({rule}). "
+            "{nearest} {unit} would do, {away} less."
+        ),
+        **said,
+        nearest=number(nearest),
+        unit=info.quote_asset if names_money(trial.wish) else info.base_asset,
+        away=number(abs(nearest - quantity)),
+    )
+
+
+def _price(info: SymbolInfo, found: Violation) -> Refused:
+    limit, tick = found.limit or Decimal(0), tick_of(info)
+    low = found.rule.startswith("min_")
+    nearest = ceiled(limit, tick) if low else floor_price(info, limit)
+    return Refused(
+        note("The price {price} is too low ({rule}): {limit} or more would do.")
+        if low
+        else note("The price {price} is too high ({rule}): {limit} or less would do."),
+        price=number(found.value or Decimal(0)), rule=found.filter, limit=number(nearest),
+    )  # fmt: skip
+
+
+def _trailing(info: SymbolInfo, found: Violation) -> Refused:
+    nearest = (found.limit or Decimal(0)) / 100
+    return Refused(
+        note("{symbol} does not trail by less than {nearest}% ({rule}): write trail {nearest}%.")
+        if found.rule.startswith("min_")
+        else note(
+            "{symbol} does not trail by more than {nearest}% ({rule}): write trail {nearest}%."
+        ),
+        symbol=info.symbol, nearest=number(nearest), rule=found.filter,
+    )  # fmt: skip
+
+
+def _iceberg(info: SymbolInfo, found: Violation) -> Refused:
+    return Refused(
+        note("The iceberg shows too little ({rule}): {limit} {asset} or more would do.")
+        if found.rule == "min_part"
+        else note("An iceberg shows less than the whole {limit} {asset} ({rule})."),
+        rule=found.filter, limit=number(found.limit or Decimal(0)), asset=info.base_asset,
+    )  # fmt: skip
+
+
+def _counted(info: SymbolInfo, found: Violation) -> Refused:
+    return Refused(
+        note(
+            "{n} orders of this kind are open on {symbol}, and {limit} may be ({rule}). "
+            "Cancel one first: /orders"
+        ),
+        n=found.value, symbol=info.symbol, limit=found.limit, rule=found.filter,
+    )  # fmt: skip
+
+
+def _closed(info: SymbolInfo, found: Violation) -> Refused:
+    return Refused(
+        note("{symbol} does not take this order now ({rule})."),
+        symbol=info.symbol,
+        rule=f"{found.filter} {found.rule}" if found.filter != "STATUS" else found.filter,
+    )
+
+
+def _shown(limit: Decimal | None) -> Decimal:
+    return cut(limit or Decimal(0), 8)

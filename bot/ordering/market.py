@@ -1,0 +1,80 @@
+"""What must be known of the market and of the account to turn a wish into a request."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from binance.models.account import CommissionRates
+from binance.models.order_terms import OrderType, Side
+from binance.models.orders import OrderState
+from binance.streams.books import LocalBook
+
+# What an account without any discount pays, where its own rates are not known.
+_USUAL_FEE = Decimal("0.001")
+
+ALGORITHMIC = frozenset(
+    {
+        OrderType.STOP_LOSS,
+        OrderType.STOP_LOSS_LIMIT,
+        OrderType.TAKE_PROFIT,
+        OrderType.TAKE_PROFIT_LIMIT,
+    }
+)
+"""The types that Binance counts as algorithmic: those that wait to be triggered."""
+
+
+@dataclass(frozen=True)
+class Free:
+    """What the account can use of either side."""
+
+    base: Decimal
+    quote: Decimal
+
+
+@dataclass(frozen=True)
+class OpenCounts:
+    """How many orders an account has open on a symbol."""
+
+    orders: int = 0
+    algo_orders: int = 0
+    icebergs: int = 0
+    lists: int = 0
+
+    @classmethod
+    def of(cls, orders: Iterable[OrderState]) -> Self:
+        """Count the open orders of one symbol."""
+        known = [*orders]
+        return cls(
+            orders=len(known),
+            algo_orders=sum(one.type in ALGORITHMIC for one in known),
+            icebergs=sum(bool(one.iceberg_qty) for one in known),
+            lists=len({one.order_list_id for one in known} - {-1}),
+        )
+
+
+@dataclass(frozen=True)
+class Market:
+    """The last price, what is free, and what else is known.
+
+    `typical` is what Binance judges prices and market orders by (the reference price, or else the
+    average one); without it the last price stands in. `counts` are of the symbol.
+    """
+
+    last: Decimal
+    free: Free
+    rates: CommissionRates | None = None
+    book: LocalBook | None = None
+    typical: Decimal | None = None
+    counts: OpenCounts | None = None
+
+    @property
+    def reference(self) -> Decimal:
+        return self.last if self.typical is None else self.typical
+
+    def fee(self, side: Side) -> Decimal:
+        """The share of what is received that may be gone as fee: that of the dearer way."""
+        if self.rates is None:
+            return _USUAL_FEE
+        dearer = max(self.rates.maker, self.rates.taker)
+        return dearer + (self.rates.buyer if side == Side.BUY else self.rates.seller)

@@ -1,0 +1,125 @@
+"""What administrators decide about people: admission, and how much they may at most."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+from bot.guards import ceilings
+from bot.guards.tickets import Tap, used
+from bot.i18n import Html, Say, note
+from bot.refusals import Refused
+from storage import Storage, Unit, User
+
+Deed = Literal["approve", "block", "order", "alerts"]
+KIND = "user"
+TICKET_LIFE = timedelta(minutes=5)
+
+
+class Nudges(Protocol):
+    def nudge(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person as an administrator sees them: never a key, never what they own."""
+
+    user: User
+    alerts: int
+    most_alerts: int | None
+    largest_order: Decimal | None
+
+
+class People:
+    """Shows administrators who there is, and does what they decide."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        sender: Nudges,
+        *,
+        admins: frozenset[int],
+        environment: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._storage, self._sender, self._admins = storage, sender, admins
+        self._environment, self._now = environment, now
+
+    async def page(self, number: int, size: int) -> tuple[list[User], int]:
+        """Return one page of people, and how many people there are."""
+        async with self._storage.read() as unit:
+            people = await unit.users.listed(limit=size, skip=number * size)
+            return people, await unit.users.count()
+
+    async def find(self, user_id: int) -> Known | None:
+        async with self._storage.read() as unit:
+            user = await unit.users.get(user_id)
+            if user is None:
+                return None
+            return Known(
+                user=user,
+                alerts=await unit.alerts.count(user_id, self._environment),
+                most_alerts=await ceilings.alerts(unit, user_id),
+                largest_order=await ceilings.order(unit, user_id),
+            )
+
+    async def propose(
+        self, admin_id: int, chat_id: int, user_id: int, deed: Deed, most: Decimal | None = None
+    ) -> str:
+        """Issue a ticket for a decision; `most` is the limit, None for none."""
+        payload = {
+            "deed": deed,
+            "user": user_id,
+            "most": None if most is None else format(most, "f"),
+        }
+        async with self._storage.begin() as unit:
+            until = self._now() + TICKET_LIFE
+            return (await unit.tickets.issue(admin_id, chat_id, KIND, payload, until)).id
+
+    async def decide(self, tap: Tap) -> int | None:
+        """Carry a decision out; about whom it was, None when the ticket is no longer good."""
+        if tap.user_id not in self._admins:
+            raise Refused(note("That is for the administrators of this bot."))
+        async with self._storage.begin() as unit:
+            ticket = await used(unit, tap, KIND, self._now())
+            if ticket is None:
+                return None
+            about: int = ticket.payload["user"]
+            await self._carry_out(unit, tap.user_id, about, ticket.payload)
+        self._sender.nudge()
+        return about
+
+    async def _carry_out(
+        self, unit: Unit, admin_id: int, about: int, payload: dict[str, Any]
+    ) -> None:
+        deed: Deed = payload["deed"]
+        most = payload["most"]
+        match deed:
+            case "approve":
+                await self._admit(unit, admin_id, about)
+            case "block":
+                if about in self._admins:
+                    raise Refused(note("Administrators are named in the settings, not here."))
+                await unit.users.set_status(about, "blocked")
+                await unit.audit.note(admin_id, "user.blocked", about=about)
+            case "order":
+                await ceilings.set_order(unit, about, None if most is None else Decimal(most))
+                await unit.audit.note(admin_id, "user.limited", about=about, order=most)
+            case "alerts":
+                await ceilings.set_alerts(unit, about, None if most is None else int(most))
+                await unit.audit.note(admin_id, "user.limited", about=about, alerts=most)
+
+    async def _admit(self, unit: Unit, admin_id: int, about: int) -> None:
+        user = await unit.users.get(about)
+        if user is None or user.status == "active":
+            return
+        await unit.users.set_status(about, "active")
+        await unit.audit.note(admin_id, "user.admitted", about=about)
+        text = welcome(Say(user.language))
+        await unit.outbox.put(chat_id=about, user_id=about, kind="notice", text=text)
+
+
+def welcome(say: Say) -> Html:
+    """Tell somebody that they may use the bot from now on."""
+    return say("✅ You have been admitted. Begin with /start")

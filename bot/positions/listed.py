@@ -1,0 +1,120 @@
+"""Which contracts there are, and how people's spelling of one is understood."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from binance.cache import Kept
+from binance.clock import Clock
+from binance.errors import NotAvailable
+from binance.models.coin_futures.contracts import SymbolInfo as CoinContract
+from binance.models.futures.contracts import Contract, SymbolInfo
+from binance.public import coin_futures, futures
+from binance.request import Public
+from bot.i18n import note
+from bot.positions.wishes import Venue
+from bot.reading import WORD, quoted
+from bot.refusals import Misunderstood
+
+T = TypeVar("T")
+
+_KEPT = 3600.0  # seconds
+_QUOTES = ("", "USDT", "USDC")
+_MULTIPLES = ("", "1000", "1000000", "1M")  # of cheap coins so many are one contract's unit
+_SEPARATORS = str.maketrans("", "", "/-_ ")
+
+
+class Sends(Protocol):
+    """As much of the client as is needed here."""
+
+    async def send(self, request: Public[T], /) -> T: ...
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The contracts of both venues by their symbols."""
+
+    usdm: Mapping[str, SymbolInfo]
+    coinm: Mapping[str, CoinContract]
+
+    def usd(self, word: str) -> SymbolInfo:
+        """A USD-M contract as it was written: `btc`, `btcusdt`, `BTC/USDT`; never a guess."""
+        name = self._usd_name(word)
+        if name is None:
+            raise _unlisted(word)
+        return self.usdm[name]
+
+    def any(self, word: str) -> tuple[Venue, Contract]:
+        """A contract of either venue; a bare coin means USD-M, `btcusd` a perpetual of COIN-M."""
+        name = self._usd_name(word)
+        if name is not None:
+            return "usdm", self.usdm[name]
+        coin = self._coin_names.get(_plain(word)) if WORD.fullmatch(word) else None
+        if coin is None:
+            raise _unlisted(word)
+        return "coinm", self.coinm[coin]
+
+    def knows(self, word: str) -> bool:
+        return self._usd_name(word) is not None
+
+    def of(self, venue: Venue, symbol: str) -> Contract:
+        """The contract on a button, by its very name."""
+        known: Mapping[str, Contract] = self.usdm if venue == "usdm" else self.coinm
+        if symbol not in known:
+            raise _unlisted(symbol)
+        return known[symbol]
+
+    def _usd_name(self, word: str) -> str | None:
+        if not WORD.fullmatch(word):  # a look-alike would name another, real contract
+            return self._exact(word)
+        spelt = _plain(word)
+        tried = (many + spelt + quote for quote in _QUOTES for many in _MULTIPLES)
+        return next((self._usd_names[one] for one in tried if one in self._usd_names), None)
+
+    def _exact(self, word: str) -> str | None:
+        return word if word in self.usdm else None
+
+    @cached_property
+    def _usd_names(self) -> dict[str, str]:
+        return {_plain(symbol): symbol for symbol in self.usdm}
+
+    @cached_property
+    def _coin_names(self) -> dict[str, str]:
+        names = {_plain(symbol): symbol for symbol in self.coinm}
+        perpetual = (one for one in self.coinm if one.endswith("_PERP"))
+        return names | {_plain(one.removesuffix("_PERP")): one for one in perpetual}
+
+
+class Listing:
+    """Asks Binance for them at most once an hour."""
+
+    def __init__(self, binance: Sends, *, now: Clock = time.time) -> None:
+        self._binance = binance
+        self._kept = Kept(self._fetch, now, ttl=_KEPT)
+
+    async def known(self) -> Listed:
+        return await self._kept.get()
+
+    async def _fetch(self) -> Listed:
+        usdm = await self._binance.send(futures.ExchangeInfo())
+        return Listed({one.symbol: one for one in usdm.symbols}, await self._coinm())
+
+    async def _coinm(self) -> Mapping[str, CoinContract]:
+        try:
+            coinm = await self._binance.send(coin_futures.ExchangeInfo())
+        except NotAvailable:
+            return {}
+        return {one.symbol: one for one in coinm.symbols}
+
+
+def _plain(word: str) -> str:
+    return word.upper().translate(_SEPARATORS)
+
+
+def _unlisted(word: str) -> Misunderstood:
+    return Misunderstood(
+        note("Binance lists no futures contract “{word}”. Write it like BTCUSDT."),
+        word=quoted(word),
+    )

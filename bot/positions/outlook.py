@@ -1,0 +1,121 @@
+"""What will be of a position: its margin, where it is liquidated, what its ends bring."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from binance.models.futures.positions import Position
+from binance.models.futures.settings import LeverageBracket
+from bot.positions.standing import Standing
+from bot.positions.wishes import Direction
+
+_NOTHING = Decimal(0)
+_ROUNDS = 3  # the bracket depends on the price that is looked for
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A position by its numbers; a short one has a negative amount."""
+
+    amount: Decimal
+    entry: Decimal
+
+    def with_trade(self, amount: Decimal, price: Decimal) -> "Lot":
+        """What it is after a trade: larger, smaller, or turned around."""
+        total = self.amount + amount
+        if not total:
+            return Lot(_NOTHING, _NOTHING)
+        if self.amount * amount >= 0:
+            return Lot(total, (self.amount * self.entry + amount * price) / total)
+        return Lot(total, self.entry if self.amount * total > 0 else price)
+
+
+def slot(standing: Standing, direction: Direction) -> Position | None:
+    """The position that a trade would change: in one-way mode there is only one."""
+    if standing.hedged:
+        return standing.held(direction)
+    return standing.held(direction) or standing.held(direction.other)
+
+
+def opened_part(standing: Standing, direction: Direction, quantity: Decimal) -> Decimal:
+    """How much of a quantity does not merely make the opposite position smaller."""
+    there = None if standing.hedged else standing.held(direction.other)
+    return max(quantity - (abs(there.position_amt) if there else _NOTHING), _NOTHING)
+
+
+def liquidation(
+    standing: Standing, direction: Direction, quantity: Decimal, price: Decimal, leverage: int
+) -> Decimal | None:
+    """About where it will be liquidated, by Binance's formula; None where it cannot be.
+
+    Its other positions and their marks stand still; fees of the entry are counted.
+    """
+    there = slot(standing, direction)
+    before = Lot(there.position_amt, there.entry_price) if there else Lot(_NOTHING, _NOTHING)
+    after = before.with_trade(quantity * direction.sign, price)
+    if not after.amount:
+        return None
+    paid = quantity * price * standing.fees.taker_commission_rate
+    if standing.isolated:
+        added = opened_part(standing, direction, quantity) * price / leverage
+        kept = there.isolated_wallet if there and before.amount * after.amount > 0 else _NOTHING
+        return liquidated_at([after], kept + added, standing.brackets)
+    lots = [after, *_other_side(standing, direction)]
+    balance = standing.cross_wallet - paid + _elsewhere(standing)
+    return liquidated_at(lots, balance, standing.brackets)
+
+
+def liquidated_at(
+    lots: Sequence[Lot], balance: Decimal, brackets: Sequence[LeverageBracket]
+) -> Decimal | None:
+    """The mark price at which a balance, with these positions, is their maintenance margin."""
+    price = lots[0].entry
+    for _ in range(_ROUNDS):
+        terms = [_bracket(brackets, abs(lot.amount) * price) for lot in lots]
+        above = balance - sum((lot.amount * lot.entry for lot in lots), _NOTHING)
+        above += sum((term.cum for term in terms if term), _NOTHING)
+        below = sum(
+            (
+                abs(lot.amount) * (term.maint_margin_ratio if term else _NOTHING) - lot.amount
+                for lot, term in zip(lots, terms, strict=True)
+            ),
+            _NOTHING,
+        )
+        if not below or above / below <= 0:
+            return None
+        price = above / below
+    return price
+
+
+def result(
+    direction: Direction, quantity: Decimal, entry: Decimal, end: Decimal, fees: Decimal
+) -> Decimal:
+    """What is gained between two prices; `fees` is the share of either trade that is paid."""
+    return (end - entry) * quantity * direction.sign - (entry + end) * quantity * fees
+
+
+def _other_side(standing: Standing, direction: Direction) -> Iterable[Lot]:
+    """In hedge mode the opposite position of the same contract moves with the price as well."""
+    if not standing.hedged:
+        return
+    there = standing.held(direction.other)
+    if there is not None:
+        yield Lot(there.position_amt, there.entry_price)
+
+
+def _elsewhere(standing: Standing) -> Decimal:
+    """Gains of other crossed positions, less the margin that they must keep."""
+    margin = standing.contract.margin_asset
+    others = (
+        one
+        for one in standing.wallet.positions
+        if one.symbol != standing.contract.symbol
+        and not one.isolated_wallet
+        and (standing.together or one.symbol.partition("_")[0].endswith(margin))
+    )
+    return sum((one.unrealized_profit - one.maint_margin for one in others), _NOTHING)
+
+
+def _bracket(brackets: Sequence[LeverageBracket], notional: Decimal) -> LeverageBracket | None:
+    found = (one for one in brackets if notional <= one.notional_cap)
+    return next(found, brackets[-1] if brackets else None)

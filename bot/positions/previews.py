@@ -1,0 +1,292 @@
+"""What a person sees before a deed on futures: the very requests, and what they mean."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from binance.errors import BinanceError
+from binance.models.futures.contracts import SymbolInfo
+from binance.models.futures.terms import PositionSide
+from binance.models.order_terms import Side
+from binance.private import futures
+from binance.streams.books import Fill, LocalBook
+from bot.accounts import Accounts, Connected
+from bot.asked import Asked
+from bot.deeds import Deed, deed_of
+from bot.depths import Depths
+from bot.i18n import note
+from bot.ordering.wishes import Base, Share
+from bot.positions import orders, outlook, rules, sizing
+from bot.positions.held import Held, Positions, funding_of
+from bot.positions.questions import Closing, End, Opening, Part, Preview, Question
+from bot.positions.standing import Standing, Standings
+from bot.positions.wishes import Close, CloseAll, Direction, Open, Wish
+from bot.refusals import Refused
+from bot.trading import TICKET_LIFE, Trading
+from bot.whose import label_if_several
+from storage import Storage
+
+log = logging.getLogger(__name__)
+
+_GLANCE = 4.0  # seconds that a look at the book may take altogether
+_MOST_AT_ONCE = 20  # positions that one question closes
+
+
+class ContractPreviews:
+    """Turns wishes into questions."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        accounts: Accounts,
+        trading: Trading,
+        standings: Standings,
+        positions: Positions,
+        depths: Depths,
+    ) -> None:
+        self._storage, self._accounts, self._trading = storage, accounts, trading
+        self._standings, self._positions, self._depths = standings, positions, depths
+
+    async def of(self, user_id: int, chat_id: int, wish: Wish, words: str) -> Preview:
+        """Check a wish and keep the requests that it makes under a ticket, to be confirmed.
+
+        `words` are how it was put, to be read anew if the price runs away meanwhile.
+        """
+        connected = await self._accounts.of(user_id)
+        match wish:
+            case Open():
+                return await self._opening(connected, chat_id, wish, words)
+            case Close() if wish.exits:
+                return await self._ending(connected, chat_id, wish, words)
+            case Close():
+                return await self._closing(connected, chat_id, wish, words)
+            case CloseAll():
+                return await self._closing_all(connected, chat_id, words)
+
+    async def _opening(self, connected: Connected, chat_id: int, wish: Open, words: str) -> Opening:
+        standing = await self._standings.of(connected, wish.contract)
+        leverage = wish.leverage or standing.leverage
+        book = None if wish.price is not None else await self._book(wish.contract, connected)
+        begins = wish.price or _best(book, wish.direction.entry) or standing.mark
+        quantity = sizing.quantity_for(wish, standing, begins, leverage)
+        _check_ends(wish, standing, begins)
+        expected = book.fill(wish.direction.entry, quantity) if book is not None else None
+        price = _average(wish.contract, expected) or begins
+        changes = wish.leverage not in (None, standing.leverage)
+        entry = orders.entry(wish, quantity, hedged=standing.hedged)
+        ends = orders.exits(
+            wish.contract.symbol, wish.direction, wish.exits, quantity, hedged=standing.hedged
+        )
+        question = await self._ask(
+            connected, chat_id, [entry, *ends], words,
+            price=standing.mark if wish.price is None else None,
+            leverage=leverage if changes else None,
+        )  # fmt: skip
+        return _opened(wish, standing, question, quantity, price, leverage, expected)
+
+    async def _closing(
+        self, connected: Connected, chat_id: int, wish: Close, words: str
+    ) -> Closing:
+        held = await self._meant(connected, wish)
+        parts = [await self._part(connected, one, _amount(wish, one)) for one in held]
+        requests = [orders.closing(one.held, one.quantity) for one in parts]
+        # no price: who wants out of a market that runs away wants it all the more
+        return Closing(await self._ask(connected, chat_id, requests, words), parts)
+
+    async def _closing_all(self, connected: Connected, chat_id: int, words: str) -> Closing:
+        holdings = await self._positions.of_account(connected)
+        if holdings.unread:
+            raise Refused(
+                note("Binance does not tell all your positions at the moment: not closed.")
+            )
+        if not holdings.positions:
+            raise Refused(note("You hold no positions."))
+        held = holdings.positions[:_MOST_AT_ONCE]
+        parts = [Part(one, _at_most(one), one.mark, one.profit) for one in held]
+        requests = [orders.closing(one.held, one.quantity) for one in parts]
+        return Closing(await self._ask(connected, chat_id, requests, words), parts)
+
+    async def _ending(self, connected: Connected, chat_id: int, wish: Close, words: str) -> Closing:
+        """Stops and targets for a position that is there."""
+        if not isinstance(wish.contract, SymbolInfo):
+            raise Refused(note("On COIN-M I close positions now, and place no stops or targets."))
+        (held, *others) = await self._meant(connected, wish)
+        if others:
+            raise _both(wish)
+        waiting = await connected.account.send(futures.OpenAlgoOrders(symbol=held.symbol))
+        sizing.check_exits(
+            wish.contract, held.direction, wish.exits, entry=held.mark, mark=held.mark
+        )
+        sizing.check_no_other(waiting, held.direction, wish.exits)
+        hedged = held.named is not PositionSide.BOTH
+        requests = orders.exits(
+            held.symbol, held.direction, wish.exits, held.quantity, hedged=hedged
+        )
+        fees = await self._standings.fees(connected, held.symbol)
+        ends = _ends(wish, held.direction, held.quantity, held.entry, fees.taker_commission_rate)
+        question = await self._ask(connected, chat_id, requests, words)
+        part = Part(held, held.quantity, held.mark, held.profit)
+        return Closing(question, [part], ends, wish.exits.trail)
+
+    async def _meant(self, connected: Connected, wish: Close) -> Sequence[Held]:
+        """The position, or with nothing else said both of hedge mode."""
+        held = await self._positions.in_contract(connected, wish.venue, wish.contract)
+        found = [one for one in held if wish.side in (None, one.direction)]
+        if not found:
+            raise Refused(
+                note("You hold no such position in {symbol}: /positions"),
+                symbol=wish.contract.symbol,
+            )
+        if len(found) > 1 and (isinstance(wish.amount, Base) or wish.exits):
+            raise _both(wish)
+        return found
+
+    async def _part(self, connected: Connected, held: Held, quantity: Decimal) -> Part:
+        if not isinstance(held.contract, SymbolInfo):
+            share = quantity / held.quantity
+            return Part(held, quantity, held.mark, held.profit * share)
+        book = await self._book(held.contract, connected)
+        expected = book.fill(held.direction.exit, quantity) if book is not None else None
+        price = _average(held.contract, expected) or held.mark
+        gained = (price - held.entry) * quantity * held.direction.sign
+        return Part(held, quantity, price, gained, expected)
+
+    async def _ask(
+        self,
+        connected: Connected,
+        chat_id: int,
+        requests: Sequence[orders.Closed | futures.NewAlgoOrder],
+        words: str,
+        *,
+        price: Decimal | None = None,
+        leverage: int | None = None,
+    ) -> Question:
+        deeds: list[Deed] = [deed_of(one) for one in requests]
+        asked = Asked(deeds, connected.key.id, price, words, leverage)
+        ticket = await self._trading.ask(connected.key.user_id, chat_id, asked)
+        async with self._storage.read() as unit:
+            label = await label_if_several(unit, connected.key)
+        return Question(ticket.id, label, TICKET_LIFE)
+
+    async def _book(self, contract: SymbolInfo, connected: Connected) -> LocalBook | None:
+        """Look at the book for a market order; None rather than a person kept waiting."""
+        try:
+            async with asyncio.timeout(_GLANCE):
+                return await self._depths.of(
+                    contract.symbol, asker=f"telegram {connected.key.user_id}"
+                )
+        except (BinanceError, TimeoutError) as error:
+            log.info("no order book for a preview: %r", error)
+            return None
+
+
+def _opened(
+    wish: Open,
+    standing: Standing,
+    question: Question,
+    quantity: Decimal,
+    price: Decimal,
+    leverage: int,
+    expected: Fill | None,
+) -> Opening:
+    opened = outlook.opened_part(standing, wish.direction, quantity)
+    there = outlook.slot(standing, wish.direction.other if wish.reduce else wish.direction)
+    taker = standing.fees.taker_commission_rate
+    fee = standing.fees.maker_commission_rate if wish.post else taker
+    return Opening(
+        question=question,
+        wish=wish,
+        quantity=quantity,
+        price=price,
+        leverage=leverage,
+        leverage_before=None if leverage == standing.leverage else standing.leverage,
+        opened=Decimal(0) if wish.reduce else opened,
+        there=there.position_amt if there is not None else Decimal(0),
+        margin=Decimal(0) if wish.reduce else opened * price / leverage,
+        free=standing.free,
+        fee=quantity * price * fee,
+        mark=standing.mark,
+        liquidation=None
+        if wish.reduce or not opened
+        else outlook.liquidation(standing, wish.direction, quantity, price, leverage),
+        isolated=standing.isolated,
+        hedged=standing.hedged,
+        expected=expected,
+        ends=_ends(wish, wish.direction, quantity, price, taker),
+        funding=funding_of(standing.premium),
+    )
+
+
+def _check_ends(wish: Open, standing: Standing, begins: Decimal) -> None:
+    """Stops and targets of a position that is about to be opened."""
+    if not wish.exits:
+        return
+    if not standing.hedged and standing.held(wish.direction.other) is not None:
+        raise Refused(
+            note(
+                "You hold the opposite position in {symbol}, which this would make smaller first: "
+                "stops and targets would be meant for what is left. Close it first: {close}"
+            ),
+            symbol=wish.contract.symbol, close=f"/close {wish.contract.symbol}",
+        )  # fmt: skip
+    sizing.check_exits(wish.contract, wish.direction, wish.exits, entry=begins, mark=standing.mark)
+    sizing.check_no_other(standing.waiting, wish.direction, wish.exits)
+
+
+def _ends(
+    wish: Open | Close, direction: Direction, quantity: Decimal, entry: Decimal, fees: Decimal
+) -> list[End]:
+    prices = ((True, wish.exits.profit), (False, wish.exits.loss))
+    return [
+        End(gains, price, outlook.result(direction, quantity, entry, price, fees))
+        for gains, price in prices
+        if price is not None
+    ]
+
+
+def _amount(wish: Close, held: Held) -> Decimal:
+    """How much of a position is closed, in its steps; all of it whatever they are."""
+    match wish.amount:
+        case Share(percent) if percent == 100:
+            quantity = held.quantity
+        case Share(percent):
+            step = rules.step_of(held.contract, market=True)
+            quantity = rules.floored(held.quantity * percent / 100, step)
+        case amount:
+            quantity = amount.amount
+    if quantity > held.quantity:
+        raise sizing.too_large(held.symbol, held.quantity, rules.unit_of(held.contract))
+    rules.check_quantity(held.contract, quantity, held.mark, market=True, reduces=True)
+    return quantity
+
+
+def _at_most(held: Held) -> Decimal:
+    """The whole position, or as much of it as one order may have."""
+    lot = held.contract.lot_size(market=True)
+    return min(held.quantity, lot.max_qty) if lot is not None and lot.max_qty else held.quantity
+
+
+def _both(wish: Close) -> Refused:
+    return Refused(
+        note("You hold {symbol} long and short. Say which: {one} or {other}"),
+        symbol=wish.contract.symbol,
+        one=f"/close {wish.contract.symbol} long",
+        other=f"/close {wish.contract.symbol} short",
+    )
+
+
+def _best(book: LocalBook | None, side: Side) -> Decimal | None:
+    """The price at which an order would begin to fill."""
+    if book is None:
+        return None
+    level = book.best_ask if side == Side.BUY else book.best_bid
+    return None if level is None else level.price
+
+
+def _average(contract: SymbolInfo, expected: Fill | None) -> Decimal | None:
+    """The average price that the book gives, if there is enough in it."""
+    if expected is None or not expected.complete or expected.avg_price is None:
+        return None
+    tick = rules.tick_of(contract).normalize() or Decimal("1e-8")
+    return expected.avg_price.quantize(tick, rounding=ROUND_HALF_EVEN)

@@ -1,0 +1,100 @@
+"""What is asked about: an order for a position, or the end of one, with all that it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from binance.streams.books import Fill
+from bot.positions.held import Funding, Held
+from bot.positions.wishes import Open
+
+THIN = Decimal("0.005")  # slippage from which on a person is warned
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a position gets out again, and what that leaves after fees."""
+
+    gains: bool
+    price: Decimal
+    result: Decimal
+
+
+@dataclass(frozen=True)
+class Question:
+    """What all questions have: the ticket under which the requests wait."""
+
+    ticket_id: str
+    label: str | None
+    lasts: timedelta
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An order for a position; `price` is its average as far as the book tells, or its own.
+
+    `leverage_before` is set where the leverage is changed first. `there` is the position that it
+    changes; `opened` how much of it does not merely reduce that one.
+    """
+
+    question: Question
+    wish: Open
+    quantity: Decimal
+    price: Decimal
+    leverage: int
+    leverage_before: int | None
+    opened: Decimal
+    there: Decimal
+    margin: Decimal
+    free: Decimal
+    fee: Decimal
+    mark: Decimal
+    liquidation: Decimal | None
+    isolated: bool
+    hedged: bool
+    expected: Fill | None
+    ends: Sequence[End]
+    funding: Funding | None
+
+    @property
+    def notional(self) -> Decimal:
+        return self.quantity * self.price
+
+    @property
+    def thin(self) -> bool:
+        slippage = None if self.expected is None else self.expected.slippage
+        return slippage is not None and slippage > THIN
+
+    @property
+    def stop_too_far(self) -> bool:
+        """Whether it would be liquidated before its stop is reached."""
+        loss = next((end.price for end in self.ends if not end.gains), None)
+        if loss is None or self.liquidation is None:
+            return False
+        sign = self.wish.direction.sign
+        return loss * sign <= self.liquidation * sign
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of a position, how much is closed, and what that realises; None where no book tells."""
+
+    held: Held
+    quantity: Decimal
+    price: Decimal
+    result: Decimal | None
+    expected: Fill | None = None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Closing now; or later, with `ends` and a `trail`."""
+
+    question: Question
+    parts: Sequence[Part]
+    ends: Sequence[End] = ()
+    trail: Decimal | None = None
+
+
+Preview = Opening | Closing

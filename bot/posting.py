@@ -1,0 +1,34 @@
+"""The one POST of an intent, and the verdict on what came of it."""
+
+import logging
+
+from binance.errors import BinanceError, Rejected, Unknown, Unsent
+from bot.accounts import Connected
+from bot.door import Door
+from bot.intents import Intents, deed_in
+from bot.refusals import Refused
+from storage import OrderIntent
+
+log = logging.getLogger(__name__)
+
+
+class Posting:
+    """Sends what was written down, once."""
+
+    def __init__(self, door: Door, intents: Intents) -> None:
+        self._door, self._intents = door, intents
+
+    async def post(self, connected: Connected, intent: OrderIntent) -> None:
+        """Send it; whoever calls must be the only one who ever does, and hold it under way."""
+        deed = deed_in(intent)
+        try:
+            answer = await self._door.send(connected, deed.request)
+        except (Unsent, Refused) as error:
+            await self._intents.not_sent(intent, error)
+        except Rejected as error:
+            await self._intents.rejected(intent, error)
+        except BinanceError as error:
+            log.warning("outcome of %s unknown: %r", intent.client_order_id, error)
+            await self._intents.unknown(intent, error if isinstance(error, Unknown) else None)
+        else:
+            await self._intents.accepted(intent, deed.placed(answer))

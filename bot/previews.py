@@ -1,0 +1,208 @@
+"""What a person sees before a spot order: the very request, and what it means for the account."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from binance import Binance
+from binance.errors import BinanceError
+from binance.models.account import AccountInfo
+from binance.models.exchange import SymbolInfo
+from binance.models.order_terms import OrderType, Side
+from binance.private import spot as private
+from binance.public import spot
+from binance.streams.books import Fill, LocalBook
+from bot import ordering
+from bot.accounts import Connected
+from bot.asked import Asked
+from bot.deeds import deed_of
+from bot.depths import Depths
+from bot.fees import Fees, FeeTable
+from bot.ordering import entries
+from bot.ordering.entries import Entry
+from bot.ordering.exits import Exit, exits_of
+from bot.ordering.market import Free, Market, OpenCounts
+from bot.ordering.outlook import expected_fill, to_the_tick, tradable
+from bot.ordering.shapes import SpotOrder
+from bot.ordering.wishes import AtMarket, Limit, Wish, parts
+from bot.prices import Prices
+from bot.trading import TICKET_LIFE, Trading
+from bot.whose import label_if_several
+from storage import Storage
+
+log = logging.getLogger(__name__)
+
+THIN = Decimal("0.005")  # slippage from which on a person is warned
+_GLANCE = 4.0  # seconds that a look at the book may take altogether
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a person confirms, and what it means.
+
+    `price` is the average that the book gives, or the order's own; `expected` is what the book
+    would give a market order now, None where none was to be had. `exits` are where a pair or a
+    bracket gets out again.
+    """
+
+    wish: Wish
+    asked: Asked
+    request: SpotOrder
+    entry: Entry
+    last: Decimal
+    price: Decimal
+    quantity: Decimal
+    notional: Decimal
+    fee: Decimal | None
+    paid_in: str | None
+    free_after: Decimal
+    ticket_id: str
+    label: str | None = None
+    exits: tuple[Exit, ...] = ()
+    lasts: timedelta = TICKET_LIFE
+    expected: Fill | None = None
+
+    @property
+    def info(self) -> SymbolInfo:
+        return self.wish.info
+
+    @property
+    def gets_asset(self) -> str:
+        return self.info.base_asset if self.entry.side == Side.BUY else self.info.quote_asset
+
+    @property
+    def spends_asset(self) -> str:
+        return self.info.quote_asset if self.entry.side == Side.BUY else self.info.base_asset
+
+    @property
+    def thin(self) -> bool:
+        """Whether the order itself moves the price by much."""
+        slippage = None if self.expected is None else self.expected.slippage
+        return slippage is not None and slippage > THIN
+
+
+class Previews:
+    """Turns wishes into questions."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        binance: Binance,
+        trading: Trading,
+        prices: Prices,
+        depths: Depths,
+        fees: FeeTable,
+    ) -> None:
+        self._storage, self._binance = storage, binance
+        self._trading, self._prices = trading, prices
+        self._depths, self._fees = depths, fees
+
+    async def of(self, user_id: int, chat_id: int, wish: Wish, words: str = "") -> Preview:
+        """Check a wish and keep the request it makes under a ticket, to be confirmed.
+
+        `words` are how it was put, to be read anew if the price runs away meanwhile.
+        """
+        connected = await self._trading.ready(user_id)
+        account = await connected.account.send(private.GetAccount(omit_zero_balances=True))
+        fees = await self._fees.of(connected, wish.info.symbol)
+        market = await self._market(wish, connected, account, fees)
+        request = ordering.request_for(wish, market)
+        at_market = isinstance(wish.kind, AtMarket)
+        asked = Asked(
+            [deed_of(request)], connected.key.id, market.last if at_market else None, words
+        )
+        ticket = await self._trading.ask(user_id, chat_id, asked)
+        async with self._storage.read() as unit:
+            label = await label_if_several(unit, connected.key)
+        return replace(_preview(wish, asked, request, market, fees, ticket.id), label=label)
+
+    async def _market(
+        self, wish: Wish, connected: Connected, account: AccountInfo, fees: Fees | None
+    ) -> Market:
+        info = wish.info
+        free = Free(_free(account, info.base_asset), _free(account, info.quote_asset))
+        return Market(
+            last=(await self._prices.of(info.symbol)).close,
+            free=free,
+            rates=account.commission_rates if fees is None else fees.rates,
+            book=await self._book(wish, connected.key.user_id),
+            typical=await self._typical(wish),
+            counts=await self._counts(wish, connected),
+        )
+
+    async def _typical(self, wish: Wish) -> Decimal | None:
+        """The average by which Binance judges prices; only worth asking for where one is named."""
+        if isinstance(wish.kind, AtMarket):
+            return None
+        return (await self._binance.send(spot.AvgPrice(symbol=wish.info.symbol))).price
+
+    async def _counts(self, wish: Wish, connected: Connected) -> OpenCounts | None:
+        """How many orders are open, where it may be one too many: those that wait to trigger."""
+        if all(isinstance(part, AtMarket | Limit) for part in parts(wish.kind)):
+            return None
+        open_ = await connected.account.send(private.OpenOrders(symbol=wish.info.symbol))
+        return OpenCounts.of(open_)
+
+    async def _book(self, wish: Wish, user_id: int) -> LocalBook | None:
+        """Look at the book for a market order; None rather than a person kept waiting."""
+        if not isinstance(wish.kind, AtMarket):
+            return None
+        try:
+            async with asyncio.timeout(_GLANCE):
+                return await self._depths.of(wish.info.symbol, asker=f"telegram {user_id}")
+        except (BinanceError, TimeoutError) as error:
+            log.info("no order book for a preview: %r", error)
+            return None
+
+
+def _preview(
+    wish: Wish, asked: Asked, request: SpotOrder, market: Market, fees: Fees | None, ticket_id: str
+) -> Preview:
+    info, entry = wish.info, entries.entry_of(request)
+    expected = _expected(request, market)
+    price = _average(info, expected) or entry.price or market.last
+    quantity = entry.quantity or tradable(info, (entry.money or Decimal(0)) / price)
+    notional = entry.money or quantity * price
+    buying = entry.side == Side.BUY
+    return Preview(
+        wish=wish,
+        asked=asked,
+        request=request,
+        entry=entry,
+        last=market.last,
+        price=price,
+        quantity=quantity,
+        notional=notional,
+        # Binance takes it from what is received
+        fee=_fee(fees, market, entry, quantity if buying else notional),
+        paid_in=None if fees is None else fees.discount_asset,
+        free_after=market.free.quote - notional if buying else market.free.base - quantity,
+        ticket_id=ticket_id,
+        exits=exits_of(request, market),
+        expected=expected,
+    )
+
+
+def _expected(request: SpotOrder, market: Market) -> Fill | None:
+    if market.book is None or not isinstance(request, private.NewOrder):
+        return None
+    return expected_fill(request, market.book)
+
+
+def _fee(fees: Fees | None, market: Market, entry: Entry, gets: Decimal) -> Decimal | None:
+    if fees is not None:
+        return gets * fees.of(entry.side, maker=entry.type is OrderType.LIMIT_MAKER)
+    return None if market.rates is None else gets * market.fee(entry.side)
+
+
+def _average(info: SymbolInfo, expected: Fill | None) -> Decimal | None:
+    """The average price that the book gives, if there is enough in it."""
+    if expected is None or not expected.complete or expected.avg_price is None:
+        return None
+    return to_the_tick(info, expected.avg_price)
+
+
+def _free(account: AccountInfo, asset: str) -> Decimal:
+    return next((one.free for one in account.balances if one.asset == asset), Decimal(0))

@@ -1,0 +1,33 @@
+"""What accounts did and have open, asked for politely and shown to their owners.
+
+Whatever is told comes from Binance or from what was kept of its answers; what could not be read
+is named, never guessed.
+"""
+
+from bot.statements.cancelling import Cancelling
+from bot.statements.closed import Closed, ClosedOrders, Closings
+from bot.statements.export import as_csv
+from bot.statements.profits import Profits
+from bot.statements.resting import Resting, RestingOrders, Standing
+from bot.statements.results import Result, Statement
+from bot.statements.service import Statements
+from bot.statements.spans import Period
+from bot.statements.traded import Traded, TradeHistory
+
+__all__ = [
+    "Cancelling",
+    "Closed",
+    "ClosedOrders",
+    "Closings",
+    "Period",
+    "Profits",
+    "Resting",
+    "RestingOrders",
+    "Result",
+    "Standing",
+    "Statement",
+    "Statements",
+    "TradeHistory",
+    "Traded",
+    "as_csv",
+]

@@ -1,0 +1,69 @@
+"""Politeness: how much one tap may ask of Binance, and where it need not ask at all."""
+
+import logging
+from collections.abc import Sequence
+from typing import TypeVar
+
+from binance.clock import Clock
+from binance.errors import BadKey, BinanceError, NotAvailable
+from binance.request import Private
+from bot.accounts import Connected
+from storage import Market
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+CONTRACTS: tuple[Market, ...] = ("usdm", "coinm")
+CLOSED_FOR = 3600.0  # seconds for which a market that refused a key is not asked again
+_MOST_KNOWN = 10_000
+
+
+class Budget:
+    """So many requests for one answer; what does not fit is left for the next."""
+
+    def __init__(self, requests: int) -> None:
+        self._left = requests
+
+    def take(self, requests: int = 1) -> bool:
+        """Use some up, all or none; False when there are not so many left."""
+        if self._left < requests:
+            return False
+        self._left -= requests
+        return True
+
+
+class Reach:
+    """Which keys may use which markets: a key without a right to futures is not a failure."""
+
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._closed: dict[tuple[int, Market], float] = {}
+
+    def open(self, connected: Connected, market: Market) -> bool:
+        """Whether it makes sense to ask."""
+        return self._closed.get((connected.key.id, market), 0.0) <= self._now()
+
+    def shut(self, connected: Connected, market: Market) -> None:
+        """Binance refuses the key there."""
+        if len(self._closed) >= _MOST_KNOWN:
+            self._closed.clear()
+        self._closed[connected.key.id, market] = self._now() + CLOSED_FOR
+
+    async def ask(
+        self, connected: Connected, market: Market, *requests: Private[T]
+    ) -> Sequence[T] | None:
+        """Answers of a futures market; None where this key has no business there.
+
+        Any other failure is raised: not to know is not the same as nothing.
+        """
+        if not self.open(connected, market):
+            return None
+        answers = await connected.account.gather(requests)
+        failures = [one for one in answers if isinstance(one, BinanceError)]
+        if any(isinstance(one, BadKey | NotAvailable) for one in failures):
+            self.shut(connected, market)
+            return None
+        if failures:
+            raise failures[0]
+        return [one for one in answers if not isinstance(one, BinanceError)]

@@ -1,0 +1,232 @@
+"""/long, /short, /close, /positions, /leverage, /margintype: futures in the chat."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from telegram import Update
+
+from binance.models.futures.terms import MarginType
+from binance.private.futures import ChangeLeverage, ChangeMarginType
+from bot.i18n import Html, note
+from bot.positions import Held, parse
+from bot.positions.ends import price_away
+from bot.positions.settings import Change
+from bot.positions.wishes import Venue
+from bot.positions.wording import contract_and_leverage, contract_and_margin
+from bot.refusals import Refused
+from bot.services import Context
+from handlers import chat
+from handlers.access import private
+from handlers.page import Page
+from handlers.stepping_up import money
+from handlers.views import futures as view
+from handlers.views import positions as positions_view
+from storage import Ticket
+
+COMMANDS: frozenset[str] = frozenset({"long", "short", "close"})
+KIND = "contract setting"
+LIFE = timedelta(seconds=60)
+_VENUES: Mapping[str, Venue] = {"usdm": "usdm", "coinm": "coinm"}
+
+
+@private
+@money
+async def long(update: Update, context: Context) -> None:
+    """/long BTCUSDT $100 x3 tp 70000 sl 58000"""
+    await _ask(update, context, "long", context.args or [])
+
+
+@private
+@money
+async def short(update: Update, context: Context) -> None:
+    """/short ETHUSDT 0.5 @ 4100 x3"""
+    await _ask(update, context, "short", context.args or [])
+
+
+@private
+@money
+async def close(update: Update, context: Context) -> None:
+    """/close BTCUSDT; /close BTCUSDT 50%; /close all; /close BTCUSDT tp 70000"""
+    if not context.args:
+        await _show(update, context, 0)
+        return
+    await _ask(update, context, "close", context.args)
+
+
+@private
+@money
+async def close_tapped(update: Update, context: Context) -> None:
+    """A tap on `po:half:usdm:BTCUSDT:long`: it only asks."""
+    assert context.match is not None
+    await chat.acknowledge(update)
+    what, _, symbol, side = context.match.groups()
+    words = [symbol, *(["50%"] if what == "half" else []), side]
+    await _ask(update, context, "close", words)
+
+
+@private
+@money
+async def ask_end(update: Update, context: Context) -> None:
+    """A tap on `po:tp:usdm:BTCUSDT:long`: how far away?"""
+    await chat.acknowledge(update)
+    kind, held = await _held(context)
+    await chat.send(update, view.how_far(context.say, held, gains=kind == "tp"))
+
+
+@private
+@money
+async def end_tapped(update: Update, context: Context) -> None:
+    """A tap on `po:tp:usdm:BTCUSDT:long:5`: so many percent from the mark price of now."""
+    assert context.match is not None
+    await chat.acknowledge(update)
+    kind, held = await _held(context)
+    price = price_away(held, Decimal(context.match[5]), gains=kind == "tp")
+    words = [held.symbol, str(held.direction), kind, f"{price:f}"]
+    await _ask(update, context, "close", words)
+
+
+@private
+async def positions(update: Update, context: Context) -> None:
+    """/positions"""
+    await _show(update, context, 0)
+
+
+@private
+async def turn(update: Update, context: Context) -> None:
+    """A tap on `ps:1`: a page of them, looked at anew."""
+    assert context.match is not None
+    await chat.acknowledge(update)
+    await _show(update, context, int(context.match[1]))
+
+
+@private
+@money
+async def leverage(update: Update, context: Context) -> None:
+    """/leverage BTCUSDT 5"""
+    listed = await context.services.contracts.known()
+    contract, wanted = contract_and_leverage(context.args or [], listed)
+    await _ask_change(update, context, ChangeLeverage(symbol=contract.symbol, leverage=wanted))
+
+
+@private
+@money
+async def margin_type(update: Update, context: Context) -> None:
+    """/margintype BTCUSDT isolated"""
+    listed = await context.services.contracts.known()
+    contract, wanted = contract_and_margin(context.args or [], listed)
+    await _ask_change(update, context, ChangeMarginType(symbol=contract.symbol, margin_type=wanted))
+
+
+@private
+@money
+async def settle(update: Update, context: Context) -> None:
+    """A tap on `fs:TICKET`: the ticket is used up before anything is changed."""
+    services = context.services
+    connected = await services.accounts.of(context.person.id)
+    ticket = await _used(update, context)
+    if ticket is None or ticket.payload["key"] != connected.key.id:
+        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        return
+    await chat.acknowledge(update)
+    change = _change(ticket.payload)
+    outcome = await services.contract_settings.change(connected, change)
+    await chat.show(update, view.changed(context.say, change, already=outcome == "already"))
+
+
+async def page(
+    update: Update,
+    context: Context,
+    command: str,
+    words: Sequence[str],
+    first: Html | None = None,
+) -> Page:
+    """The question that a wish leads to; `first` is said above it."""
+    services = context.services
+    assert update.effective_chat is not None
+    wish = parse(command, words, await services.contracts.known())
+    preview = await services.contract_previews.of(
+        context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
+    )
+    return view.question(context.say, preview, services.environment, services.now(), first)
+
+
+async def _ask(update: Update, context: Context, command: str, words: Sequence[str]) -> None:
+    await chat.send(update, await page(update, context, command, words))
+
+
+async def _show(update: Update, context: Context, at: int) -> None:
+    services = context.services
+    holdings = await services.positions.of(context.person.id)
+    spot = await services.binance.symbols()
+    shown = positions_view.page(
+        context.say, holdings, at, services.now(), services.environment, alerting=spot.__contains__
+    )
+    await chat.show(update, shown)
+
+
+async def _held(context: Context) -> tuple[str, Held]:
+    """The position that a button is about, as it is now."""
+    assert context.match is not None
+    services = context.services
+    kind, named, symbol, side = context.match.groups()[:4]
+    venue = _VENUES[named]
+    connected = await services.accounts.of(context.person.id)
+    held = await services.positions.in_contract(
+        connected, venue, (await services.contracts.known()).of(venue, symbol)
+    )
+    found = next((one for one in held if one.direction == side), None)
+    if found is None:
+        raise Refused(note("You hold no such position in {symbol}: /positions"), symbol=symbol)
+    return kind, found
+
+
+async def _ask_change(update: Update, context: Context, change: Change) -> None:
+    """Ask, unless it is so already or a guard would not let it."""
+    services = context.services
+    assert update.effective_chat is not None
+    connected = await services.accounts.of(context.person.id)
+    chosen = await services.contract_settings.of(context.person.id, change.symbol)
+    if chosen.has(change):
+        await chat.send(update, view.changed(context.say, change, already=True))
+        return
+    await services.protection.guards.weigh(context.person.id, connected.key.id, change)
+    async with services.storage.begin() as unit:
+        ticket = await unit.tickets.issue(
+            context.person.id, update.effective_chat.id, KIND,
+            _payload(change) | {"key": connected.key.id}, services.now() + LIFE,
+        )  # fmt: skip
+    await chat.send(
+        update, view.ask_change(context.say, change, chosen, ticket.id, services.environment)
+    )
+
+
+async def _used(update: Update, context: Context) -> Ticket | None:
+    """Tear the ticket off, once for each update."""
+    query = update.callback_query
+    assert query is not None
+    assert query.message is not None
+    assert context.match is not None
+    services = context.services
+    async with services.storage.begin() as unit:
+        asked = await unit.tickets.find(context.match[1])
+        if asked is None or asked.kind != KIND:
+            return None
+        if not await unit.inbox.take(update.update_id, context.person.id):
+            return None
+        return await unit.tickets.use(
+            asked.id, context.person.id, query.message.chat.id, services.now()
+        )
+
+
+def _payload(change: Change) -> dict[str, Any]:
+    if isinstance(change, ChangeLeverage):
+        return {"symbol": change.symbol, "leverage": change.leverage}
+    return {"symbol": change.symbol, "margin": str(change.margin_type)}
+
+
+def _change(payload: dict[str, Any]) -> Change:
+    if "leverage" in payload:
+        return ChangeLeverage(symbol=payload["symbol"], leverage=payload["leverage"])
+    return ChangeMarginType(symbol=payload["symbol"], margin_type=MarginType(payload["margin"]))

@@ -1,0 +1,151 @@
+"""/orders and /cancel: what is open on all markets, and taking it back."""
+
+from datetime import timedelta
+from typing import Any
+
+from telegram import Update
+
+from bot.i18n import note
+from bot.refusals import Refused
+from bot.services import Context
+from bot.statements import Resting, Standing
+from bot.statements.cancelling import of_side
+from handlers import chat, chosen, parse
+from handlers.access import private
+from handlers.chosen import Chosen
+from handlers.views import orders as view
+from storage import Market, Ticket
+
+KIND = "cancel_all"
+LIFE = timedelta(seconds=60)
+_MARKETS: dict[str | None, Market] = {
+    None: "spot", "spot": "spot", "usdm": "usdm", "coinm": "coinm",
+}  # fmt: skip
+
+
+@private
+async def orders(update: Update, context: Context) -> None:
+    """/orders; /orders BTCUSDT sell"""
+    wanted = chosen.of_words(context.args or [], "/orders BTCUSDT sell")
+    await _show(update, context, wanted, fresh=True)
+
+
+@private
+async def turn(update: Update, context: Context) -> None:
+    """A tap on `os:usdm:BTCUSDT:SELL:all:2`.
+
+    With `:r` behind it to look again, `:s` to choose a symbol, `:c` to cancel all that is meant.
+    """
+    assert context.match is not None
+    await chat.acknowledge(update)
+    wanted, mark = chosen.of_match(context.match), context.match[6]
+    if mark == ":c":
+        await _ask_all(update, context, wanted)
+    elif mark == ":s":
+        standing = await context.services.statements.resting.of(context.person.id, fresh=False)
+        await chat.show(update, view.choose(context.say, standing, wanted))
+    else:
+        await _show(update, context, wanted, fresh=mark == ":r")
+
+
+@private
+async def cancel(update: Update, context: Context) -> None:
+    """/cancel 123456"""
+    order_id = parse.order_id(context.args or [])
+    statements = context.services.statements
+    found = await statements.resting.find(context.person.id, order_id)
+    order = await statements.cancelling.one(
+        context.person.id, found.market, found.symbol, order_id, algo=found.algo
+    )
+    await chat.show(update, view.cancelled(context.say, order))
+
+
+@private
+async def cancel_tapped(update: Update, context: Context) -> None:
+    """A tap on `x:BTCUSDT:123456` or `x:usdm:BTCUSDT:123456`, `xa:` for a conditional order.
+
+    It can only ever reach one's own orders.
+    """
+    assert context.match is not None
+    await chat.acknowledge(update)
+    kind, named, symbol, order_id = context.match.groups()
+    market = _MARKETS[named]
+    order = await context.services.statements.cancelling.one(
+        context.person.id, market, symbol, int(order_id), algo=kind == "xa"
+    )
+    await chat.send(update, view.cancelled(context.say, order))
+
+
+async def _ask_all(update: Update, context: Context, wanted: Chosen) -> None:
+    """Cancel all that is meant? What the answer stands for is kept under a ticket."""
+    assert update.effective_chat is not None
+    services = context.services
+    standing = await services.statements.resting.of(context.person.id)
+    meant = _meant(standing, wanted)
+    if not meant:
+        raise Refused(note("There is nothing left to cancel: /orders"))
+    async with services.storage.begin() as unit:
+        ticket = await unit.tickets.issue(
+            context.person.id, update.effective_chat.id, KIND, _payload(wanted),
+            services.now() + LIFE,
+        )  # fmt: skip
+    await chat.send(
+        update, view.ask_all(context.say, meant, wanted, ticket.id, services.environment)
+    )
+
+
+@private
+async def cancel_all(update: Update, context: Context) -> None:
+    """A tap on `ca:TICKET`: the ticket is used up before anything is cancelled."""
+    ticket = await _used(update, context)
+    if ticket is None:
+        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        return
+    await chat.acknowledge(update)
+    statements, wanted = context.services.statements, _wanted(ticket.payload)
+    standing = await statements.resting.of(context.person.id)
+    meant = _meant(standing, wanted)
+    await statements.cancelling.all(context.person.id, meant, whole=wanted.side is None)
+    left = await statements.resting.of(context.person.id)
+    await chat.show(update, view.all_cancelled(context.say, meant, _meant(left, wanted), left))
+
+
+async def _used(update: Update, context: Context) -> Ticket | None:
+    """Tear the ticket off, in the transaction that writes down what it stands for."""
+    query = update.callback_query
+    assert query is not None
+    assert query.message is not None
+    assert context.match is not None
+    services = context.services
+    async with services.storage.begin() as unit:
+        asked = await unit.tickets.find(context.match[1])
+        if asked is None or asked.kind != KIND:
+            return None
+        if not await unit.inbox.take(update.update_id, context.person.id):
+            return None
+        ticket = await unit.tickets.use(
+            asked.id, context.person.id, query.message.chat.id, services.now()
+        )
+        if ticket is None:
+            return None
+        await unit.audit.note(context.person.id, "orders.cancelled", **ticket.payload)
+        return ticket
+
+
+async def _show(update: Update, context: Context, wanted: Chosen, *, fresh: bool) -> None:
+    services = context.services
+    standing = await services.statements.resting.of(context.person.id, fresh=fresh)
+    await chat.show(update, view.orders(context.say, standing, wanted, now=services.now()))
+
+
+def _meant(standing: Standing, wanted: Chosen) -> tuple[Resting, ...]:
+    return standing.chosen(wanted.market, wanted.symbol, wanted.side)
+
+
+def _payload(wanted: Chosen) -> dict[str, Any]:
+    side = None if wanted.side is None else str(wanted.side)
+    return {"market": wanted.market, "symbol": wanted.symbol, "side": side}
+
+
+def _wanted(payload: dict[str, Any]) -> Chosen:
+    return Chosen(payload["market"], payload["symbol"], of_side(payload["side"]))

@@ -1,0 +1,135 @@
+"""Orders that are over, newest first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+from bot.i18n import Html, Say, lines, note
+from bot.notices import sensible, side_word
+from bot.statements import Closed, Closings
+from bot.text import day_and_clock, number
+from handlers.chosen import Chosen
+from handlers.page import Button, Page
+from handlers.views import choosing
+
+PREFIX = "hi"
+SHOWN = 8
+NAMED = 12  # symbols that are named where more were looked at
+
+STATUS = {
+    "FILLED": note("filled"),
+    "CANCELED": note("cancelled"),
+    "EXPIRED": note("expired"),
+    "EXPIRED_IN_MATCH": note("expired, to prevent a trade with yourself"),
+    "REJECTED": note("refused"),
+}
+MARKS = {"FILLED": "✅", "CANCELED": "❌", "REJECTED": "⛔"}
+
+
+def history(say: Say, closings: Closings, wanted: Chosen, *, since: datetime | None) -> Page:
+    orders = [one for one in closings.orders if _fits(one, wanted, since)]
+    pages = max(1, -(-len(orders) // SHOWN))
+    page = min(wanted.page, pages - 1)
+    shown = orders[page * SHOWN : (page + 1) * SHOWN]
+    return Page(
+        lines(
+            say("🗂 <b>Orders that are over</b> · {n}", n=len(orders))
+            if orders
+            else say("🗂 No orders that are over."),
+            *(_order(say, one) for one in shown),
+            _sources(say, closings),
+        ),
+        (
+            *choosing.turning(say, PREFIX, wanted.at(page), pages),
+            choosing.periods(say, PREFIX, wanted),
+            *choosing.markets(say, PREFIX, wanted, {one.market for one in closings.orders}),
+            [*choosing.sides(say, PREFIX, wanted), choosing.symbol_button(say, PREFIX, wanted)],
+            _below(say, closings, wanted),
+        ),
+    )
+
+
+def choose(say: Say, closings: Closings, wanted: Chosen) -> Page:
+    names = [symbol for _, symbol in (*closings.read, *closings.left) if symbol]
+    traded = [one.symbol for one in closings.orders]
+    return Page(
+        say("🔎 Orders of which symbol? Another one: <code>/history ETHUSDT</code>"),
+        choosing.symbols(say, PREFIX, wanted, [*traded, *names]),
+    )
+
+
+def _fits(one: Closed, wanted: Chosen, since: datetime | None) -> bool:
+    return (
+        wanted.market in {None, one.market}
+        and wanted.symbol in {None, one.symbol}
+        and wanted.side in {None, one.side}
+        and (since is None or one.at >= since)
+    )
+
+
+def _order(say: Say, one: Closed) -> Html:
+    market = "" if one.market == "spot" else f" · {choosing.market_word(say, one.market)}"
+    head = say(
+        "{mark} {side} {qty} <b>{symbol}</b>{market}, {status}",
+        mark=MARKS.get(one.status, "⌛"), side=side_word(say, one.side),
+        qty=choosing.amount(say, one.market, one.filled or one.qty) if one.qty else "",
+        symbol=one.symbol, market=market, status=_status(say, one),
+    )  # fmt: skip
+    parts = [_price(say, one), Html(day_and_clock(one.at))]
+    if one.reason:
+        parts.append(Html(escape(one.reason[:80], quote=False)))
+    if one.order_id is not None:
+        parts.append(Html(f"<code>{one.order_id}</code>"))
+    return lines(head, "    " + " · ".join(parts))
+
+
+def _status(say: Say, one: Closed) -> Html:
+    status = say(STATUS[one.status]) if one.status in STATUS else Html(one.status)
+    if 0 < one.filled < one.qty:
+        return say(
+            "{status} after {filled} of {qty}",
+            status=status, filled=number(one.filled), qty=number(one.qty),
+        )  # fmt: skip
+    return status
+
+
+def _price(say: Say, one: Closed) -> Html:
+    if one.average is not None:
+        return say("at {price}", price=number(sensible(one.average)))
+    if one.price is not None:
+        return say("at {price}", price=number(one.price))
+    return say("at the market")
+
+
+def _sources(say: Say, closings: Closings) -> Html:
+    """Which symbols this is of, and how far back: nothing is passed over in silence."""
+    spot = [symbol for market, symbol in closings.read if market == "spot"]
+    contracts = any(market in {"usdm", "coinm"} for market, _ in closings.read)
+    return Html(
+        "\n"
+        + lines(
+            say("<i>Looked at: {names}.</i>", names=_names(say, spot)) if spot else None,
+            say("<i>Of futures Binance tells the last 7 days.</i>") if contracts else None,
+            say("<i>Only the latest of {names}.</i>",
+                names=_names(say, [symbol or "USD-M" for _, symbol in closings.cut]))
+            if closings.cut
+            else None,
+            say.many("<i>Not looked at yet: {n} symbol.</i>",
+                     "<i>Not looked at yet: {n} symbols.</i>", len(closings.left))
+            if closings.left
+            else None,
+        )
+    )  # fmt: skip
+
+
+def _names(say: Say, names: Sequence[str]) -> Html:
+    if len(names) <= NAMED:
+        return Html(", ".join(names))
+    return say("{names} and {n} more", names=", ".join(names[:NAMED]), n=len(names) - NAMED)
+
+
+def _below(say: Say, closings: Closings, wanted: Chosen) -> list[Button]:
+    fills = Button(say("🧾 Trades"), wanted.at(0).data("fi"))
+    if closings.left:
+        return [Button(say("⏬ Look at more symbols"), wanted.data(PREFIX, ":r")), fills]
+    return [Button(say("🔄 Refresh"), wanted.data(PREFIX, ":r")), fills]

@@ -1,0 +1,107 @@
+"""Positions as they stand, and what can be done about each."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from bot.i18n import Html, Say, lines
+from bot.positions import Held, Holdings
+from bot.text import change_mark, number, percent
+from handlers.page import Button, Page, Rows
+from handlers.views import contract_words as words
+from handlers.views.start import environment_line
+
+SHOWN = 6
+NEAR = Decimal("0.1")  # of the mark price: so near to liquidation is a warning
+
+Listed = Callable[[str], bool]
+
+
+def page(
+    say: Say,
+    holdings: Holdings,
+    wanted: int,
+    now: datetime,
+    environment: str,
+    *,
+    alerting: Listed,
+) -> Page:
+    """One page of what is held; `alerting` says of which symbols there can be alerts."""
+    held = holdings.positions
+    pages = max(1, -(-len(held) // SHOWN))
+    at = min(wanted, pages - 1)
+    shown = held[at * SHOWN : (at + 1) * SHOWN]
+    unread = [
+        say("⚠️ {market} does not answer: its positions are not shown.", market=words.market(one))
+        for one in holdings.unread
+    ]
+    head = say("📊 <b>Positions</b> · {n}", n=len(held)) if held else say("📊 No positions.")
+    told = [part for one in shown for part in ("", _position(say, one, now))]
+    return Page(
+        lines(head, *told, *unread, "", environment_line(say, environment)),
+        (
+            *(_buttons(say, one, alerting) for one in shown),
+            *_turning(say, at, pages),
+            (Button(say("🔄 Refresh"), f"ps:{at}"), Button(say("📋 Orders"), "go:orders")),
+        ),
+    )
+
+
+def _position(say: Say, held: Held, now: datetime) -> Html:
+    roe = "" if held.roe is None else f" ({percent(held.roe * 100)})"
+    return lines(
+        say("{mark} <b>{position}</b> · {market}{terms}", mark=change_mark(held.profit),
+            position=words.named(held), market=words.market(held.venue), terms=_terms(say, held)),
+        say(
+            "{qty} at {entry}, mark {mark}",
+            qty=words.quantity(say, held, held.quantity),
+            entry=number(words.fine(held.contract, held.entry)),
+            mark=number(words.fine(held.contract, held.mark)),
+        ),
+        say("PnL {profit} {asset}{roe}", profit=words.profit(held, held.profit), asset=held.asset,
+            roe=roe),
+        _how_near(say, held),
+        None
+        if held.funding is None or held.funding_due is None
+        else words.funding_line(say, held.funding, held.funding_due, held.asset, now),
+    )  # fmt: skip
+
+
+def _how_near(say: Say, held: Held) -> Html:
+    if held.liquidation is None or held.distance is None:
+        return say("No liquidation price")
+    values = {
+        "price": number(words.fine(held.contract, held.liquidation)),
+        "away": percent(held.distance * 100, sign=False),
+    }
+    if held.distance < NEAR:
+        return say("🚨 <b>Liquidation at {price}, only {away} away</b>", **values)
+    return say("Liquidation at {price}, {away} away", **values)
+
+
+def _terms(say: Say, held: Held) -> Html | str:
+    margin = None if held.isolated is None else words.margin_word(say, isolated=held.isolated)
+    said = [None if held.leverage is None else f"{held.leverage}x", margin]
+    return Html("".join(f" · {one}" for one in said if one is not None))
+
+
+def _buttons(say: Say, held: Held, alerting: Listed) -> Sequence[Button]:
+    place = f"{held.venue}:{held.symbol}:{held.direction}"
+    row = [Button(f"✖ {words.named(held)}", f"po:close:{place}"), Button("½", f"po:half:{place}")]
+    if held.venue == "usdm":
+        row += [Button(say("TP"), f"po:tp:{place}"), Button(say("SL"), f"po:sl:{place}")]
+        if alerting(held.symbol):
+            row.append(Button("🔔", f"ask:alert:{held.symbol}"))
+    return row
+
+
+def _turning(say: Say, page: int, pages: int) -> Rows:
+    if pages <= 1:
+        return []
+    return [
+        [
+            Button("◀️", f"ps:{(page - 1) % pages}"),
+            Button(say("Page {page} of {pages}", page=page + 1, pages=pages), f"ps:{page}"),
+            Button("▶️", f"ps:{(page + 1) % pages}"),
+        ]
+    ]

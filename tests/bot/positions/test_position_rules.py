@@ -1,0 +1,169 @@
+"""The filters of contracts, the margin, and where a position is liquidated."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from contract_listing import contract
+from hypothesis import given
+from hypothesis import strategies as st
+
+from binance.models.futures.settings import LeverageBracket
+from binance.models.order_terms import Side
+from bot.i18n import Say
+from bot.positions import Direction, Exits, rules, sizing
+from bot.positions.outlook import Lot, liquidated_at, result
+from bot.refusals import Refused
+
+D = Decimal
+BTC = contract("BTCUSDT")
+BRACKETS = [
+    LeverageBracket(
+        bracket=1, initial_leverage=125, notional_floor=D(0), notional_cap=D(50_000),
+        maint_margin_ratio=D("0.004"), cum=D(0),
+    ),
+    LeverageBracket(
+        bracket=2, initial_leverage=20, notional_floor=D(50_000), notional_cap=D(500_000),
+        maint_margin_ratio=D("0.01"), cum=D(300),
+    ),
+]  # fmt: skip
+
+
+def refusal(check: Callable[[], None]) -> str:
+    with pytest.raises(Refused) as refused:
+        check()
+    return str(Say("en")(refused.value.text, **refused.value.values))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "market", "reduces", "told"),
+    [
+        ("0.0004", True, False, "0.001 BTC or more (LOT_SIZE). 0.001 BTC would do, 0.0006 more"),
+        ("0.001", True, False, None),
+        ("121", True, False, "at most 120 BTC at once (MARKET_LOT_SIZE). 120 BTC would do, 1 less"),
+        ("121", False, False, None),
+        ("1001", False, False, "at most 1,000 BTC at once (LOT_SIZE)"),
+        ("0.0015", True, False, "in steps of 0.001 (LOT_SIZE): 0.001 would do"),
+    ],
+)  # fmt: skip
+def test_the_lot_that_is_failed_is_named_with_the_nearest_that_passes(
+    quantity: str, market: bool, reduces: bool, told: str | None
+) -> None:
+    def check() -> None:
+        rules.check_quantity(BTC, D(quantity), D(60_000), market=market, reduces=reduces)
+
+    if told is None:
+        check()
+    else:
+        assert told in refusal(check)
+
+
+def test_what_only_reduces_may_be_worth_less_than_the_least_notional() -> None:
+    def check(*, reduces: bool) -> None:
+        rules.check_quantity(BTC, D("0.001"), D(20_000), market=True, reduces=reduces)
+
+    check(reduces=True)
+    told = refusal(lambda: check(reduces=False))
+    assert "50 USDT or more (MIN_NOTIONAL). 0.003 BTC would do, 0.002 more" in told
+
+
+@pytest.mark.parametrize(
+    ("side", "price", "told"),
+    [
+        (Side.BUY, "63000", None),
+        (Side.BUY, "63000.1", "too high (PERCENT_PRICE): 63,000 or less would do"),
+        (Side.BUY, "30000", None),
+        (Side.SELL, "57000", None),
+        (Side.SELL, "56999.9", "too low (PERCENT_PRICE): 57,000 or more would do"),
+        (Side.SELL, "99000", None),
+    ],
+)
+def test_only_the_harmful_side_of_the_mark_price_is_closed(
+    side: Side, price: str, told: str | None
+) -> None:
+    if told is None:
+        rules.check_band(BTC, side, D(price), D(60_000))
+    else:
+        assert told in refusal(lambda: rules.check_band(BTC, side, D(price), D(60_000)))
+
+
+def test_leverage_depends_on_how_large_the_position_is() -> None:
+    rules.check_leverage(BTC, BRACKETS, 20, D(500_000))
+    rules.check_leverage(BTC, BRACKETS, 125, D(50_000))
+
+    assert "125x at most" in refusal(lambda: rules.check_leverage(BTC, BRACKETS, 126, D(1)))
+    told = refusal(lambda: rules.check_leverage(BTC, BRACKETS, 50, D(50_001)))
+    assert "With 50x a position in BTCUSDT may be worth at most 50,000 USDT" in told
+
+
+@pytest.mark.parametrize(
+    ("direction", "exits", "told"),
+    [
+        (Direction.LONG, Exits(profit=D(61_000), loss=D(58_000)), None),
+        (Direction.LONG, Exits(profit=D(60_000)), "target at 60,000 would trigger at once"),
+        (Direction.LONG, Exits(loss=D(59_000)), "must lie below 59,000"),
+        (Direction.SHORT, Exits(profit=D(58_000), loss=D(61_000)), None),
+        (Direction.SHORT, Exits(profit=D(59_500)), "must lie below 59,000"),
+        (Direction.SHORT, Exits(loss=D(59_500)), "must lie above 60,000"),
+        (Direction.LONG, Exits(loss=D("58000.05")), "steps of 0.1 (PRICE_FILTER)"),
+    ],
+)
+def test_ends_lie_beyond_entry_and_mark(
+    direction: Direction, exits: Exits, told: str | None
+) -> None:
+    def check() -> None:
+        sizing.check_exits(BTC, direction, exits, entry=D(59_000), mark=D(60_000))
+
+    if told is None:
+        check()
+    else:
+        assert told in refusal(check)
+
+
+def test_what_an_end_brings_is_after_the_fees_of_both_trades() -> None:
+    gained = result(Direction.LONG, D("0.1"), D(60_000), D(66_000), D("0.0005"))
+    lost = result(Direction.SHORT, D("0.1"), D(60_000), D(66_000), D("0.0005"))
+
+    assert gained == D(600) - D("6.3")
+    assert lost == -D(600) - D("6.3")
+
+
+def test_trades_make_a_position_larger_smaller_or_turn_it_around() -> None:
+    lot = Lot(D(1), D(100))
+
+    assert lot.with_trade(D(1), D(200)) == Lot(D(2), D(150))
+    assert lot.with_trade(D("-0.5"), D(200)) == Lot(D("0.5"), D(100))
+    assert lot.with_trade(D(-3), D(200)) == Lot(D(-2), D(200))
+    assert lot.with_trade(D(-1), D(200)).amount == 0
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_at_its_liquidation_price_a_position_has_just_its_maintenance_margin(
+    direction: Direction,
+) -> None:
+    lot, balance = Lot(D(2) * direction.sign, D(60_000)), D(24_000)
+
+    price = liquidated_at([lot], balance, BRACKETS)
+
+    assert price is not None
+    left = balance + lot.amount * (price - lot.entry)
+    assert abs(left - (2 * price * D("0.01") - 300)) < D("0.01")
+
+
+@given(st.decimals(D("0.001"), D(5), places=3), st.integers(10, 1_000_000))
+def test_more_margin_never_brings_liquidation_nearer(quantity: Decimal, balance: int) -> None:
+    lot = Lot(quantity, D(60_000))
+
+    less, more = (liquidated_at([lot], D(one), BRACKETS) for one in (balance, balance * 2))
+
+    assert more is None or less is None or more <= less
+
+
+def test_both_sides_of_a_hedge_cancel_each_other_out() -> None:
+    lots = [Lot(D(1), D(60_000)), Lot(D("-0.999"), D(60_000))]
+
+    alone = liquidated_at(lots[:1], D(10_000), BRACKETS)
+    hedged = liquidated_at(lots, D(10_000), BRACKETS)
+
+    assert alone is not None
+    assert hedged is None or hedged < alone or hedged > 60_000

@@ -1,0 +1,215 @@
+"""Keys are looked at again: what changed at Binance is noticed before anything is ordered."""
+
+import asyncio
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from followed_account import told
+
+from binance.errors import Unreachable
+from binance.private.asset import ApiRestrictions
+from bot.key_checks import IDLE, KeyChecks
+from bot.refusals import Refused
+from storage import ApiKey, Storage
+
+ALICE = 1001
+RIGHTS = {
+    "ip_restrict": True,
+    "enable_reading": True,
+    "enable_withdrawals": False,
+    "enable_internal_transfer": False,
+    "permits_universal_transfer": False,
+    "enable_spot_and_margin_trading": True,
+    "enable_vanilla_options": False,
+    "enable_portfolio_margin_trading": False,
+    "enable_fix_api_trade": False,
+    "enable_fix_read_only": False,
+}
+
+
+class Binance:
+    """What Binance says about every key, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.hosts = SimpleNamespace(sapi_rest="there")
+        self.rights: dict[str, bool] = dict(RIGHTS)
+        self.uid = 5
+        self.failure: Exception | None = None
+        self.asked = 0
+
+    async def send(self, request: Any, *, priority: Any) -> Any:
+        if self.failure is not None:
+            raise self.failure
+        if isinstance(request, ApiRestrictions):
+            self.asked += 1
+            return SimpleNamespace(**self.rights)
+        return SimpleNamespace(uid=self.uid, can_trade=True)
+
+
+class Accounts:
+    def __init__(self, storage: Storage, binance: Binance) -> None:
+        self._storage, self._binance = storage, binance
+
+    async def of(self, user_id: int) -> Any:
+        async with self._storage.read() as unit:
+            return self._connected(await unit.keys.current(user_id, "sandbox"))
+
+    async def by_key(self, user_id: int, key_id: int) -> Any:
+        async with self._storage.read() as unit:
+            return self._connected(await unit.keys.find(user_id, key_id))
+
+    def forget(self, user_id: int) -> None:
+        pass
+
+    def _connected(self, key: ApiKey | None) -> Any:
+        assert key is not None
+        return SimpleNamespace(key=key, account=self._binance)
+
+
+@pytest.fixture
+def binance() -> Binance:
+    return Binance()
+
+
+@pytest.fixture
+async def key(storage: Storage) -> ApiKey:
+    async with storage.begin() as unit:
+        return await unit.keys.add(
+            ALICE, "sandbox", "hmac", "k" * 64, "s" * 64,
+            account_uid=5, can_trade=True, ip_restricted=True,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def slept() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def checks(
+    storage: Storage, binance: Binance, nudged: Any, clock: Any, key: ApiKey, slept: list[float]
+) -> KeyChecks:
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock.passes(20 * 60 if seconds == IDLE else seconds)  # a day has fewer steps so
+        await asyncio.sleep(0)
+
+    accounts: Any = Accounts(storage, binance)
+    world: Any = binance
+    return KeyChecks(
+        storage, world, accounts, nudged, environment="sandbox", now=clock, sleep=sleep
+    )
+
+
+async def _stored(storage: Storage, key: ApiKey) -> ApiKey:
+    async with storage.read() as unit:
+        found = await unit.keys.find(key.user_id, key.id)
+    assert found is not None
+    return found
+
+
+async def test_a_key_is_looked_at_before_the_first_order_of_a_day_and_once(
+    checks: KeyChecks, binance: Binance, clock: Any
+) -> None:
+    await checks.checked_today(ALICE)
+    assert binance.asked == 0  # it was looked at when it was connected
+    clock.passes(13 * 3600)
+
+    await checks.checked_today(ALICE)
+    await checks.checked_today(ALICE)
+
+    assert binance.asked == 1
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "enable_withdrawals",
+        "enable_internal_transfer",
+        "permits_universal_transfer",
+        "enable_vanilla_options",
+        "enable_portfolio_margin_trading",
+        "enable_fix_api_trade",
+        "enable_fix_read_only",
+    ],
+)
+async def test_no_order_goes_out_with_a_key_that_may_do_more_than_before(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey, clock: Any, right: str
+) -> None:
+    binance.rights[right] = True
+    clock.passes(24 * 3600)
+
+    for _ in range(2):
+        with pytest.raises(Refused):
+            await checks.checked_today(ALICE)
+
+    assert (await _stored(storage, key)).suspended_for == "rights"
+    (text,) = await told(storage)
+    assert "may do too much" in text
+
+
+async def test_a_key_of_another_account_is_suspended(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
+) -> None:
+    binance.uid = 6
+
+    assert not await checks.check(key)
+
+    assert (await _stored(storage, key)).suspended_for == "account"
+
+
+async def test_a_lost_whitelist_is_told_once_and_stops_nothing(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
+) -> None:
+    binance.rights["ip_restrict"] = False
+
+    assert await checks.check(key)
+    assert await checks.check(key)
+
+    (text,) = await told(storage)
+    assert "lost its IP whitelist" in text
+
+
+async def test_a_mended_key_is_in_use_again(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
+) -> None:
+    binance.rights["enable_withdrawals"] = True
+    await checks.check(key)
+    binance.rights["enable_withdrawals"] = False
+
+    assert await checks.check(await _stored(storage, key))
+
+    assert (await _stored(storage, key)).state == "active"
+    await checks.checked_today(ALICE)
+
+
+async def test_without_an_answer_nothing_is_ordered_and_nothing_is_suspended(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey, clock: Any
+) -> None:
+    clock.passes(24 * 3600)
+    binance.failure = Unreachable("no way")
+
+    with pytest.raises(Refused, match="Nothing was ordered"):
+        await checks.checked_today(ALICE)
+
+    assert (await _stored(storage, key)).state == "active"
+
+
+async def test_every_key_is_looked_at_once_a_day_and_a_silent_binance_is_not_pressed(
+    checks: KeyChecks, binance: Binance, storage: Storage, clock: Any, slept: list[float]
+) -> None:
+    begun = clock()
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        running = group.create_task(checks.run())
+        while clock() < begun + timedelta(hours=50):  # noqa: ASYNC110  # the clock is ours
+            await asyncio.sleep(0)
+        assert binance.asked == 2
+        binance.failure = Unreachable("no way")
+        tried = slept.count(2.0)
+        while clock() < begun + timedelta(hours=76):  # noqa: ASYNC110  # the clock is ours
+            await asyncio.sleep(0)
+        running.cancel()
+
+    assert 3 <= slept.count(2.0) - tried <= 5

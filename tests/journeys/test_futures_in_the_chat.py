@@ -1,0 +1,405 @@
+"""Positions in futures, from the words in the chat to what the exchange holds."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from world import Message, Person, World, looks
+
+from tests.sandbox.exchange.conftest import Trader
+
+RIGHTS = {"enableFutures": True, "permitsUniversalTransfer": True}
+TRANSFERS = {"MAIN_UMFUTURE": ("USDT", "5000"), "MAIN_CMFUTURE": ("BTC", "0.5")}
+ORDER, ALGO, LEVERAGE = "/fapi/v1/order", "/fapi/v1/algoOrder", "/fapi/v1/leverage"
+
+Funded = Callable[[Person], Awaitable[Trader]]
+
+
+@pytest.fixture
+async def funded(world: World) -> AsyncIterator[Funded]:
+    """Connects somebody whose futures wallets are filled, and opens the account beside the bot."""
+    async with httpx.AsyncClient(base_url=world.exchange_url, trust_env=False) as http:
+
+        async def connect(person: Person) -> Trader:
+            made = await person.connects(
+                balances={"USDT": "10000", "BTC": "1"}, permissions={"enableFutures": True}
+            )
+            other = await world.account(uid=made["uid"], permissions=RIGHTS)
+            trader = Trader(http, time.time, other["api_key"], other["secret"], made["uid"])
+            for way, (coin, amount) in TRANSFERS.items():
+                transfer = {"type": way, "asset": coin, "amount": amount}
+                await trader.done("POST", "/sapi/v1/asset/transfer", **transfer)
+            return trader
+
+        yield connect
+
+
+@pytest.fixture
+async def trader(alice: Person, funded: Funded) -> Trader:
+    return await funded(alice)
+
+
+async def held(trader: Trader) -> dict[tuple[str, str], str]:
+    rows = [
+        *await trader.done("GET", "/fapi/v3/positionRisk"),
+        *await trader.done("GET", "/dapi/v1/positionRisk"),
+    ]
+    return {
+        (one["symbol"], one["positionSide"]): one["positionAmt"]
+        for one in rows
+        if float(one["positionAmt"])
+    }
+
+
+async def eventually(find: Callable[[], Awaitable[Any]], wanted: Any) -> None:
+    async with asyncio.timeout(15):
+        async for _ in looks():
+            if await find() == wanted:
+                return
+
+
+async def waiting(trader: Trader) -> list[tuple[str, str, bool]]:
+    rows = await trader.done("GET", "/fapi/v1/openAlgoOrders", symbol="BTCUSDT")
+    return sorted((one["orderType"], one["side"], one["closePosition"]) for one in rows)
+
+
+async def mark(trader: Trader, symbol: str = "BTCUSDT") -> Decimal:
+    told = await trader.http.get("/fapi/v1/premiumIndex", params={"symbol": symbol})
+    return Decimal(told.json()["markPrice"])
+
+
+async def question(person: Person, words: str) -> Message:
+    """Ask for something, and hear the question; what was filled before may be told meanwhile."""
+    await person.writes(words)
+    return await person.hears("SANDBOX")
+
+
+async def leverage(trader: Trader, symbol: str = "BTCUSDT") -> int:
+    (row,) = await trader.done("GET", "/fapi/v1/symbolConfig", symbol=symbol)
+    return int(row["leverage"])
+
+
+async def buys(trader: Trader, symbol: str, quantity: str, **more: str) -> None:
+    path = "/dapi/v1/order" if symbol.endswith("_PERP") else ORDER
+    order = {"symbol": symbol, "side": "BUY", "type": "MARKET", "quantity": quantity}
+    await trader.done("POST", path, **order | more)
+
+
+async def test_a_position_is_opened_with_its_leverage_its_stop_and_its_target(
+    alice: Person, trader: Trader
+) -> None:
+    now = await mark(trader)
+    target, stop = round(now * Decimal("1.1")), round(now * Decimal("0.9"))
+
+    asked = await question(alice, f"/long btc 0.02 x3 tp {target} sl {stop}")
+
+    text = asked["text"]
+    assert "LONG 0.02 BTCUSDT at market?" in text
+    assert "Leverage 3x instead of 20x, cross. It is set first" in text
+    assert "Order book: best price" in text
+    assert f"Target {target:,}: +" in text
+    assert f"Stop {stop:,}: -" in text
+    assert "Funding " in text
+    assert "Fee about " in text
+    assert "SANDBOX" in text
+    assert await leverage(trader) == 20
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY 0.02 BTCUSDT at market")
+    await alice.reads("Waiting for its price: SELL the whole position of BTCUSDT")
+    await eventually(
+        lambda: waiting(trader),
+        [("STOP_MARKET", "SELL", True), ("TAKE_PROFIT_MARKET", "SELL", True)],
+    )
+    assert await leverage(trader) == 3
+    assert await held(trader) == {("BTCUSDT", "BOTH"): "0.020"}
+
+
+async def test_the_liquidation_price_that_is_foretold_is_about_the_one_that_comes(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=5)
+    asked = await question(alice, "/long btc 0.2")
+    line = next(one for one in asked["text"].splitlines() if "Liquidation at about" in one)
+    foretold = Decimal(line.split("about ")[1].split(",  ")[0].rsplit(", ", 1)[0].replace(",", ""))
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY 0.2 BTCUSDT at market")
+
+    (row,) = await trader.done("GET", "/fapi/v3/positionRisk", symbol="BTCUSDT")
+    assert abs(Decimal(row["liquidationPrice"]) / foretold - 1) < Decimal("0.002")
+
+
+async def test_a_limit_that_waits_has_its_stop_in_place_before_it_fills(
+    alice: Person, trader: Trader
+) -> None:
+    now = await mark(trader)
+    price, stop = round(now * Decimal("0.95")), round(now * Decimal("0.9"))
+    asked = await question(alice, f"/long btc $2000 @ {price} x5 sl {stop}")
+    assert "Mark price" in asked["text"]
+
+    await alice.taps(asked, "Confirm")
+
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+    (order,) = await trader.done("GET", "/fapi/v1/openOrders")
+    assert (order["type"], order["side"], int(Decimal(order["price"]))) == ("LIMIT", "BUY", price)
+
+
+async def test_a_stop_is_not_placed_when_its_entry_was_refused(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    stop = round(await mark(trader) * Decimal("0.9"))
+    asked = await question(alice, f"/long btc 0.01 x5 sl {stop}")
+    await world.fault("status", path=ORDER, method="POST", status=400, code=-2019,
+                      msg="Margin is insufficient.")  # fmt: skip
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Not executed: BUY 0.01 BTCUSDT")
+    await alice.reads("Not placed: SELL the whole position of BTCUSDT")
+    assert await waiting(trader) == []
+
+
+async def test_reducing_never_opens_anything(alice: Person, trader: Trader) -> None:
+    nothing = await alice.says("/short btc 0.01 reduce")
+    assert "you hold no LONG position in BTCUSDT" in nothing["text"]
+    await buys(trader, "BTCUSDT", "0.02")
+    await alice.writes("/short btc 1 reduce")
+    await alice.hears("0.02 BTC: more cannot be closed")
+
+    asked = await question(alice, "/short btc 0.005 reduce")
+    assert "SELL 0.005 BTCUSDT at market (only reduces)?" in asked["text"]
+    assert "You hold LONG 0.02 BTC: this makes it smaller." in asked["text"]
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: SELL 0.005 BTCUSDT at market (only reduces)")
+    assert await held(trader) == {("BTCUSDT", "BOTH"): "0.015"}
+
+
+async def test_in_hedge_mode_both_sides_are_held_and_closed_by_name(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", "/fapi/v1/positionSide/dual", dualSidePosition="true")
+    await alice.taps(await question(alice, "/long btc 0.02 x5"), "Confirm")
+    await alice.reads("Filled: BUY 0.02 BTCUSDT at market (opens long)")
+    stop = round(await mark(trader) * Decimal("1.1"))
+    await alice.taps(await question(alice, f"/short btc 0.01 x5 sl {stop}"), "Confirm")
+    await alice.reads("Filled: SELL 0.01 BTCUSDT at market (opens short)")
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "BUY", True)])
+    both = {("BTCUSDT", "LONG"): "0.020", ("BTCUSDT", "SHORT"): "-0.010"}
+    assert await held(trader) == both
+
+    await alice.taps(await question(alice, "/short btc 0.005 reduce"), "Confirm")
+    await alice.reads("Filled: SELL 0.005 BTCUSDT at market (closes long)")
+    await alice.writes("/close btc 0.001")
+    await alice.hears("/close BTCUSDT long")
+    await alice.taps(await question(alice, "/close btc 50% short"), "Confirm")
+    await alice.reads("Filled: BUY 0.005 BTCUSDT at market (closes short)")
+
+    left = {("BTCUSDT", "LONG"): "0.015", ("BTCUSDT", "SHORT"): "-0.005"}
+    assert await held(trader) == left
+
+
+async def test_positions_are_shown_and_closed_by_their_buttons(
+    alice: Person, trader: Trader
+) -> None:
+    assert "No positions" in (await alice.says("/positions"))["text"]
+    await buys(trader, "BTCUSDT", "0.05")
+    await buys(trader, "BTCUSD_PERP", "3")
+
+    shown = await question(alice, "/positions")
+
+    text = shown["text"]
+    assert "BTCUSDT LONG · USD-M · 20x · cross" in text
+    assert "0.05 BTC at " in text
+    assert "PnL " in text
+    assert "BTCUSD_PERP LONG · COIN-M" in text
+    assert "3 contracts (300 USD)" in text
+    assert "Funding " in text
+    labels = [[one["text"] for one in row] for row in shown["keyboard"]]
+    assert ["✖ BTCUSDT LONG", "½", "TP", "SL", "🔔"] in labels
+    assert ["✖ BTCUSD_PERP LONG", "½"] in labels
+    await alice.taps(shown, "½")
+    asked = await alice.reads("Close 0.025 BTC of BTCUSDT LONG at market?")
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: SELL 0.025 BTCUSDT at market (only reduces)")
+    await alice.taps(shown, "✖ BTCUSD_PERP LONG")
+    asked = await alice.reads("Close 3 contracts (300 USD) of BTCUSD_PERP LONG at market?")
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: SELL 3 contracts of BTCUSD_PERP at market (only reduces)")
+    assert await held(trader) == {("BTCUSDT", "BOTH"): "0.025"}
+
+
+async def test_a_target_is_set_by_buttons_and_a_second_one_refused(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.05")
+    await alice.taps(await question(alice, "/positions"), "TP")
+    await alice.taps(await alice.reads("for a profit, this far from"), "5%")
+    asked = await alice.reads("Close BTCUSDT LONG later?")
+    assert "Target " in asked["text"]
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Waiting for its price: SELL the whole position of BTCUSDT at market when")
+    assert await waiting(trader) == [("TAKE_PROFIT_MARKET", "SELL", True)]
+    await alice.writes("/close btc tp 999999")
+    await alice.hears("closes the whole position waits already")
+
+
+async def test_all_positions_are_closed_with_one_question(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    for symbol, quantity in (("BTCUSDT", "0.05"), ("ETHUSDT", "0.5"), ("BTCUSD_PERP", "2")):
+        await buys(trader, symbol, quantity)
+    asked = await question(alice, "/close all")
+    assert "Close all 3 positions?" in asked["text"]
+    await world.fault("status", path=ORDER, method="POST", status=400, code=-2022,
+                      msg="ReduceOnly Order is rejected.")  # fmt: skip
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Not executed")
+    await alice.reads("Filled: SELL 2 contracts of BTCUSD_PERP")
+    await eventually(lambda: _count(trader), 1)  # what was refused, and nothing else
+
+
+async def _count(trader: Trader) -> int:
+    return len(await held(trader))
+
+
+async def test_an_answer_that_is_lost_is_found_and_its_stop_follows(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    stop = round(await mark(trader) * Decimal("0.9"))
+    asked = await question(alice, f"/long btc 0.01 x5 sl {stop}")
+    await world.fault("drop_after", path=ORDER, method="POST")
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: BUY 0.01 BTCUSDT at market")
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+    assert await held(trader) == {("BTCUSDT", "BOTH"): "0.010"}
+
+
+async def test_a_leverage_of_which_no_answer_came_is_looked_at(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    asked = await question(alice, "/long btc 0.01 x4")
+    await world.fault("drop_after", path=LEVERAGE, method="POST")
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: BUY 0.01 BTCUSDT at market")
+    assert await leverage(trader) == 4
+
+
+async def test_without_its_leverage_nothing_is_ordered(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    asked = await question(alice, "/long btc 0.01 x4")
+    lost = "Unknown error, please check your request or try again later."
+    await world.fault("status", path=LEVERAGE, method="POST", status=503, execute=False, msg=lost)
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Nothing was ordered, because the leverage of BTCUSDT could not be set to 4x")
+    assert await held(trader) == {}
+    assert await leverage(trader) == 20
+
+
+async def test_a_guard_refuses_the_leverage_before_anything_is_asked(
+    alice: Person, trader: Trader
+) -> None:
+    for words in ("/long btc 0.01 x50", "/long btc 0.01", "/leverage btc 10"):
+        told = (await alice.says(words))["text"]
+        assert "your guard allows 5x" in told
+        assert "/guards leverage" in told
+    assert await held(trader) == {}
+    assert await leverage(trader) == 20
+
+
+async def test_leverage_and_margin_type_are_asked_about_and_set_once(
+    alice: Person, trader: Trader
+) -> None:
+    asked = await question(alice, "/leverage btc 4")
+    assert "Leverage of BTCUSDT: 4x instead of 20x?" in asked["text"]
+    assert await leverage(trader) == 20
+    await alice.taps(asked, "Confirm")
+    await alice.reads("The leverage of BTCUSDT is 4x now")
+    assert await leverage(trader) == 4
+    assert "is 4x already" in (await alice.says("/leverage btc x4"))["text"]
+    answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
+    assert "expired" in answered["answered"]
+
+    asked = await question(alice, "/margintype btc isolated")
+    await alice.taps(asked, "Confirm")
+    await alice.reads("The margin of BTCUSDT is isolated now")
+    await buys(trader, "BTCUSDT", "0.01")
+    await alice.taps(await question(alice, "/margintype btc cross"), "Confirm")
+    await alice.reads("was not changed: there is a position in it")
+
+
+WRONG = [
+    ("/long btc", "/long BTCUSDT $100 x3"),
+    ("/long nosuch $100", "no futures contract “nosuch”"),
+    ("/long btc 0.0001 x5", "0.001 BTC or more (LOT_SIZE)"),
+    ("/long eth 0.001 x5", "20 USDT or more (MIN_NOTIONAL)"),
+    ("/long btc 0.01 @ 60000.05 x5", "steps of 0.1 (PRICE_FILTER): 60,000 would do"),
+    ("/long btc 0.01 @ 999999 x5", "too high (PERCENT_PRICE)"),
+    ("/long btc 5 x5", "Not enough margin"),
+    ("/long btc 0.01 x500", "takes a leverage of 125x at most"),
+    ("/long btc 0.01 x5 tp 1000", "target at 1,000 would trigger at once"),
+    ("/short btc 0.01 x5 sl 1000", "stop at 1,000 would trigger at once"),
+    ("/close btc", "You hold no such position in BTCUSDT"),
+    ("/close all", "You hold no positions"),
+    ("/leverage btc many", "do not understand “many”"),
+    ("/margintype btc both", "do not understand “both”"),
+]
+
+
+async def test_wrong_input_gets_one_clear_line_and_nothing_happens(
+    alice: Person, trader: Trader
+) -> None:
+    for written, told in WRONG:
+        answer = (await alice.says(written))["text"]
+        assert told in answer, f"{written}: {answer}"
+        assert "\n" not in answer, answer
+    assert await held(trader) == {}
+
+
+async def test_two_people_have_positions_of_their_own(
+    alice: Person, bob: Person, trader: Trader, funded: Funded
+) -> None:
+    others = await funded(bob)
+    asked = await question(alice, "/long btc 0.01 x5")
+    ticket = asked["keyboard"][0][0]["callback_data"]
+    greeting = await bob.says("/start")
+
+    answered = await bob.forges(greeting, ticket)
+
+    assert "not yours" in answered["answered"]
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY 0.01 BTCUSDT at market")
+    assert await held(trader) == {("BTCUSDT", "BOTH"): "0.010"}
+    assert await held(others) == {}
+    assert await leverage(others) == 20
+    assert "No positions" in (await bob.says("/positions"))["text"]
+
+
+async def test_five_taps_at_once_open_one_position(alice: Person, trader: Trader) -> None:
+    asked = await question(alice, "/short btc 0.01 x5")
+
+    await asyncio.gather(*(alice.taps(asked, "Confirm") for _ in range(5)))
+
+    await alice.reads("Filled: SELL 0.01 BTCUSDT at market")
+    assert await held(trader) == {("BTCUSDT", "BOTH"): "-0.010"}
+
+
+async def test_a_key_without_the_right_to_futures_is_told_so(alice: Person) -> None:
+    await alice.connects(balances={"USDT": "1000"}, permissions={"enableFutures": False})
+
+    assert "Enable Futures" in (await alice.says("/long btc 0.01 x5"))["text"]

@@ -1,0 +1,179 @@
+"""Guards, the emergency stop and the people's page, by commands and by buttons."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from world import Person, World, people, world_at
+
+
+def data_of(message: dict, label: str) -> str:
+    """What a button carries."""
+    found = [one for row in message["keyboard"] for one in row if label in one["text"]]
+    return str(found[0]["callback_data"])
+
+
+async def test_guards_are_shown_tightened_by_button_and_hold_at_once(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    shown = await alice.says("/guards")
+    assert "At most per order: no limit" in shown["text"]
+    assert "Leverage at most: 5x" in shown["text"]
+
+    await alice.taps(shown, "At most per order")
+    offered = await alice.reads("Tap what it shall be")
+    await alice.taps(offered, "100 USDT")
+    asked = await alice.reads("That takes effect at once")
+    await alice.taps(asked, "Yes")
+    await alice.reads("It holds from now on")
+
+    refused = await alice.says("/buy btc $100.01")
+    assert "your guard allows 100 USDT per order" in refused["text"]
+    assert await world.orders() == []
+
+
+async def test_loosening_waits_a_day_and_is_taken_back_by_the_button(alice: Person) -> None:
+    asked = await alice.says("/guards leverage 10")
+    assert "it takes effect in 24 hours" in asked["text"]
+    await alice.taps(asked, "Yes")
+    notice = await alice.reads("If that was not you")
+    assert "Leverage at most: 10x" in notice["text"]
+    shown = await alice.says("/guards")
+    assert "Leverage at most: 5x" in shown["text"]
+    assert "on: Leverage at most: 10x" in shown["text"]
+
+    await alice.taps(notice, "Cancel")
+
+    await alice.reads("the guard stays as it is")
+    assert "10x" not in (await alice.says("/guards"))["text"]
+
+
+WRONG = {
+    "/guards nonsense": "There is no guard of that name",
+    "/guards order ten": "is not an amount",
+    "/guards order 1e3": "is not an amount",
+    "/guards leverage 126": "/guards leverage 3",
+    "/guards leverage 2.5": "/guards leverage 3",
+    "/guards deviation 101": "/guards deviation 2",
+    "/guards symbols xyzzy": "no symbol",
+    "/guards dry maybe": "/guards dry on",
+    "/guards order 1 2": "/guards order 500",
+    "/panic now": "Write /panic or /resume",
+    "/panic all": "administrators",
+    "/resume all": "administrators",
+    "/users": "administrators",
+}
+
+
+async def test_what_is_not_understood_gets_one_clear_line(alice: Person) -> None:
+    for words, answer in WRONG.items():
+        text = (await alice.says(words))["text"]
+
+        assert answer in text
+        assert "\n" not in text
+
+
+async def test_panic_cancels_everything_and_nothing_is_ordered_until_resumed(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000", "BTC": "1"})
+    waiting = await alice.says("/sell btc 0.01 @ 99000")
+    await alice.taps(waiting, "Confirm")
+    await alice.reads("Waiting in the book")
+    unanswered = await alice.says("/buy btc $20")
+
+    asked = await alice.says("/panic")
+    await alice.taps(asked, "Cancel all and stop")
+
+    await alice.reads("Trading is stopped.")
+    await alice.reads("1 order was cancelled")
+    assert [one["status"] for one in await world.orders()] == ["CANCELED"]
+    await alice.taps(unanswered, "Confirm")
+    await alice.reads("Trading is stopped (/panic)")
+    assert len(await world.orders()) == 1
+
+    await alice.taps(await alice.says("/resume"), "Go on")
+    await alice.reads("Trading goes on.")
+    again = await alice.says("/buy btc $20")
+    await alice.taps(again, "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT")
+
+
+async def test_panic_works_while_binance_is_away_and_tells_when_it_is_done(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "1"})
+    waiting = await alice.says("/sell btc 0.01 @ 99000")
+    await alice.taps(waiting, "Confirm")
+    await alice.reads("Waiting in the book")
+    await world.fault("status", path="/api/v3/openOrders", method="DELETE", status=500, times=1)
+
+    await alice.taps(await alice.says("/panic"), "Cancel all and stop")
+
+    await alice.reads("I go on trying until it is done")
+    await alice.reads("Nothing of yours is open")
+    assert [one["status"] for one in await world.orders()] == ["CANCELED"]
+
+
+async def test_nobody_uses_anothers_button(alice: Person, bob: Person) -> None:
+    asked = await alice.says("/panic")
+    greeting = await bob.says("/start")
+
+    answered = await bob.forges(greeting, data_of(asked, "Cancel all"))
+
+    assert "not yours" in answered["answered"]
+    assert "Trading is stopped" not in (await alice.says("/guards"))["text"]
+
+
+@pytest.fixture
+async def admin_world(migrated: Path, tmp_path: Path) -> AsyncIterator[tuple[World, Person]]:
+    """A world in which people have to be admitted, and somebody who may do that."""
+    import shutil
+
+    shutil.copy(migrated, tmp_path / "bot.db")
+    boss = next(people)
+    async with world_at(tmp_path, admins=frozenset({boss}), approval_needed=True) as world:
+        await world.start()
+        yield world, Person(world, boss)
+
+
+async def test_an_administrator_admits_limits_stops_and_blocks(
+    admin_world: tuple[World, Person],
+) -> None:
+    world, boss = admin_world
+    guest = world.person()
+    await boss.says("/start")
+    await guest.says("/start")
+
+    await boss.writes("/users")
+    listed = await boss.reads("People")
+    await boss.taps(listed, str(guest.id))
+    shown = await boss.reads("waits to be admitted")
+    await boss.taps(shown, "Approve")
+    await boss.taps(await boss.reads("Admit this person?"), "Yes")
+    await guest.reads("You have been admitted")
+
+    shown = await boss.reads("may use the bot")
+    await boss.taps(shown, "Largest order")
+    await boss.taps(await boss.reads("How much at most?"), "500 USDT")
+    await boss.taps(await boss.reads("Largest order: 500 USDT"), "Yes")
+    await boss.reads("Here since")
+    assert "At most per order: 500 USDT" in (await guest.says("/guards"))["text"]
+
+    await boss.taps(await boss.says("/panic all"), "Stop everybody")
+    await boss.reads("stopped for everybody")
+    assert "Trading is stopped" in (await guest.says("/guards"))["text"]
+    await boss.taps(await boss.says("/resume all"), "Go on")
+    await boss.reads("goes on for everybody")
+
+    await boss.writes("/users")
+    listed = await boss.reads("People")
+    await boss.taps(listed, str(guest.id))
+    await boss.taps(await boss.reads("may use the bot"), "Block")
+    await boss.taps(await boss.reads("Block this person?"), "Yes")
+    await boss.reads("is blocked")
+    before = len(await guest.chat())
+    await guest.writes("/guards")
+    await boss.says("/status")
+    assert len(await guest.chat()) == before + 1

@@ -1,0 +1,118 @@
+"""One message an order: it grows while the order fills, and says at the end that it is over."""
+
+import time
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from world import Message, Person, World
+
+from tests.sandbox.exchange.conftest import Trader
+
+ORDER = "/api/v3/order"
+
+
+@pytest.fixture
+async def http(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=world.exchange_url, trust_env=False) as client:
+        yield client
+
+
+async def elsewhere(
+    world: World, http: httpx.AsyncClient, person: Person, **account: object
+) -> Trader:
+    """Connect an account, and open it with another key, as the exchange's app would."""
+    made = await person.connects(balances={"USDT": "9000000"}, **account)
+    other = await world.account(uid=made["uid"])
+    return Trader(http, time.time, other["api_key"], other["secret"], made["uid"])
+
+
+async def about(person: Person, order_id: int) -> list[Message]:
+    """All messages of the bot that name an order."""
+    said = [one for one in await person.chat() if one["from"] == "bot"]
+    return [one for one in said if f"Order {order_id}" in (one.get("text") or "")]
+
+
+async def filled_in_part(http: httpx.AsyncClient, trader: Trader) -> int:
+    """Order more than the book has at its best price; the rest waits there."""
+    book = await http.get("/api/v3/depth", params={"symbol": "BTCUSDT", "limit": 5})
+    (offer, *_) = book.json()["asks"]
+    order = await trader.limit("BUY", "50", offer[0])
+    assert order["status"] == "PARTIALLY_FILLED"
+    return int(order["orderId"])
+
+
+async def test_an_order_that_rests_makes_one_message_with_what_to_do_next(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await alice.taps(await alice.says("/buy eth 0.05 @ 1500"), "Confirm")
+    await alice.reads("Waiting in the book")
+    order = int((await world.orders())[-1]["orderId"])
+    await world.restart()
+
+    await world.price("ETHUSDT", "1490")
+
+    told = await alice.reads("Filled: BUY ETHUSDT\n0.05 at 1,500")
+    assert "Fee: " in told["text"]
+    assert [len(row) for row in told["keyboard"]] == [3, 2]
+    await world.restart()
+    waiting, filled = await about(alice, order)
+    assert "Waiting in the book" in waiting["text"]
+    assert filled["message_id"] == told["message_id"]
+
+
+async def test_a_part_and_then_the_rest_are_one_message_through_a_restart(
+    world: World, alice: Person, http: httpx.AsyncClient
+) -> None:
+    trader = await elsewhere(world, http, alice)
+    order = await filled_in_part(http, trader)
+    part = await alice.reads(": BUY BTCUSDT\n")  # all of it, if the market is quick
+
+    await world.restart()
+    await world.price("BTCUSDT", "59000.00")
+
+    whole = await alice.reads("Filled: BUY BTCUSDT\n50 at ")
+    assert whole["message_id"] == part["message_id"]
+    assert len(await about(alice, order)) == 1
+
+
+async def test_an_order_cancelled_after_a_part_says_so_in_its_message(
+    world: World, alice: Person, http: httpx.AsyncClient
+) -> None:
+    trader = await elsewhere(world, http, alice)
+    order = await filled_in_part(http, trader)
+    await trader.done("DELETE", ORDER, symbol="BTCUSDT", orderId=order)
+
+    over = await alice.reads("Cancelled after a part: BUY BTCUSDT")
+    assert " of 50 at " in over["text"]
+    assert len(await about(alice, order)) == 1
+
+
+async def test_messages_name_the_account_where_there_are_two(
+    world: World, alice: Person, http: httpx.AsyncClient
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    trader = await elsewhere(world, http, alice)
+
+    await filled_in_part(http, trader)
+
+    assert (await alice.reads(": BUY BTCUSDT\n"))["text"].endswith("Account: Account 2")
+
+
+async def test_a_stop_is_two_taps_away_from_the_fill(alice: Person) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await alice.taps(await alice.says("/buy btc $100"), "Confirm")
+
+    await alice.taps(await alice.reads("Fee: "), "Stop")
+    await alice.taps(await alice.reads("Sell all BTCUSDT at market if it falls to:"), "-5%")
+
+    assert "SELL " in (await alice.reads("(100% of yours)"))["text"]
+
+
+async def test_funding_lines_are_declined_and_wanted_again(alice: Person) -> None:
+    shown = await alice.says("/funding")
+    await alice.taps(shown, "Not these")
+    await alice.taps(await alice.reads("I do not tell you of funding"), "Tell me again")
+
+    assert "I tell you of each funding" in (await alice.says("/funding"))["text"]

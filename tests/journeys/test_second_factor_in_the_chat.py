@@ -1,0 +1,134 @@
+"""/secure and /audit as a person goes through them."""
+
+import re
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pyotp import TOTP
+from world import Person, World
+
+Message = dict[str, Any]
+
+
+@dataclass
+class Phone:
+    """A person's authenticator app, a step ahead of the clock where a code was used already."""
+
+    person: Person
+    secret: str = ""
+    last: int = 0
+
+    def code(self) -> str:
+        """The next code that has not been used; there are two without waiting."""
+        now = int(time.time()) // 30
+        self.last = max(self.last + 1, now)
+        assert self.last <= now + 1
+        return TOTP(self.secret).at(self.last * 30)
+
+    async def turns_on(self) -> Message:
+        """Set up; the message with the recovery codes."""
+        await self.shown()
+        await self.person.writes(self.code())
+        return await self.person.hears("Recovery codes")
+
+    async def shown(self) -> Message:
+        """Begin to set up, and read the secret as text, as on one phone; the picture."""
+        await self.person.taps(await self.person.says("/secure"), "🔐 Set it up")
+        picture = await self.person.hears("Scan this")
+        await self.person.taps(picture, "I cannot scan it")
+        told = await self.person.hears("by hand")
+        self.secret = re.findall(r"\b[A-Z2-7]{32}\b", told["text"])[0]
+        return picture
+
+
+@pytest.fixture
+def phone(alice: Person) -> Phone:
+    return Phone(alice)
+
+
+async def texts(person: Person) -> list[str]:
+    return [one.get("text") or one.get("caption") or "" for one in await person.chat()]
+
+
+def an_hour_passes(person: Person) -> None:
+    """The code that was given last is no longer fresh."""
+    path = person.world.plan.database_url.partition("///")[2]
+    with closing(sqlite3.connect(path, timeout=5)) as writing, writing:
+        writing.execute("UPDATE second_factors SET passed_at = passed_at - 3600000000")
+
+
+async def test_a_second_factor_is_set_up_and_its_secrets_leave_the_chat(
+    alice: Person, phone: Phone
+) -> None:
+    recovery = await phone.turns_on()
+
+    assert len(re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", recovery["text"])) == 8
+    left = await texts(alice)
+    assert not [text for text in left if phone.secret in text or "Scan this" in text]
+    assert not [text for text in left if re.fullmatch(r"\d{6}", text)]
+    assert "I have deleted the picture" in "".join(left)
+
+    await alice.taps(recovery, "✅ Written down: delete this")
+
+    assert "second factor is on" in (await alice.says("/secure"))["text"]
+    assert not [text for text in await texts(alice) if "Each works once" in text]
+
+
+async def test_it_is_said_when_the_picture_could_not_be_deleted(
+    world: World, alice: Person, phone: Phone
+) -> None:
+    await phone.shown()
+    await world.telegram_fault("status", path="deleteMessage", status=400, times=3)
+
+    await alice.writes(phone.code())
+
+    assert await alice.hears("could not delete the picture")
+
+
+async def test_setting_up_can_go_wrong_and_be_given_up(alice: Person, phone: Phone) -> None:
+    picture = await phone.shown()
+    assert "not the code that I expect" in (await alice.says("000 000"))["text"]
+
+    await alice.taps(picture, "❌ Cancel")
+
+    await alice.hears("Nothing was done")
+    assert not [text for text in await texts(alice) if "Scan this" in text or phone.secret in text]
+    assert "did not understand" in (await alice.says("123456"))["text"]
+    assert "second factor is off" in (await alice.says("/secure"))["text"]
+
+
+async def test_turning_off_waits_for_a_right_code_and_survives_a_restart(
+    world: World, alice: Person, phone: Phone
+) -> None:
+    await phone.turns_on()
+    an_hour_passes(alice)
+    await alice.taps(await alice.says("/secure"), "🔓 Turn off")
+    asked = await alice.hears("A code, please")
+    wrong = await alice.says("000000")
+    assert "not right.\n4 tries" in wrong["text"]
+
+    await world.restart()
+    await alice.writes(phone.code())
+
+    await alice.reads("second factor is off, and its recovery codes are void")
+    assert asked["message_id"] not in {one["message_id"] for one in await alice.chat()}
+    assert "second factor is off" in (await alice.says("/secure"))["text"]
+
+
+async def test_what_waits_for_a_code_can_be_called_off(alice: Person, phone: Phone) -> None:
+    await phone.turns_on()
+    an_hour_passes(alice)
+    await alice.taps(await alice.says("/secure"), "🔓 Turn off")
+
+    await alice.taps(await alice.hears("A code, please"), "❌ Cancel")
+
+    await alice.reads("Nothing was done")
+    assert "did not understand" in (await alice.says(phone.code()))["text"]
+    audit = (await alice.says("/audit"))["text"]
+    assert "The second factor was turned on · by a message" in audit
+    assert "turned off" not in audit
+    assert phone.secret not in audit

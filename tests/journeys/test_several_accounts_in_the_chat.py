@@ -1,0 +1,108 @@
+"""Several accounts of one person, and one account of two."""
+
+from typing import Any
+
+from world import Person, World
+
+
+async def _two(alice: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+    first = await alice.connects(balances={"USDT": "1111"})
+    await alice.reads("It may read and trade")
+    second = await alice.connects(balances={"USDT": "2222"})
+    await alice.reads("still Account 1")
+    return first, second
+
+
+async def test_a_second_account_is_there_beside_the_first_until_it_is_chosen(
+    world: World, alice: Person
+) -> None:
+    await _two(alice)
+    assert "1,111.00 USDT" in (await alice.says("/balance"))["text"]
+
+    asked = await alice.says("/account")
+    await alice.taps(asked, "Account 2")
+
+    await alice.reads("Current account: Account 2")
+    assert "2,222.00 USDT" in (await alice.says("/balance"))["text"]
+    await world.restart()
+    assert "2,222.00 USDT" in (await alice.says("/balance"))["text"]
+
+
+async def test_an_account_is_renamed_and_chosen_by_its_name(alice: Person) -> None:
+    await _two(alice)
+
+    listed = await alice.says("/keys")
+    await alice.taps(listed, "Account 2")
+    await alice.taps(await alice.sees(lambda one: "Rename" in str(one.get("keyboard"))), "Rename")
+    await alice.reads("/account rename Account 2 >")
+    await alice.says("/account rename Account 2 > Long & short")
+
+    assert "Current account: Long & short" in (await alice.says("/account long & SHORT"))["text"]
+    taken = await alice.says("/account rename account 1")
+    assert "is called so" in taken["text"]
+    assert "No account of yours" in (await alice.says("/account Account 2"))["text"]
+
+
+async def test_one_of_two_accounts_is_removed_and_the_other_takes_over(alice: Person) -> None:
+    await _two(alice)
+
+    asked = await alice.says("/delkey Account 1")
+    assert "Account 1" in asked["text"]
+    await alice.taps(asked, "Confirm")
+
+    assert "Current account: Account 2" in (await alice.reads("Forgotten"))["text"]
+    assert "2,222.00 USDT" in (await alice.says("/balance"))["text"]
+
+
+async def test_an_account_of_somebody_else_is_shared_when_they_agree(
+    world: World, alice: Person, bob: Person
+) -> None:
+    made = await world.account(balances={"USDT": "3333"})
+    connect = f"/setkey {made['api_key']} {made['secret']}"
+    await alice.says(connect)
+    assert "I have asked them" in (await bob.says(connect))["text"]
+
+    asked = await alice.reads("wants to use your Binance account")
+    assert str(bob.id) in asked["text"]
+    await alice.taps(asked, "Agree")
+
+    await bob.reads("agreed")
+    assert "connected" in (await bob.says(connect))["text"]
+    assert "3,333.00 USDT" in (await bob.says("/balance"))["text"]
+    assert "3,333.00 USDT" in (await alice.says("/balance"))["text"]
+
+
+async def test_an_account_of_somebody_else_stays_theirs_when_they_refuse(
+    world: World, alice: Person, bob: Person
+) -> None:
+    made = await world.account()
+    connect = f"/setkey {made['api_key']} {made['secret']}"
+    await alice.says(connect)
+    await bob.says(connect)
+
+    await alice.taps(await alice.reads("wants to use your Binance account"), "Refuse")
+    await alice.reads("Nothing was changed")
+
+    assert "another person" in (await bob.says(connect))["text"]
+
+
+async def test_a_foreign_number_of_an_account_leads_nowhere(
+    world: World, alice: Person, bob: Person
+) -> None:
+    await _two(alice)
+    await bob.connects()
+    listed = await alice.says("/keys")
+    number = listed["keyboard"][0][0]["callback_data"].rpartition(":")[2]
+    shown = await bob.says("/keys")
+
+    for deed in ("show", "use", "name", "check", "drop"):
+        await bob.forges(shown, f"acc:{deed}:{number}")
+        assert "not in use any more" in (await bob.hears("not in use"))["text"]
+
+
+async def test_a_right_that_is_not_needed_is_refused_as_well(world: World, alice: Person) -> None:
+    made = await world.account(permissions={"enableVanillaOptions": True})
+
+    answer = await alice.says(f"/setkey {made['api_key']} {made['secret']}")
+
+    assert "more than I need (Enable European Options)" in answer["text"]

@@ -1,0 +1,189 @@
+"""What is open, what is over, and what was earned, as people see it in the chat."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from world import Message, Person, World
+
+from tests.sandbox.exchange.conftest import Trader
+
+RIGHTS = {"enableFutures": True, "permitsUniversalTransfer": True}
+MONEY = {"USDT": "10000", "BTC": "1", "ETH": "3"}
+
+Elsewhere = Callable[..., Awaitable[Trader]]
+
+
+@pytest.fixture
+async def elsewhere(world: World) -> AsyncIterator[Elsewhere]:
+    """Connects somebody's account, and opens it with another key, as the exchange's app would."""
+    async with httpx.AsyncClient(base_url=world.exchange_url, trust_env=False) as http:
+
+        async def connect(person: Person, *, futures: bool = False) -> Trader:
+            rights = {"enableFutures": True} if futures else {}
+            made = await person.connects(balances=MONEY, permissions=rights)
+            other = await world.account(uid=made["uid"], permissions=RIGHTS)
+            trader = Trader(http, time.time, other["api_key"], other["secret"], made["uid"])
+            if futures:
+                for way, asset, amount in (
+                    ("MAIN_UMFUTURE", "USDT", "4000"),
+                    ("MAIN_CMFUTURE", "BTC", "0.5"),
+                ):
+                    transfer = {"type": way, "asset": asset, "amount": amount}
+                    await trader.done("POST", "/sapi/v1/asset/transfer", **transfer)
+            return trader
+
+        yield connect
+
+
+async def order(trader: Trader, path: str = "/api/v3/order", **fields: str) -> Any:
+    return await trader.done("POST", path, **fields)
+
+
+async def limit(trader: Trader, symbol: str, side: str, quantity: str, price: str) -> Any:
+    fields = {"type": "LIMIT", "timeInForce": "GTC", "quantity": quantity, "price": price}
+    return await order(trader, symbol=symbol, side=side, **fields)
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"] for row in message["keyboard"] for button in row]
+
+
+async def test_open_orders_of_all_markets_are_listed_filtered_and_cancelled(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice, futures=True)
+    await limit(trader, "BTCUSDT", "SELL", "0.01", "99000")
+    await limit(trader, "ETHUSDT", "BUY", "0.1", "1500")
+    await order(
+        trader, "/api/v3/orderList/oco", symbol="BTCUSDT", side="SELL", quantity="0.02",
+        aboveType="LIMIT_MAKER", abovePrice="98000", belowType="STOP_LOSS",
+        belowStopPrice="30000",
+    )  # fmt: skip
+    contract = {"type": "LIMIT", "timeInForce": "GTC", "quantity": "0.010", "price": "30000"}
+    await order(trader, "/fapi/v1/order", symbol="BTCUSDT", side="BUY", **contract)
+    await order(
+        trader, "/fapi/v1/algoOrder", symbol="ETHUSDT", side="SELL", type="STOP_MARKET",
+        algoType="CONDITIONAL", quantity="0.5", triggerPrice="1000",
+    )  # fmt: skip
+
+    listed = await alice.says("/orders")
+
+    assert "Open orders · 6" in listed["text"]
+    assert "SELL 0.01 BTCUSDT at 99,000" in listed["text"]
+    assert "One of these cancels the other" in listed["text"]
+    assert "at the market, once it touches 30,000" in listed["text"]
+    assert "BUY 0.01 BTCUSDT · USD-M at 30,000" in listed["text"]
+    assert "SELL 0.5 ETHUSDT · USD-M at the market, once it touches 1,000" in listed["text"]
+    assert "% from" in listed["text"]
+
+    await alice.taps(listed, "Buys")
+    await alice.reads("Open orders · 2")
+    await alice.taps(listed, "USD-M")
+    bought = await alice.reads("Open orders · 1")
+    assert "SELL" not in bought["text"]
+
+    (cancel,) = [one for one in labels(bought) if one.startswith("❌ Cancel ") and "all" not in one]
+    await alice.taps(bought, cancel)
+    await alice.reads("Cancelled: BUY 0.01 BTCUSDT · USD-M")
+
+    listed = await alice.says("/orders")
+    assert "Open orders · 5" in listed["text"]
+    await alice.taps(listed, "Cancel all")
+    asked = await alice.reads("Cancel all 5 orders?")
+    await alice.taps(asked, "Cancel them")
+    await alice.reads("5 orders are gone.")
+    assert "No open orders" in (await alice.says("/orders"))["text"]
+    answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
+    assert "was answered" in answered["answered"]
+
+
+async def test_trades_and_orders_that_are_over_are_listed_with_where_they_come_from(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice)
+    await order(trader, symbol="BTCUSDT", side="BUY", type="MARKET", quantity="0.01")
+    await order(trader, symbol="ETHUSDT", side="SELL", type="MARKET", quantity="0.5")
+    gone = await limit(trader, "BTCUSDT", "BUY", "0.02", "30000")
+    await trader.done("DELETE", "/api/v3/order", symbol="BTCUSDT", orderId=gone["orderId"])
+
+    text = (await alice.says("/history"))["text"]
+    assert "Orders that are over · 3" in text
+    assert "❌ BUY 0.02 BTCUSDT, cancelled" in text
+    assert "✅ SELL 0.5 ETHUSDT, filled" in text
+
+    shown = await alice.says("/fills")
+    assert "SELL 0.5 ETHUSDT at " in shown["text"]
+    assert "taker" in shown["text"]
+    assert "Complete from the first trade on: BTCUSDT, ETHUSDT" in shown["text"]
+    await alice.taps(shown, "Sells")
+    sold = await alice.sees(
+        lambda one: one["message_id"] == shown["message_id"] and "BUY" not in (one["text"] or "")
+    )
+    assert "SELL 0.5 ETHUSDT" in sold["text"]
+    assert "BUY 0.01 BTCUSDT at" in (await alice.says("/fills btc day"))["text"]
+
+
+async def test_results_count_what_was_bought_and_nothing_that_came_from_outside(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice, futures=True)
+    await world.price("ETHUSDT", "2000")
+    await order(trader, symbol="ETHUSDT", side="BUY", type="MARKET", quantity="0.5")
+    await world.price("ETHUSDT", "2400")
+    await order(trader, symbol="ETHUSDT", side="SELL", type="MARKET", quantity="1")
+    await order(
+        trader, "/fapi/v1/order", symbol="BTCUSDT", side="BUY", type="MARKET", quantity="0.010"
+    )
+
+    shown = await alice.says("/pnl day")
+    assert "cost unknown for 0.5005 ETH that came from outside" in shown["text"]
+    assert "realised (FIFO)" in shown["text"]
+    assert "USD-M" in shown["text"]
+
+    await alice.taps(shown, "average cost")
+    await alice.reads("realised (average cost)")
+    await alice.taps(shown, "📈 Chart")
+    await alice.sees(lambda one: bool(one.get("photo")) and "realised" in (one["caption"] or ""))
+    await alice.taps(shown, "📄 CSV")
+    await alice.sees(lambda one: "This is no tax advice" in (one.get("caption") or ""))
+
+
+async def test_the_balance_has_the_wallets_of_futures(alice: Person, elsewhere: Elsewhere) -> None:
+    await elsewhere(alice, futures=True)
+
+    text = (await alice.says("/balance"))["text"]
+
+    assert "Spot" in text
+    assert "USD-M" in text
+    assert "USDT  4,000" in text
+    assert "COIN-M" in text
+
+
+@pytest.mark.parametrize("command", ["/orders", "/history", "/fills", "/pnl"])
+async def test_without_a_key_there_is_nothing_to_tell(alice: Person, command: str) -> None:
+    assert "/setkey" in (await alice.says(command))["text"]
+
+
+async def test_a_word_that_means_nothing_is_named(alice: Person, elsewhere: Elsewhere) -> None:
+    await elsewhere(alice)
+
+    assert "NONSENSE" in (await alice.says("/fills nonsense"))["text"]
+    assert "/pnl week BTCUSDT" in (await alice.says("/pnl week month"))["text"]
+
+
+async def test_an_order_that_binance_refused_is_in_the_history_with_its_reason(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice)
+    asked = await alice.says("/sell btc 1 @ 99000")
+    await limit(trader, "BTCUSDT", "SELL", "0.5", "98000")  # what it would need is gone
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("The balance is too small")
+
+    text = (await alice.says("/history"))["text"]
+    assert "⛔ SELL 1 BTCUSDT, refused" in text
+    assert "insufficient balance" in text
