@@ -10,10 +10,12 @@ from handlers import chat
 from handlers.access import is_private, private
 from handlers.page import Page
 from handlers.parse import KEY
+from handlers.stepping_up import with_code
 from handlers.views import keys as view
 from storage import ApiKey
 
 RENAME = "rename"
+CHANGING = note("You are changing your keys.")
 
 
 async def setkey(update: Update, context: Context) -> None:
@@ -48,6 +50,7 @@ async def with_secret(update: Update, context: Context, words: list[str]) -> Non
         return
     if not erased:  # said first, whatever Binance thinks of the key
         await chat.send(update, Page(lines(view.erasure(say, erased=erased))))
+    await services.step_up.demand(context.person.id, CHANGING)
     connection = await services.keys.add_hmac(context.person.id, *words)
     await chat.send(update, view.connected(say, connection, erased=erased))
 
@@ -59,7 +62,7 @@ async def form(update: Update, context: Context) -> None:
     forms = context.services.forms
     if forms is None:
         raise Refused(note("There is no such page here. /setkey connects an account without it."))
-    await context.services.step_up.demand(context.person.id, note("A key is to be connected."))
+    await context.services.step_up.demand(context.person.id, CHANGING)
     links = await forms.open(context.person, context.person.id)
     await chat.send(update, view.form(context.say, links))
 
@@ -71,6 +74,7 @@ async def complete(update: Update, context: Context, api_key: str) -> None:
     keys = context.services.keys
     if await keys.waiting(context.person.id) is None:
         await chat.erase(update)  # nobody asked for it: it may be a secret
+    await context.services.step_up.demand(context.person.id, CHANGING)
     connection = await keys.complete(context.person.id, api_key)
     await chat.send(update, view.connected(context.say, connection))
 
@@ -126,6 +130,7 @@ async def recheck(update: Update, context: Context) -> None:
 
 
 @private
+@with_code(CHANGING)
 async def remove(update: Update, context: Context) -> None:
     """A tap on `acc:drop:1` asks before it forgets."""
     await chat.acknowledge(update)
@@ -133,6 +138,7 @@ async def remove(update: Update, context: Context) -> None:
 
 
 @private
+@with_code(CHANGING)
 async def delkey(update: Update, context: Context) -> None:
     """/delkey asks before it forgets everything; /delkey NAME one account."""
     kept = await context.services.keys.of(context.person.id)
@@ -142,6 +148,7 @@ async def delkey(update: Update, context: Context) -> None:
 
 
 @private
+@with_code(CHANGING)
 async def confirm(update: Update, context: Context) -> None:
     """A tap on a button that says yes, `k:` and a ticket."""
     query = update.callback_query

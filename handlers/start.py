@@ -5,7 +5,8 @@ from difflib import get_close_matches
 from telegram import Update
 
 from bot import people
-from bot.i18n import LANGUAGES, Say
+from bot.i18n import LANGUAGES, Say, note
+from bot.refusals import Refused
 from bot.services import Context
 from handlers import alert_steps, chat, market, parse, trade_form
 from handlers.access import admin, is_private
@@ -57,6 +58,8 @@ async def admit(update: Update, context: Context) -> None:
     await chat.acknowledge(update)
     admitted, who = context.match[1] == "admit", int(context.match[2])
     services = context.services
+    if not admitted and who in services.admins:
+        raise Refused(note("Administrators are named in the settings, not here."))
     async with services.storage.begin() as unit:
         newcomer = await unit.users.get(who)
         if newcomer is None:

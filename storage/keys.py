@@ -143,7 +143,7 @@ class Keys(Repository):
     async def accounts(self, user_id: int, environment: str) -> list[ApiKey]:
         """A person's accounts, suspended ones too, in the order of connecting."""
         mine = select(ApiKey).where(*_of(user_id, environment), ApiKey.state != "pending")
-        return await self._all(mine.order_by(ApiKey.created_at, ApiKey.id))
+        return await self._all(mine.order_by(ApiKey.created_at, ApiKey.label))
 
     async def all_active(self, environment: str) -> list[ApiKey]:
         """Everybody's that are in use, oldest first."""

@@ -133,19 +133,37 @@ async def test_the_liquidation_price_that_is_foretold_is_about_the_one_that_come
     assert abs(Decimal(row["liquidationPrice"]) / foretold - 1) < Decimal("0.002")
 
 
-async def test_a_limit_that_waits_has_its_stop_in_place_before_it_fills(
+async def test_the_stop_of_a_limit_follows_once_that_has_filled(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    now = await mark(trader)
+    price, stop = round(now * Decimal("0.97")), round(now * Decimal("0.9"))
+    asked = await question(alice, f"/long btc $2000 @ {price} x5 sl {stop}")
+    assert "as soon as the order has filled" in asked["text"]
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Waiting in the book")
+    (order,) = await trader.done("GET", "/fapi/v1/openOrders")
+    assert (order["type"], order["side"], int(Decimal(order["price"]))) == ("LIMIT", "BUY", price)
+    assert await waiting(trader) == []
+    await world.price("BTCUSDT", str(round(now * Decimal("0.96"))))
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+
+
+async def test_the_stop_of_a_limit_that_is_cancelled_is_called_off(
     alice: Person, trader: Trader
 ) -> None:
     now = await mark(trader)
     price, stop = round(now * Decimal("0.95")), round(now * Decimal("0.9"))
     asked = await question(alice, f"/long btc $2000 @ {price} x5 sl {stop}")
-    assert "Mark price" in asked["text"]
-
     await alice.taps(asked, "Confirm")
+    told = await alice.reads("Waiting in the book")
 
-    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
-    (order,) = await trader.done("GET", "/fapi/v1/openOrders")
-    assert (order["type"], order["side"], int(Decimal(order["price"]))) == ("LIMIT", "BUY", price)
+    await alice.taps(told, "Cancel order")
+
+    await alice.reads("Not placed: SELL the whole position of BTCUSDT")
+    assert await waiting(trader) == []
 
 
 async def test_a_stop_is_not_placed_when_its_entry_was_refused(

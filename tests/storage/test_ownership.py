@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage import Fill, Storage, StorageError, Unit
+from storage import Fill, OrderTelling, Storage, StorageError, Unit
+from storage.fills import OrderPlace
 from storage.repository import Repository
 from storage.tables import Table
 
@@ -72,6 +73,12 @@ async def given(unit: Unit, user_id: int, name: str) -> Things:
             commission=Decimal(0),
             commission_asset=None,
             at=NOW,
+        )
+    )
+    place = OrderPlace("live", user_id, "spot", symbol, 1)
+    await unit.tellings.keep(
+        OrderTelling(
+            **place._asdict(), user_id=user_id, chat_id=user_id, side="BUY", sounded_at=NOW
         )
     )
     await unit.inbox.take(user_id, user_id)
@@ -176,6 +183,9 @@ BOBS_DEEDS: dict[str, Deed] = {
     "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
     "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),
     "fills.of": lambda unit, _: unit.fills.of(BOB, None, 100),
+    "tellings.find": lambda unit, _: unit.tellings.find(
+        OrderPlace("live", ALICE, "spot", "ALICEUSDT", 1), BOB
+    ),
     "inbox.take": lambda unit, _: unit.inbox.take(1, BOB),
     "outbox.put": lambda unit, _: put(unit, BOB, text="B"),
     "outbox.merge": lambda unit, _: unit.outbox.merge(

@@ -130,6 +130,7 @@ TAPS = [
     Rule("lang:tr", writes="users", anywhere=True),
     Rule("admit:<fay>", writes="audit", about="outbox users", admin=True),
     Rule("bar:<bob>", writes="audit", about="users", admin=True),
+    Rule("bar:<carol>", admin=True),
     Rule("price:BTCUSDT,ETHUSDT", anywhere=True),
     Rule("ticker:BTCUSDT", anywhere=True),
     Rule("depth:BTCUSDT", anywhere=True),

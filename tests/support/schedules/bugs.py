@@ -135,8 +135,8 @@ def every_tap_counts() -> None:
 def no_backfill_of_trades() -> None:
     """Alerts see what the stream brings and nothing else."""
 
-    async def close_hole(self: Watch, _open: Callable[[], bool]) -> None:
-        del self
+    async def close_hole(self: Watch, open_: Callable[[], bool]) -> None:
+        del self, open_
 
     async def catch_up(self: Watch) -> None:
         self.live = True
