@@ -22,6 +22,8 @@ from binance.streams.market import MarketStreams
 
 _KINDS = (chaos, various, chaos, various, deadly)
 
+_ONCE_BROKEN = (118, 746, 4418, 4941, 5861, 6628, 8161)
+
 pytestmark = pytest.mark.timeout(3_600)
 
 
@@ -52,6 +54,13 @@ def _play_all(drawn: Iterable[Schedule], disk: Disk) -> Counter[str]:
     print(dict(total))  # noqa: T201 - shown with -rP
     assert not broken, "\n".join(broken[:20])
     return total
+
+
+@pytest.mark.parametrize("seed", _ONCE_BROKEN)
+def test_what_once_broke_a_promise_keeps_it_now(seed: int, hard_disk: Disk) -> None:
+    history = play(_KINDS[seed % len(_KINDS)](seed), hard_disk)
+
+    assert check(history) == []
 
 
 def test_the_same_seed_is_the_same_run(hard_disk: Disk) -> None:

@@ -156,6 +156,8 @@ class People:
                 self._supersede(before)
                 self._acknowledge(wanted, span)
                 wanted.spans.append(span)
+            elif tries > 1:  # a try that a crash cut short may have armed it all the same
+                wanted.spans.append(span)
 
         self._do(rearm)
 
