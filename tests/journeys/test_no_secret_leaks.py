@@ -104,6 +104,7 @@ async def _own_keys_are_entered_on_the_page(at: Deployment) -> None:
         assert (await page.sends(entered | {"kind": "hmac", "secret": wrong})).status_code == 422
         assert (await page.posts(b"{" + wrong.encode())).status_code >= 400
         assert (await page.sends(entered)).status_code == 200
+        await carol.hears("is connected")
 
 
 async def _page(at: Deployment, name: str) -> KeyPage:
@@ -133,7 +134,7 @@ async def _a_second_factor_is_set_up(at: Deployment) -> None:
 
 
 async def _keys_are_forgotten(at: Deployment) -> None:
-    await at.bob.taps(await _answers(at.bob, "/delkey", "?"), "✅ Confirm")
+    await at.bob.taps(await _answers(at.bob, "/delkey", "Disconnect"), "✅ Confirm")
     await at.bob.reads("Forgotten")
 
 

@@ -8,7 +8,7 @@ from itertools import product
 
 from pretend_market import BEGUN
 
-from alert_world.history import History, Span, Wanted, milliseconds
+from alert_world.history import History, Span, Tapes, Wanted, milliseconds
 from alert_world.truth import Moment, fires, moments, with_states
 
 _BEGINNING = 30.0  # seconds that it may take to begin
@@ -94,14 +94,18 @@ class Expected:
         span, armed_at = self.span, self.wanted.armed_at
         is_last = span is self.wanted.spans[-1]
         if is_last and armed_at is not None and armed_at >= (span.woken or 0):
-            return max(span.earliest, self._place(armed_at - _BEGINNING)), self._place(armed_at)
+            begun = self.wanted.earliest(*self._known(armed_at - _BEGINNING))
+            return max(span.earliest, begun), self._place(armed_at)
         return span.earliest, self._place(float("inf") if span.gone_at is None else span.gone_at)
 
     def _place(self, moment: float) -> int:
         """How far the market was at a moment."""
+        return self.wanted.latest(*self._known(moment))
+
+    def _known(self, moment: float) -> tuple[Tapes, int]:
         until = min((BEGUN + moment) * 1000, self.history.until_ms)
         known = {
             symbol: tape[: bisect_right(tape, until, key=milliseconds)]
             for symbol, tape in self.history.tapes.items()
         }
-        return self.wanted.latest(known, int(until))
+        return known, int(until)
