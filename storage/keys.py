@@ -160,7 +160,7 @@ class Keys(Repository):
         """Everybody's keys of one Binance account, in the order of connecting."""
         held = (ApiKey.environment == environment) & (ApiKey.account_uid == account_uid)
         chosen = select(ApiKey).where(held, ApiKey.state != "pending")
-        return await self._all(chosen.order_by(ApiKey.created_at, ApiKey.id))
+        return await self._all(chosen.order_by(ApiKey.created_at, ApiKey.user_id))
 
     async def due(
         self, environment: str, checked_before: datetime, *, but: Collection[int] = ()

@@ -232,7 +232,13 @@ def test_nothing_is_guessed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"{command} {form}" for command, forms in FORMS.items() for form in forms.values()]
+    "text",
+    [
+        f"{command} {form}"
+        for command, forms in FORMS.items()
+        if command != "change"  # which names an order and not a symbol
+        for form in forms.values()
+    ],
 )
 def test_every_example_can_be_sent_as_it_is(text: str) -> None:
     assert read(text).info.symbol == "BTCUSDT"
