@@ -29,7 +29,6 @@ BREAKS = {
     "no_recovery": {"no order is left without a last word"},
     "every_tap_counts": {"one confirmed question, one order"},
     "no_backfill_of_trades": {"no alert is lost"},
-    "no_backfill_of_fills": {"each fill is told"},
     "sent_before_it_was": {"no alert is lost", "each fill is told"},
     "repeats_unmarked": {"no alert comes twice unmarked", "no fill is told twice unmarked"},
     "fills_told_by_everybody": {"no fill is told twice unmarked"},
@@ -37,7 +36,6 @@ BREAKS = {
 TELLING = {
     "absent_at_the_first_denial": (5, 6, 12),
     "no_backfill_of_trades": (0, 4),
-    "no_backfill_of_fills": (0, 3),
     "sent_before_it_was": (2, 3, 0),
     "repeats_unmarked": (17, 32, 33),
     "fills_told_by_everybody": (2,),

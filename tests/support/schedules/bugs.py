@@ -16,7 +16,6 @@ from binance.private.spot import NewOrder
 from bot.accounts import Connected
 from bot.alerts.watch import Watch
 from bot.asked import Asked
-from bot.following.catching_up import CatchingUp
 from bot.intents import Intents, deed_in
 from bot.notifications import Sender
 from bot.parcels import Parcel
@@ -145,16 +144,6 @@ def no_backfill_of_trades() -> None:
     Watch._catch_up = catch_up  # type: ignore[method-assign]
 
 
-def no_backfill_of_fills() -> None:
-    """An account's trades in a gap of its stream stay unknown."""
-
-    async def caught_up(self: CatchingUp, case: object) -> bool:
-        del self, case
-        return True
-
-    CatchingUp._caught_up = caught_up  # type: ignore[method-assign]
-
-
 def sent_before_it_was() -> None:
     """The outbox notes a message as sent and then sends it."""
 
@@ -225,7 +214,6 @@ BUGS: Mapping[str, Plant] = {
         no_recovery,
         every_tap_counts,
         no_backfill_of_trades,
-        no_backfill_of_fills,
         sent_before_it_was,
         repeats_unmarked,
         fills_told_by_everybody,
