@@ -309,6 +309,14 @@ async def test_a_right_code_forgives_the_wrong_ones_before(phone: Phone) -> None
     assert await phone.fails(1) == Wrong(4)
 
 
+async def is_locked(phone: Phone) -> bool:
+    try:
+        await phone.step_up.unlocked(ALICE)
+    except CodeNeeded:
+        return True
+    return False
+
+
 async def test_money_is_locked_after_a_while_without_a_word(phone: Phone) -> None:
     await phone.turns_on()
     for _ in range(3):
@@ -324,11 +332,14 @@ async def test_money_is_locked_after_a_while_without_a_word(phone: Phone) -> Non
 
 async def test_a_session_may_never_lock(phone: Phone) -> None:
     await phone.turns_on()
-    await phone.gives(phone.code())
-    await phone.authenticators.lock_when_idle(ALICE, None)
     phone.wait(days=400)
+    assert await is_locked(phone)
+    await phone.gives(phone.code())
 
-    await phone.step_up.unlocked(ALICE)
+    await phone.authenticators.lock_when_idle(ALICE, None)
+
+    phone.wait(days=400)
+    assert not await is_locked(phone)
 
 
 async def test_only_loosening_the_lock_needs_a_code(phone: Phone) -> None:
