@@ -103,14 +103,42 @@ class Trading:
     async def place(self, tap: Tap) -> Tapped:
         """Do what a ticket holds, if it is the tapper's, fresh, and was not used before."""
         connected = await self._accounts.of(tap.user_id)
-        asked = await self.asked(tap.ticket_id)
+        ticket = await self._ticket(tap.ticket_id)
+        asked = None if ticket is None else Asked.from_payload(ticket.payload)
         if asked is None or asked.key_id != connected.key.id:
             return Tapped.STALE  # also when another account was chosen since
+        if not self._is_good(ticket, tap):
+            return await self._late(tap)
         if await self._moved(asked, tap.user_id) or await _overtaken(asked, connected):
             # only who could still withdraw it may be told that nothing was sent
             return Tapped.MOVED if await self.withdraw(tap) else Tapped.STALE
-        worths = await self._weighed(tap.user_id, asked)
+        try:
+            worths = await self._cleared(connected, asked)
+        except Refused:
+            if self._is_good(await self._ticket(tap.ticket_id), tap):
+                raise
+            return await self._late(tap)  # another tap sent it: nobody may say "not sent"
+        return await self._carry_out(tap, connected, asked, worths)
+
+    async def asked(self, ticket_id: str) -> Asked | None:
+        """What a question of this kind stands for, whosever it is."""
+        ticket = await self._ticket(ticket_id)
+        return None if ticket is None else Asked.from_payload(ticket.payload)
+
+    async def withdraw(self, tap: Tap) -> bool:
+        """Cancel a ticket before it was used; False when it is not the tapper's or too late."""
+        async with self._storage.begin() as unit:
+            return await unit.tickets.cancel(tap.ticket_id, tap.user_id, tap.chat_id) is not None
+
+    async def _cleared(self, connected: Connected, asked: Asked) -> list[Decimal]:
+        """What the deeds are worth, if nobody objects to them."""
+        worths = await self._weighed(connected.key.user_id, asked)
         await self._clear(connected, sum(worths, Decimal(0)))
+        return worths
+
+    async def _carry_out(
+        self, tap: Tap, connected: Connected, asked: Asked, worths: Sequence[Decimal]
+    ) -> Tapped:
         if await self._rehearsal.wanted(tap.user_id):
             return await self._rehearse(tap, connected, asked)
         if asked.leverage is not None and not await self._prepared(tap, connected, asked):
@@ -122,18 +150,20 @@ class Trading:
             await self._posting.post(connected, intent)
         return Tapped.SENT
 
-    async def asked(self, ticket_id: str) -> Asked | None:
-        """What a question of this kind stands for, whosever it is."""
+    async def _ticket(self, ticket_id: str) -> Ticket | None:
         async with self._storage.read() as unit:
             ticket = await unit.tickets.find(ticket_id)
-        if ticket is None or ticket.kind != KIND:
-            return None
-        return Asked.from_payload(ticket.payload)
+        return None if ticket is None or ticket.kind != KIND else ticket
 
-    async def withdraw(self, tap: Tap) -> bool:
-        """Cancel a ticket before it was used; False when it is not the tapper's or too late."""
+    def _is_good(self, ticket: Ticket | None, tap: Tap) -> bool:
+        """Whether it could be used now; only `_intend` tells for exactly one tap."""
+        return ticket is not None and ticket.is_good_for(tap.user_id, tap.chat_id, self._now())
+
+    async def _late(self, tap: Tap) -> Tapped:
+        """A tap on what is over; one that Telegram brings once more is not worth a word."""
         async with self._storage.begin() as unit:
-            return await unit.tickets.cancel(tap.ticket_id, tap.user_id, tap.chat_id) is not None
+            is_new = await unit.inbox.take(tap.update_id, tap.user_id)
+        return Tapped.STALE if is_new else Tapped.REPLAYED
 
     async def _weighed(self, user_id: int, asked: Asked) -> list[Decimal]:
         """Ask the guards about every deed; with the leverage that it will have by then."""
@@ -150,9 +180,7 @@ class Trading:
 
     async def _prepared(self, tap: Tap, connected: Connected, asked: Asked) -> bool:
         """Set the leverage, which may be done twice; False where the ticket is no longer good."""
-        async with self._storage.read() as unit:
-            ticket = await unit.tickets.find(tap.ticket_id)
-        if ticket is None or not ticket.is_good_for(tap.user_id, tap.chat_id, self._now()):
+        if not self._is_good(await self._ticket(tap.ticket_id), tap):
             return False
         assert self._prepare is not None
         assert asked.leverage is not None

@@ -17,7 +17,7 @@ from bot.guards.stakes import Change, Harmless, Leverage, Orders, Stake
 from bot.guards.terms import Terms, terms_of
 from bot.i18n import note
 from bot.refusals import Refused
-from storage import Storage, Unit
+from storage import Storage, Turnover, Unit
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +42,17 @@ class Guards:
         stake = _known(request)
         if isinstance(stake, Harmless):
             return
-        worth = await self._weighed(user_id, key_id, stake)
         name = name_of(request)
         async with self._storage.read() as unit:
             terms = await self._open_for(unit, user_id)
-            if terms.dry or (name is not None and await self._counted(unit, user_id, name)):
-                return
-        async with self._storage.begin() as unit:
-            await self._count(unit, user_id, request, worth, self._now())
+            counted = name is not None and await self._counted(unit, user_id, name)
+        worth = await self._weighed(user_id, key_id, stake, terms)
+        if not terms.dry and not counted:
+            async with self._storage.begin() as unit:
+                await self._count(unit, user_id, request, worth, self._now())
+            return
+        async with self._storage.read() as unit:  # the panic button, while the world was asked
+            checks.running(await unit.stops.in_force(user_id, self._environment))
 
     async def weigh(
         self, user_id: int, key_id: int, request: Request[Any], *, leverage: int | None = None
@@ -62,9 +65,11 @@ class Guards:
         stake = _known(request)
         if isinstance(stake, Harmless):
             return Decimal(0)
-        worth = await self._weighed(user_id, key_id, stake, leverage)
         async with self._storage.read() as unit:
-            await self._fits(unit, user_id, stake, worth, self._now())
+            terms = await self._open_for(unit, user_id)
+            counted = await self._lately(unit, user_id, self._now())
+        worth = await self._weighed(user_id, key_id, stake, terms, leverage)
+        _within(terms, stake, worth, counted, self._now())
         return worth
 
     async def note(
@@ -102,17 +107,14 @@ class Guards:
 
     async def spent(self, user_id: int) -> Decimal:
         """What was counted in the last 24 hours, in USDT."""
-        since = self._now() - checks.DAY
         async with self._storage.read() as unit:
-            counted = await unit.turnovers.since(user_id, self._environment, since)
+            counted = await self._lately(unit, user_id, self._now())
         return sum((one.notional for one in counted), Decimal(0))
 
     async def _weighed(
-        self, user_id: int, key_id: int, stake: Stake, leverage: int | None = None
+        self, user_id: int, key_id: int, stake: Stake, terms: Terms, leverage: int | None = None
     ) -> Decimal:
         """Ask the world, as briefly as can be; without an answer nothing is let out."""
-        async with self._storage.read() as unit:
-            terms = await self._open_for(unit, user_id)
         try:
             async with asyncio.timeout(PATIENCE):
                 return await self._weigh(user_id, key_id, stake, terms, leverage)
@@ -151,10 +153,11 @@ class Guards:
         self, unit: Unit, user_id: int, stake: Stake, worth: Decimal, at: datetime
     ) -> Terms:
         terms = await self._open_for(unit, user_id)
-        counted = await unit.turnovers.since(user_id, self._environment, at - checks.DAY)
-        checks.within_rate(terms, _orders(stake), counted, at)
-        checks.within_day(terms, worth, counted, at)
+        _within(terms, stake, worth, await self._lately(unit, user_id, at), at)
         return terms
+
+    async def _lately(self, unit: Unit, user_id: int, at: datetime) -> list[Turnover]:
+        return await unit.turnovers.since(user_id, self._environment, at - checks.DAY)
 
     async def _open_for(self, unit: Unit, user_id: int) -> Terms:
         """Trading goes on, and the person may do more than look."""
@@ -176,6 +179,14 @@ def _known(request: Request[Any]) -> Stake:
     if stake is None:
         raise checks.unknown()
     return stake
+
+
+def _within(
+    terms: Terms, stake: Stake, worth: Decimal, counted: list[Turnover], at: datetime
+) -> None:
+    """With what was counted lately it is neither too many nor too much."""
+    checks.within_rate(terms, _orders(stake), counted, at)
+    checks.within_day(terms, worth, counted, at)
 
 
 def _orders(stake: Stake) -> int:

@@ -20,6 +20,7 @@ from bot.deeds import deed_of
 from bot.door import Door
 from bot.intents import Intents
 from bot.posting import Posting
+from bot.refusals import Refused
 from bot.rehearsal import Rehearsal
 from bot.trading import Tap, Tapped, Trading
 from storage import Storage, Ticket, Vault
@@ -103,8 +104,22 @@ async def _key(storage: Storage) -> int:
     return key.id
 
 
-def _trading(storage: Storage, accounts: Any) -> Trading:
-    world: Any = Lenient()
+class Capricious(Lenient):
+    """Objects to the first who asks, though not before others have been let through."""
+
+    def __init__(self) -> None:
+        self.objecting, self.objects = asyncio.Event(), asyncio.Event()
+
+    async def weigh(self, *_: Any) -> Decimal:
+        if not self.objecting.is_set():
+            self.objecting.set()
+            await self.objects.wait()
+            raise Refused("Too far from the market. Nothing was sent.")
+        return await super().weigh()
+
+
+def _trading(storage: Storage, accounts: Any, guard: Any = None) -> Trading:
+    world: Any = guard or Lenient()
     intents = Intents(storage, world, world, now=_now)
     return Trading(
         storage, accounts, intents, world, Posting(Door(world), intents), Rehearsal(world.is_dry),
@@ -140,3 +155,30 @@ async def test_a_thousand_taps_at_once_make_one_order(storage: Storage, rounds: 
     async with storage.read() as unit:
         orders = await unit.orders.of(ALICE, rounds + 1)
     assert [order.state for order in orders] == ["ACCEPTED"] * rounds
+
+
+async def test_what_another_tap_sent_is_not_called_not_sent(storage: Storage) -> None:
+    key_id = await _key(storage)
+    accounts = Accounts(Exchange(), key_id)
+    ticket = await _asked(_trading(storage, accounts), key_id)
+    guard = Capricious()
+    trading = _trading(storage, accounts, guard)
+
+    slow = asyncio.ensure_future(trading.place(Tap(1, ALICE, ALICE, 7, ticket.id)))
+    await guard.objecting.wait()
+    quick = await trading.place(Tap(2, ALICE, ALICE, 7, ticket.id))
+    guard.objects.set()
+
+    assert quick is Tapped.SENT
+    assert await slow is Tapped.STALE
+
+
+async def test_a_tap_that_comes_once_more_is_not_answered_anew(storage: Storage) -> None:
+    key_id = await _key(storage)
+    trading = _trading(storage, Accounts(Exchange(), key_id))
+    ticket = await _asked(trading, key_id)
+    tap = Tap(1, ALICE, ALICE, 7, ticket.id)
+
+    tapped = [await trading.place(tap), await trading.place(tap)]
+
+    assert tapped == [Tapped.SENT, Tapped.REPLAYED]
