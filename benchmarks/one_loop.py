@@ -12,11 +12,10 @@ is bounded by the CPU time that its thread used meanwhile: the goal is measured 
 import asyncio
 import json
 import random
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -30,7 +29,8 @@ from telegram.request import HTTPXRequest
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from binance import Binance, Hosts  # noqa: E402 - of the project, which is not installed
+from benchmarks.beside import beside  # noqa: E402 - of the project, which is not installed
+from binance import Binance, Hosts  # noqa: E402 - as above
 from binance.models.events import AggTrade  # noqa: E402 - as above
 from binance.streams import spot  # noqa: E402 - as above
 from binance.streams.board import PriceBoard  # noqa: E402 - as above
@@ -87,19 +87,6 @@ def main() -> None:
             beside("peers/answers.py") as answers,
         ):
             Console(width=100).print(asyncio.run(measured(feeder, bot_api, answers)))
-
-
-@contextmanager
-def beside(script: str, *words: str) -> Iterator[int]:
-    """Run a server in a process of its own; its port, which it prints."""
-    command = [sys.executable, str(PROJECT / "benchmarks" / script), *words]
-    environment = {"PYTHONPATH": str(PROJECT)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as server:
-        assert server.stdout is not None
-        try:
-            yield int(server.stdout.readline())
-        finally:
-            server.kill()
 
 
 async def measured(feeder: int, bot_api: int, answers: int) -> Table:

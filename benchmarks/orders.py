@@ -1,7 +1,7 @@
 """How long it takes from a tap to the exchange, and from an unclear answer to a verdict.
 
-The whole bot but for Telegram runs on the sandbox, in this process, and on a market that stands
-still: its own time is measured with the exchange's and loopback's, rather too long than too short.
+The whole bot but for Telegram runs here, with the live market of a sandbox in a process of its own:
+what is measured is the bot's time until it hands the order to its connection.
 """
 
 import asyncio
@@ -27,17 +27,17 @@ from rich.table import Table
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(PROJECT)]
 
-from binance import Hosts  # noqa: E402 - of the project, which is not installed
+from benchmarks.beside import beside  # noqa: E402 - of the project, which is not installed
+from binance import Hosts  # noqa: E402 - as above
 from binance.models.order_terms import OrderType, Side  # noqa: E402 - as above
 from binance.private.spot import NewOrder  # noqa: E402 - as above
+from binance.transport import Answer, Call, Transport  # noqa: E402 - as above
 from bot.application import Bot, Plan, opened  # noqa: E402 - as above
 from bot.asked import Asked  # noqa: E402 - as above
 from bot.deeds import deed_of  # noqa: E402 - as above
 from bot.intents import BACKEND, MARGIN  # noqa: E402 - as above
 from bot.notifications import Sender  # noqa: E402 - as above
 from bot.trading import Tap, Tapped  # noqa: E402 - as above
-from sandbox.exchange import Exchange  # noqa: E402 - as above
-from sandbox.server import App, Receive, Scope, Send, serving  # noqa: E402 - as above
 from storage import OrderIntent, Vault  # noqa: E402 - as above
 
 PEOPLE = 8
@@ -54,43 +54,35 @@ CARRIED_OUT_PERCENT = 90
 updates = itertools.count(1)
 
 
-@dataclass
-class Arrivals:
-    """When orders reached the exchange: by the clock, and by the time on a core."""
+departures: list[tuple[float, float]] = []
+"""When orders left: by the clock, and by the time on a core."""
+_send = Transport.send
 
-    app: App
 
-    def __post_init__(self) -> None:
-        self.at: list[tuple[float, float]] = []
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (scope["method"], scope["path"]) == (
-            "POST",
-            "/api/v3/order",
-        ):
-            self.at.append(_times())
-        await self.app(scope, receive, send)
+async def _noted(self: Transport, call: Call) -> Answer:
+    if (call.method, call.path) == ("POST", "/api/v3/order"):
+        departures.append(_times())
+    return await _send(self, call)
 
 
 @dataclass
 class Scene:
     bot: Bot
     http: httpx.AsyncClient
-    arrivals: Arrivals
     keys: dict[int, int]
 
     async def order(self, user: int) -> tuple[str, tuple[float, float]]:
-        """Ask and tap; the order's name, and the seconds from the tap to the exchange."""
+        """Ask and tap; the order's name, and the seconds from the tap until it left."""
         request = NewOrder(
             symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quote_order_qty=Decimal(10)
         )
         trading = self.bot.services.trading
         ticket = await trading.ask(user, user, Asked((deed_of(request),), self.keys[user]))
-        self.arrivals.at.clear()
+        departures.clear()
         began = _times()
         tapped = await trading.place(Tap(next(updates), user, user, 7, ticket.id))
         assert tapped is Tapped.SENT
-        clock, core = (then - at for then, at in zip(self.arrivals.at[0], began, strict=True))
+        clock, core = (then - at for then, at in zip(departures[0], began, strict=True))
         return request.new_client_order_id, (clock, core)
 
     async def fault(self, kind: str, **more: Any) -> None:
@@ -157,9 +149,8 @@ def _seconds(intent: OrderIntent) -> float:
 
 @asynccontextmanager
 async def scene(folder: Path) -> AsyncIterator[Scene]:
-    exchange = Exchange(seed=7)
-    arrivals = Arrivals(exchange.app())
-    async with serving(arrivals) as port:
+    Transport.send = _noted  # type: ignore[method-assign]
+    with beside("peers/exchange.py") as port:
         plan = Plan(
             token="700000001:offline-sandbox-token-of-the-bot",
             base_url="http://127.0.0.1:9/bot",
@@ -175,9 +166,9 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
             keys = {user: await _meet(bot, http, user) for user in range(1, PEOPLE + 1)}
             works = [one for one in bot.workers if not _sends(one)]
             working = [asyncio.ensure_future(work()) for work in works]
-            await asyncio.sleep(3)  # streams are opened
+            await asyncio.sleep(5)  # streams are opened
             try:
-                yield Scene(bot, http, arrivals, keys)
+                yield Scene(bot, http, keys)
             finally:
                 for task in working:
                     task.cancel()

@@ -16,7 +16,7 @@ from storage.errors import (
     VaultError,
 )
 from storage.fills import Fill, FillCursor, Market, OrderPlace
-from storage.guards import GuardChoice, GuardRaise
+from storage.guards import GuardChoice, GuardRaise, Standing
 from storage.inbox import Update
 from storage.incomes import Income
 from storage.keys import OpenedKey
@@ -72,6 +72,7 @@ __all__ = [
     "Rotated",
     "SecondFactor",
     "Setting",
+    "Standing",
     "Stop",
     "Storage",
     "StorageError",

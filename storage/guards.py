@@ -1,13 +1,28 @@
 """What each person lets the bot do at most: what holds now, and what is to be loosened later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Text,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.repository import Repository, insert
+from storage.settings import EVERYBODY, Setting
+from storage.stops import Stop
 from storage.tables import NUMBERED, STRICT, Table, one_of
 from storage.types import Json
 
@@ -47,17 +62,45 @@ class GuardRaise(Table):
     due_at: Mapped[datetime]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What holds for one person at one moment.
+
+    `stopped_by` are the people whose stop it is, everybody's first; `settings` those asked for.
+    """
+
+    chosen: Mapping[str, Any]
+    stopped_by: tuple[int, ...]
+    settings: Mapping[str, Any]
+
+
 class Guards(Repository):
     async def of(self, user_id: int, environment: str) -> Mapping[str, Any]:
         """What a person has chosen, by the guard's name; a raise holds from the moment it is due.
 
         So nobody has to be awake for it: `ripen` only writes down what is true already.
         """
+        return (await self.standing(user_id, environment, ())).chosen
+
+    async def standing(self, user_id: int, environment: str, settings: Sequence[str]) -> Standing:
+        """What holds for a person: one statement, for it is asked often before an order leaves."""
         mine = (GuardChoice.user_id == user_id) & (GuardChoice.environment == environment)
-        chosen = {one.name: one.value for one in await self._all(select(GuardChoice).where(mine))}
-        now = self._now()
-        due = [one for one in await self.waiting(user_id, environment) if one.due_at <= now]
-        return chosen | {one.name: one.value for one in due}
+        due = (*_waiting(user_id, environment), GuardRaise.due_at <= self._now())
+        stops = Stop.user_id.in_((EVERYBODY, user_id)) & (Stop.environment == environment)
+        kept = (Setting.user_id == user_id) & Setting.name.in_(settings)
+        rows = await self._session.execute(
+            union_all(
+                select(literal("chosen"), GuardChoice.name, GuardChoice.value).where(mine),
+                select(literal("due"), GuardRaise.name, GuardRaise.value).where(*due),
+                select(literal("stop"), cast(Stop.user_id, Text), null()).where(stops),
+                select(literal("setting"), Setting.name, Setting.value).where(kept),
+            )
+        )
+        found: dict[str, dict[str, Any]] = {"chosen": {}, "due": {}, "stop": {}, "setting": {}}
+        for kind, name, value in rows:
+            found[kind][name] = value
+        stopped_by = sorted(map(int, found["stop"]))  # EVERYBODY is 0
+        return Standing(found["chosen"] | found["due"], tuple(stopped_by), found["setting"])
 
     async def waiting(self, user_id: int, environment: str) -> list[GuardRaise]:
         """The raises that have not been written down as effective, the first that is due first."""

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Text, delete, select, u
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.repository import Repository, insert
-from storage.settings import EVERYBODY
 from storage.tables import NUMBERED, STRICT, Table, one_of
 
 SweepState = Literal["open", "cleared", "done"]
@@ -67,11 +66,6 @@ class Stops(Repository):
         """Let a person, or everybody, trade again, and sweep no more; True when that is news."""
         await self._changed(update(Sweep).where(*_unfinished(user_id, environment)).values(_DONE))
         return await self._changed(delete(Stop).where(*_stopped(user_id, environment))) == 1
-
-    async def in_force(self, user_id: int, environment: str) -> list[Stop]:
-        """What keeps a person from trading, everybody's stop first."""
-        mine = Stop.user_id.in_((EVERYBODY, user_id)) & (Stop.environment == environment)
-        return await self._all(select(Stop).where(mine).order_by(Stop.user_id))
 
     async def sweep(self, user_id: int, environment: str, *, closing: bool) -> Sweep:
         """Order a sweep; one that is under way begins anew, and may now close positions too."""

@@ -8,7 +8,7 @@ from bot.guards.terms import Guard, Terms
 from bot.i18n import note
 from bot.refusals import Refused
 from bot.text import number
-from storage import EVERYBODY, Stop, Turnover
+from storage import EVERYBODY, Turnover
 
 DAY = timedelta(hours=24)
 MINUTE = timedelta(minutes=1)
@@ -31,12 +31,12 @@ def unknown() -> Refused:
     return Refused(note("That is something I never do with anybody's account. Nothing was sent."))
 
 
-def running(stops: Iterable[Stop]) -> None:
-    """Trading is not stopped."""
-    for stop in stops:
+def running(stopped_by: Iterable[int]) -> None:
+    """Trading is not stopped, by the administrator for everybody or by the person."""
+    for user_id in stopped_by:
         raise Stopped(
             note("The administrator has stopped trading for everybody. Nothing was sent.")
-            if stop.user_id == EVERYBODY
+            if user_id == EVERYBODY
             else note("Trading is stopped (/panic). Nothing was sent. To go on: /resume")
         )
 

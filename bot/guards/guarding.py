@@ -9,15 +9,14 @@ from typing import Any
 
 from binance.errors import BinanceError
 from binance.request import Request
-from bot.guards import checks
+from bot.guards import ceilings, checks
 from bot.guards.catalogue import name_of, stake_of
-from bot.guards.ceilings import capped
 from bot.guards.scales import Scales
 from bot.guards.stakes import Change, Harmless, Leverage, Orders, Stake
 from bot.guards.terms import Terms, terms_of
 from bot.i18n import note
 from bot.refusals import Refused
-from storage import Storage, Turnover, Unit
+from storage import Standing, Storage, Turnover, Unit
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ class Guards:
                 await self._count(unit, user_id, request, worth, self._now())
             return
         async with self._storage.read() as unit:  # the panic button, while the world was asked
-            checks.running(await unit.stops.in_force(user_id, self._environment))
+            checks.running((await self._standing(unit, user_id)).stopped_by)
 
     async def weigh(
         self, user_id: int, key_id: int, request: Request[Any], *, leverage: int | None = None
@@ -98,12 +97,12 @@ class Guards:
     async def terms(self, user_id: int) -> Terms:
         """The person's guards as they hold now, under the administrator's ceiling."""
         async with self._storage.read() as unit:
-            return await self._terms(unit, user_id)
+            return self._terms(await self._standing(unit, user_id))
 
     async def stopped(self, user_id: int) -> bool:
         """Whether trading is stopped, by the person or for everybody."""
         async with self._storage.read() as unit:
-            return bool(await unit.stops.in_force(user_id, self._environment))
+            return bool((await self._standing(unit, user_id)).stopped_by)
 
     async def spent(self, user_id: int) -> Decimal:
         """What was counted in the last 24 hours, in USDT."""
@@ -161,14 +160,17 @@ class Guards:
 
     async def _open_for(self, unit: Unit, user_id: int) -> Terms:
         """Trading goes on, and the person may do more than look."""
-        checks.running(await unit.stops.in_force(user_id, self._environment))
-        terms = await self._terms(unit, user_id)
+        standing = await self._standing(unit, user_id)
+        checks.running(standing.stopped_by)
+        terms = self._terms(standing)
         checks.writable(terms)
         return terms
 
-    async def _terms(self, unit: Unit, user_id: int) -> Terms:
-        chosen = await unit.guards.of(user_id, self._environment)
-        return await capped(unit, user_id, terms_of(self._environment, chosen))
+    async def _standing(self, unit: Unit, user_id: int) -> Standing:
+        return await unit.guards.standing(user_id, self._environment, (ceilings.ORDER,))
+
+    def _terms(self, standing: Standing) -> Terms:
+        return ceilings.capped(terms_of(self._environment, standing.chosen), standing.settings)
 
     async def _counted(self, unit: Unit, user_id: int, name: str) -> bool:
         return await unit.turnovers.noted(user_id, self._environment, name) is not None

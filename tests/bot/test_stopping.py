@@ -129,7 +129,7 @@ async def told(storage: Storage) -> list[str]:
 
 async def stopped(storage: Storage, user_id: int = ALICE) -> bool:
     async with storage.read() as unit:
-        return bool(await unit.stops.in_force(user_id, "live"))
+        return bool((await unit.guards.standing(user_id, "live", ())).stopped_by)
 
 
 async def test_everything_open_is_cancelled_on_every_market(

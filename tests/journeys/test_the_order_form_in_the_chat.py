@@ -204,9 +204,9 @@ async def test_ones_own_drift_decides_what_is_asked_anew(world: World, alice: Pe
     await alice.connects()
     assert "more than 1%" in (await alice.says("/drift"))["text"]
     assert "more than 10%" in (await alice.says("/drift 10%"))["text"]
-    await world.price("BTCUSDT", "60000")
+    await alice.finds("BTCUSDT", "60500")
     asked = await alice.says("/buy btc $100")
-    await world.price("BTCUSDT", "61200")
+    await alice.finds("BTCUSDT", "61700")
 
     await alice.taps(asked, "Confirm")
 

@@ -1,4 +1,4 @@
-"""A hundred schedules of faults, each drawn from its seed, over the order and the alert flows."""
+"""Schedules of faults, each drawn from its seed, over the order and the alert flows."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from schedules.script import script
 
 pytestmark = pytest.mark.long
 
-SCHEDULES = int(os.environ.get("SCHEDULES", "100"))
+SCHEDULES = int(os.environ.get("SCHEDULES", "20"))
 TOGETHER = 10  # schedules at a time in one test: they mostly wait
 FEW = 3  # at a time until one notices a planted bug
 SEEDS = 40  # within so many schedules a planted bug is noticed

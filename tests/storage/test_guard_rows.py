@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from storage import EVERYBODY, Storage
+from storage import EVERYBODY, Storage, Unit
 
 ALICE, BOB = 1001, 1002
 DAY = 86_400.0
@@ -107,14 +107,31 @@ async def test_a_stop_is_of_one_person_or_of_everybody(storage: Storage) -> None
     async with storage.begin() as unit:
         assert await unit.stops.stop(ALICE, "live", by=ALICE)
         assert not await unit.stops.stop(ALICE, "live", by=ALICE)
-        assert await unit.stops.in_force(BOB, "live") == []
+        assert await stopped_by(unit, BOB) == ()
         assert await unit.stops.stop(EVERYBODY, "live", by=BOB)
 
-        assert [one.user_id for one in await unit.stops.in_force(ALICE, "live")] == [0, ALICE]
-        assert [one.user_id for one in await unit.stops.in_force(BOB, "live")] == [0]
-        assert await unit.stops.in_force(BOB, "testnet") == []
+        assert await stopped_by(unit, ALICE) == (EVERYBODY, ALICE)
+        assert await stopped_by(unit, BOB) == (EVERYBODY,)
+        assert await stopped_by(unit, BOB, "testnet") == ()
         assert await unit.stops.resume(EVERYBODY, "live")
-        assert [one.user_id for one in await unit.stops.in_force(ALICE, "live")] == [ALICE]
+        assert await stopped_by(unit, ALICE) == (ALICE,)
+
+
+async def test_of_the_settings_only_those_asked_for_are_told_and_only_ones_own(
+    storage: Storage,
+) -> None:
+    async with storage.begin() as unit:
+        for user_id in (ALICE, BOB):
+            await unit.settings.set(user_id, "most", str(user_id))
+        await unit.settings.set(ALICE, "other", "1")
+
+        standing = await unit.guards.standing(ALICE, "live", ("most",))
+
+    assert standing.settings == {"most": str(ALICE)}
+
+
+async def stopped_by(unit: Unit, user_id: int, environment: str = "live") -> tuple[int, ...]:
+    return (await unit.guards.standing(user_id, environment, ())).stopped_by
 
 
 async def test_a_sweep_that_is_ordered_again_begins_anew_and_may_close_as_well(

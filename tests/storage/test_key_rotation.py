@@ -97,7 +97,7 @@ async def test_a_rotation_under_load_with_crashes_loses_nobody_and_ends(
         while True:
             runs += 1
             async with Storage.beside(crowd, vault) as other:
-                rotating = asyncio.create_task(rotate_in(other, pause=0.02))
+                rotating = asyncio.create_task(rotate_in(other))
                 await asyncio.wait({rotating}, timeout=0.01 * runs)
                 if rotating.done():
                     assert rotating.result().unopened == ()

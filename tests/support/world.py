@@ -89,6 +89,20 @@ class Person:
             )
         )
 
+    async def finds(self, symbol: str, price: str) -> None:
+        """Move the market and wait until the bot knows of it: what was traded, and what is offered.
+
+        A market that lives does not stand still: the thousands must be right.
+        """
+        await self.world.price(symbol, price)
+        thousands = f"{int(price):,}".partition(",")[0] + ","
+        async with asyncio.timeout(PATIENCE):
+            async for _ in looks():
+                traded = (await self.says(f"/price {symbol}"))["text"].splitlines()[0]
+                offered = (await self.says(f"/depth {symbol}"))["text"]
+                if thousands in traded and f"Bid {thousands}" in offered:
+                    return
+
     async def taps(self, message: Message, label: str) -> Any:
         self.known |= {one["message_id"] for one in await self.chat()}
         tapped = {"user_id": self.id, "message_id": message["message_id"], "label": label}

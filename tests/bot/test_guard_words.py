@@ -1,0 +1,194 @@
+"""What guards say, in both languages: each sentence tells its numbers and the way out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from guarded_world import ALICE, BTC
+
+from bot.guards import checks, notices
+from bot.guards.terms import Allowed, Guard, Value, usual
+from bot.guards.words import NAMES, name, shown
+from bot.i18n import Say
+from bot.refusals import Refused
+from storage import EVERYBODY
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ENGLISH, TURKISH = Say("en"), Say("tr")
+TERMS = usual("live")
+HUGE = Decimal(10) ** 40  # an amount that somebody mistyped is shown all the same
+
+
+def refused(deed: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as held:
+        deed()
+    return held.value
+
+
+def ordered(notional: str, orders: int = 1) -> Any:
+    return SimpleNamespace(at=NOON, notional=Decimal(notional), orders=orders)
+
+
+SENTENCES: dict[str, tuple[Callable[[], Refused], tuple[str, ...]]] = {
+    "unknown": (checks.unknown, ()),
+    "stopped for everybody": (lambda: refused(lambda: checks.running([EVERYBODY])), ()),
+    "stopped": (lambda: refused(lambda: checks.running([ALICE])), ("/panic", "/resume")),
+    "read only": (
+        lambda: refused(lambda: checks.writable(replace(TERMS, read_only=True))),
+        ("/guards readonly",),
+    ),
+    "order": (
+        lambda: refused(lambda: checks.within_order(TERMS, Decimal("1234.001"))),
+        ("1,234.01 USDT", " 1,000 USDT", "/guards order"),
+    ),
+    "a huge order": (
+        lambda: refused(lambda: checks.within_order(TERMS, HUGE)),
+        (f"{HUGE:,f}.00 USDT",),
+    ),
+    "day": (
+        lambda: refused(
+            lambda: checks.within_day(TERMS, Decimal("4000.5"), [ordered("1000")], NOON)
+        ),
+        ("5,000.50 USDT", " 5,000 USDT", "/guards day"),
+    ),
+    "rate": (
+        lambda: refused(lambda: checks.within_rate(TERMS, 6, [ordered("1", orders=5)], NOON)),
+        (" 10 ", "/guards rate"),
+    ),
+    "leverage": (
+        lambda: refused(lambda: checks.within_leverage(TERMS, 20, BTC)),
+        (BTC, " 20x", " 5x", "/leverage", "/guards leverage"),
+    ),
+    "no book": (
+        lambda: refused(lambda: checks.near(TERMS, None, BTC)),
+        (BTC, "/guards deviation"),
+    ),
+    "deviation": (
+        lambda: refused(lambda: checks.near(TERMS, Decimal("7.001"), BTC)),
+        ("7.01", " 5", BTC, "/guards deviation"),
+    ),
+    "symbols": (lambda: checks.not_allowed(BTC), (BTC, "/guards symbols")),
+}
+
+
+@pytest.mark.parametrize("what", SENTENCES)
+def test_a_refusal_is_said_in_both_languages_with_its_numbers_and_the_way_out(what: str) -> None:
+    refusal, told = SENTENCES[what]
+    error = refusal()
+
+    english, turkish = (say(error.text, **error.values) for say in (ENGLISH, TURKISH))
+
+    assert english != turkish
+    for part in told:
+        assert part in english
+        assert part.strip() in turkish
+
+
+@pytest.mark.parametrize("guard", Guard)
+def test_every_guard_has_a_name_in_both_languages(guard: Guard) -> None:
+    assert name(ENGLISH, guard) == NAMES[guard] != name(TURKISH, guard)
+
+
+@pytest.mark.parametrize(
+    ("guard", "value", "english", "turkish"),
+    [
+        (Guard.ORDER, Decimal("1000.50"), "1,000.5 USDT", "1,000.5 USDT"),
+        (Guard.DAY, None, "no limit", "sınırsız"),
+        (Guard.DEVIATION, Decimal("2.5"), "2.5%", "2.5%"),
+        (Guard.DEVIATION, None, "no limit", "sınırsız"),
+        (Guard.LEVERAGE, 5, "5x", "5x"),
+        (Guard.RATE, 10, "10", "10"),
+        (Guard.READ_ONLY, True, "on", "açık"),
+        (Guard.DRY, False, "off", "kapalı"),
+        (Guard.SYMBOLS, Allowed("all"), "all", "hepsi"),
+        (Guard.SYMBOLS, Allowed("all", (BTC,)), "all", "hepsi"),
+        (
+            Guard.SYMBOLS, Allowed("largest"),
+            "the 100 largest, and what you hold", "en büyük 100 sembol ve elinizde olanlar",
+        ),
+        (
+            Guard.SYMBOLS, Allowed("largest", ("A", "B")),
+            "the 100 largest, what you hold, and A B",
+            "en büyük 100 sembol, elinizde olanlar ve A B",
+        ),
+        (Guard.SYMBOLS, Allowed("only", ("A", "B")), "only A B", "yalnızca A B"),
+        (Guard.SYMBOLS, Allowed("only"), "only –", "yalnızca –"),
+    ],
+)  # fmt: skip
+def test_a_value_is_shown_with_its_unit(
+    guard: Guard, value: Value, english: str, turkish: str
+) -> None:
+    assert (shown(ENGLISH, guard, value), shown(TURKISH, guard, value)) == (english, turkish)
+
+
+def test_a_guard_that_will_be_loosened_is_told_with_the_time_and_a_way_back() -> None:
+    one: Any = SimpleNamespace(due_at=NOON)
+
+    told, translated = (
+        notices.raising(say, one, Guard.ORDER, Decimal(2000), "T1") for say in (ENGLISH, TURKISH)
+    )
+
+    assert told.text.splitlines() == [
+        "⏳ <b>A guard of yours will be loosened</b>",
+        "At most per order: 2,000 USDT",
+        "From 2026-11-20 12:00 UTC on. If that was not you, cancel it now.",
+    ]
+    assert told.buttons == [[{"text": "❌ Cancel", "callback_data": "keep:T1"}]]
+    _differ(told.text, translated.text)
+    assert "2026-11-20 12:00 UTC" in translated.text
+    assert "2,000 USDT" in translated.text
+    assert translated.buttons[0][0]["text"] != "❌ Cancel"
+
+
+def test_a_guard_that_is_looser_now_is_told_with_a_way_to_all_of_them() -> None:
+    told, translated = (
+        notices.raised(say, Guard.SYMBOLS, Allowed("all")) for say in (ENGLISH, TURKISH)
+    )
+
+    assert told.text.splitlines() == [
+        "🔓 <b>A guard of yours is looser from now on</b>",
+        "Symbols: all",
+    ]
+    assert told.buttons == [[{"text": "🛡 Guards", "callback_data": "go:guards"}]]
+    _differ(told.text, translated.text)
+    assert translated.buttons[0][0]["text"] != "🛡 Guards"
+
+
+def test_what_a_sweep_has_done_is_told_and_what_it_did_not_is_left_out() -> None:
+    cancelled: Any = SimpleNamespace(orders=1, positions=0, closing=False)
+    closed: Any = SimpleNamespace(orders=2, positions=1, closing=True)
+    more: Any = SimpleNamespace(orders=0, positions=3, closing=True)
+
+    assert notices.cleared(ENGLISH, cancelled).splitlines() == [
+        "✅ <b>Nothing of yours is open at Binance any more.</b>",
+        "1 order was cancelled.",
+        "Trading stays stopped until you say /resume",
+    ]
+    assert notices.cleared(ENGLISH, closed).splitlines()[1:3] == [
+        "2 orders were cancelled.",
+        "1 position was closed.",
+    ]
+    assert notices.cleared(ENGLISH, more).splitlines()[2] == "3 positions were closed."
+    for sweep in (cancelled, closed, more):
+        _differ(notices.cleared(ENGLISH, sweep), notices.cleared(TURKISH, sweep))
+
+
+def test_what_goes_wrong_while_sweeping_is_said_in_both_languages() -> None:
+    why = ENGLISH("Because.")
+
+    troubled, translated = (notices.troubled(say, why) for say in (ENGLISH, TURKISH))
+
+    assert troubled.splitlines()[1] == translated.splitlines()[1] == why
+    assert troubled.splitlines()[0] != translated.splitlines()[0]
+    for text in (notices.found_late, notices.out_of_reach):
+        assert text(ENGLISH) != text(TURKISH)
+
+
+def _differ(english: str, turkish: str) -> None:
+    """Each line is in its own language."""
+    for one, other in zip(english.splitlines(), turkish.splitlines(), strict=True):
+        assert one != other
