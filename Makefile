@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # What was compiled is kept: each worker of the tests compiles everything otherwise.
 unexport PYTHONDONTWRITEBYTECODE
+# A seed of a simulation is the same run in every process: sets come in the same order.
+export PYTHONHASHSEED := 0
 # Many tests wait for killed processes and slow answers: one worker more than there are cores.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
@@ -34,11 +36,13 @@ coverage: $(VENV)/.dev
 
 # Thousands of schedules against the limiter, and a day of a thousand users: about ten minutes;
 # twenty thousand with alerts, and a month of streams: half an hour on four cores; a million with
-# orders: another twenty minutes; who may do what, and a hundred thousand forged taps: five.
+# orders: another twenty minutes; two thousand in which the bot is killed: an hour; who may do
+# what, and a hundred thousand forged taps: five.
 simulate: $(VENV)/.dev
 	LIMIT_SCHEDULES=5000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/limits -rP
 	ALERT_SCHEDULES=20000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/alerts -rP
 	ORDER_SCHEDULES=1000000 ORDER_ROUNDS=200 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/orders -rP
+	SCHEDULES=2000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/test_schedules.py -rP
 	AUTHORITY_SHARE=1 FORGED_TAPS=100000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/authority
 
 bench: $(VENV)/.dev

@@ -29,7 +29,7 @@ from telegram.request import HTTPXRequest
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from benchmarks.beside import beside  # noqa: E402 - of the project, which is not installed
+from benchmarks.peers.beside import beside  # noqa: E402 - of the project, which is not installed
 from binance import Binance, Hosts  # noqa: E402 - as above
 from binance.models.events import AggTrade  # noqa: E402 - as above
 from binance.streams import spot  # noqa: E402 - as above

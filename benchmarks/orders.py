@@ -27,7 +27,7 @@ from rich.table import Table
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(PROJECT)]
 
-from benchmarks.beside import beside  # noqa: E402 - of the project, which is not installed
+from benchmarks.peers.beside import beside  # noqa: E402 - of the project, which is not installed
 from binance import Hosts  # noqa: E402 - as above
 from binance.models.order_terms import OrderType, Side  # noqa: E402 - as above
 from binance.private.spot import NewOrder  # noqa: E402 - as above

@@ -56,9 +56,7 @@ def test_a_stop_is_read_with_the_price_that_it_waits_for(market: Any, venue: Ven
 
 
 @pytest.mark.parametrize(("market", "venue"), VENUES)
-def test_a_trailing_stop_waits_for_a_reversal_by_so_many_percent(
-    market: Any, venue: Venue
-) -> None:
+def test_a_trailing_stop_waits_for_a_reversal_by_so_many_percent(market: Any, venue: Venue) -> None:
     at_once = waiting(market, OrderType.TRAILING_STOP_MARKET, callback_rate=Decimal("2.5"))
     later = waiting(
         market, OrderType.TRAILING_STOP_MARKET,
@@ -130,9 +128,7 @@ def test_changed_orders_are_each_an_order_as_it_will_be(market: Any, venue: Venu
         )
         for n in (1, 2)
     )
-    legs = [
-        (Leg(venue, BTC, Side.SELL, quantity=Decimal(n), price=Decimal(9)),) for n in (1, 2)
-    ]
+    legs = [(Leg(venue, BTC, Side.SELL, quantity=Decimal(n), price=Decimal(9)),) for n in (1, 2)]
 
     assert stake_of(changes[0]) == Orders((legs[0],))
     assert stake_of(market.ModifyOrders(batch_orders=changes)) == Orders(tuple(legs), count=2)
