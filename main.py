@@ -15,7 +15,7 @@ from config import Environment, Settings, WrongSetting
 
 if TYPE_CHECKING:  # heavy, and each command imports only what it needs
     from binance import Hosts
-    from bot.application import Plan
+    from bot.plan import Plan
     from bot.web import Site
     from storage import Vault
 
@@ -213,7 +213,7 @@ async def _listening(
 
 
 def _plan(settings: Settings, *, embedded: bool) -> "Plan":
-    from bot.application import Plan
+    from bot.plan import Plan
 
     token = settings.telegram_bot_token
     telegram = f"http://127.0.0.1:{settings.sandbox_telegram_port}"

@@ -32,11 +32,12 @@ from binance import Hosts  # noqa: E402 - as above
 from binance.models.order_terms import OrderType, Side  # noqa: E402 - as above
 from binance.private.spot import NewOrder  # noqa: E402 - as above
 from binance.transport import Answer, Call, Transport  # noqa: E402 - as above
-from bot.application import Bot, Plan, opened  # noqa: E402 - as above
+from bot.application import Bot, opened  # noqa: E402 - as above
 from bot.asked import Asked  # noqa: E402 - as above
 from bot.deeds import deed_of  # noqa: E402 - as above
 from bot.intents import BACKEND, MARGIN  # noqa: E402 - as above
 from bot.notifications import Sender  # noqa: E402 - as above
+from bot.plan import Plan  # noqa: E402 - as above
 from bot.trading import Tap, Tapped  # noqa: E402 - as above
 from storage import OrderIntent, Vault  # noqa: E402 - as above
 

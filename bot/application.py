@@ -4,64 +4,26 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
 
-from binance import Binance, Hosts
-from binance.errors import BinanceError
+from binance import Binance
 from binance.observers import logs
-from binance.streams.board import PriceBoard
-from binance.streams.books import USD_M, Books
-from binance.streams.market import MarketStreams
-from binance.streams.users import UserStreams
-from bot.accounts import Accounts
-from bot.alerts import AlertEngine
-from bot.alerts.perpetuals import Perpetuals
-from bot.authenticators import Authenticators
-from bot.caution import Caution
-from bot.changes import Changes
+from bot.assembly import Worker, assembled
 from bot.charts import ChartStudio
-from bot.clearance import Clearance
-from bot.depths import LEVELS, Depths
-from bot.door import Door
-from bot.fees import FeeTable
-from bot.fills import Pair, Telling
-from bot.following import EveryMarket, SpotFollowers, beside_spot
-from bot.following.market_followers import MarketFollowers
-from bot.guards.protection import Protection
-from bot.intents import BACKEND, MARGIN, Intents
-from bot.key_checks import KeyChecks
-from bot.key_questions import KeyQuestions
-from bot.keys import Keys
 from bot.listening import Listening
 from bot.notifications import Sender
-from bot.people import People
+from bot.plan import Plan
 from bot.polling import Greet, polling, reach_telegram, within
-from bot.portfolio import Portfolios
-from bot.positions.held import Positions
-from bot.positions.listed import Listing
-from bot.positions.previews import ContractPreviews
-from bot.positions.settings import Settings
-from bot.positions.standing import Standings
-from bot.posting import Posting
-from bot.previews import Previews
-from bot.prices import Prices
 from bot.reconcile import Reconciler
-from bot.rehearsal import Rehearsal
 from bot.services import App, Context, Handler, Services
-from bot.sharing import Sharing
-from bot.statements import Statements
-from bot.step_up import StepUp
 from bot.telegram_limits import Pace
-from bot.trading import Trading
 from bot.updates import SerialPerUser
-from bot.web import Forms, Launches, Site, serving, web
-from storage import EVERYBODY, Storage, Vault
+from bot.web import Forms, serving, web
+from storage import EVERYBODY, Storage, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -70,29 +32,6 @@ FLUSH = 1.5  # seconds for what waits in the outbox; ten with `polling` and with
 
 Routes = Mapping[int, Sequence[Handler]]
 OnError = Callable[[object, Context], Coroutine[Any, Any, None]]
-Worker = Callable[[], Coroutine[Any, Any, None]]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything the bot must be told; whoever starts it reads the settings."""
-
-    token: str = field(repr=False)
-    base_url: str
-    file_url: str
-    environment: str
-    hosts: Hosts
-    database_url: str
-    vault: Vault
-    admins: frozenset[int] = frozenset()
-    approval_needed: bool = False
-    language: str = "en"
-    api_key: str | None = field(default=None, repr=False)
-    warm_charts: bool = True
-    recv_window: int = 5000
-    grace: timedelta = BACKEND + MARGIN
-    site: Site | None = None  # no web pages without one
-    keys_in_chat: bool = True
 
 
 @dataclass(frozen=True)
@@ -184,7 +123,12 @@ async def opened(plan: Plan) -> AsyncIterator[Bot]:
         )
         charts = await stack.enter_async_context(ChartStudio(warm=plan.warm_charts))
         await _claim(storage, plan.token.partition(":")[0])
-        yield _assemble(plan, storage, binance, charts)
+        listening = Listening(httpx_kwargs=DIRECT)
+        application = _application(plan, listening)
+        parts = assembled(plan, storage, binance, charts, application.bot)
+        application.bot_data["services"] = parts.services
+        workers = [listening.run, *parts.workers]
+        yield Bot(parts.services, application, parts.reconciler, workers)
 
 
 async def _claim(storage: Storage, bot_id: str) -> None:
@@ -198,212 +142,6 @@ async def _claim(storage: Storage, bot_id: str) -> None:
                 f"DATABASE_URL names the database of another bot ({owner}): set it to another "
                 "file, or move that one away."
             )
-
-
-def _assemble(plan: Plan, storage: Storage, binance: Binance, charts: ChartStudio) -> Bot:
-    """Wire the parts together; each gets what it needs and nothing more."""
-    listening = Listening(httpx_kwargs=DIRECT)
-    application = _application(plan, listening)
-    sender = Sender(storage, application.bot, now=utc_now)
-    shared = _Shared.of(plan, binance)
-    owned = _Owned.of(plan, storage, binance, sender, shared)
-    alerts = AlertEngine(
-        storage, shared.streams, binance, sender, environment=plan.environment, now=utc_now
-    )
-    services = _services(plan, storage, binance, charts, sender, shared, owned, alerts)
-    application.bot_data["services"] = services
-    workers = [
-        listening.run,
-        binance.run,
-        *shared.workers,
-        *owned.workers,
-        *services.protection.workers,
-        alerts.run,
-        sender.run,
-        lambda: _tidy(storage),
-    ]
-    return Bot(services, application, owned.reconciler, workers)
-
-
-@dataclass(frozen=True)
-class _Shared:
-    """What is the same for everybody: prices and books, and the streams that keep them fresh."""
-
-    streams: MarketStreams
-    board: PriceBoard
-    books: Books
-    depths: Depths
-    usdm_books: Books
-    prices: Prices
-
-    @classmethod
-    def of(cls, plan: Plan, binance: Binance) -> Self:
-        streams = MarketStreams(plan.hosts)
-        board = PriceBoard()
-        books = Books(binance, streams, limit=LEVELS)
-        prices = Prices(
-            binance, board, now=lambda: utc_now().timestamp(), book_at_hand=books.at_hand
-        )
-        usdm = Books(binance, streams, USD_M, limit=LEVELS)
-        return cls(streams, board, books, Depths(binance, books), usdm, prices)
-
-    @property
-    def workers(self) -> list[Worker]:
-        return [
-            self.streams.run,
-            self.books.run,
-            self.usdm_books.run,
-            lambda: self.board.run(self.streams),
-            lambda: _seed(self.prices),
-        ]
-
-
-@dataclass(frozen=True)
-class _Owned:
-    """What is somebody's own: accounts, what is to be done in them, and following them."""
-
-    accounts: Accounts
-    protection: Protection
-    intents: Intents
-    door: Door
-    posting: Posting
-    reconciler: Reconciler
-    user_streams: UserStreams
-    spot: SpotFollowers
-    beside_spot: Sequence[MarketFollowers]
-    checks: KeyChecks
-
-    @classmethod
-    def of(
-        cls, plan: Plan, storage: Storage, binance: Binance, sender: Sender, shared: _Shared
-    ) -> Self:
-        environment = plan.environment
-        accounts = Accounts(storage, binance, environment, recv_window=plan.recv_window)
-        protection = Protection.of(
-            storage, binance, accounts, shared.prices, shared.board, shared.depths, sender,
-            environment=environment, now=utc_now,
-        )  # fmt: skip
-        guards = protection.guards
-        telling = Telling(now=utc_now, pair_of=partial(_pair_of, binance))
-        intents = Intents(storage, sender, guards, now=utc_now, grace=plan.grace, growing=telling)
-        door = Door(guards)
-        posting = Posting(door, intents)
-        reconciler = Reconciler(
-            storage, accounts, intents, posting, environment=environment, now=utc_now
-        )
-        streams = UserStreams(plan.hosts, binance.clock, binance.limits)
-        spot = SpotFollowers(
-            storage, streams, accounts, reconciler, sender, telling,
-            listed=binance.symbols, environment=environment, now=utc_now,
-        )  # fmt: skip
-        others = beside_spot(
-            binance, storage, accounts, sender, telling, environment=environment, now=utc_now
-        )
-        checks = KeyChecks(storage, binance, accounts, sender, environment=environment, now=utc_now)
-        return cls(
-            accounts, protection, intents, door, posting, reconciler, streams, spot, others, checks
-        )
-
-    @property
-    def everywhere(self) -> EveryMarket:
-        return EveryMarket(self.spot, *self.beside_spot)
-
-    @property
-    def workers(self) -> list[Worker]:
-        followers = [self.spot.run, *(one.run for one in self.beside_spot)]
-        return [self.user_streams.run, *followers, self.reconciler.run, self.checks.run]
-
-
-def _trading(
-    plan: Plan, storage: Storage, owned: _Owned, step_up: StepUp, settings: Settings
-) -> Trading:
-    protection = owned.protection
-    return Trading(
-        storage, owned.accounts, owned.intents, protection.guards, owned.posting,
-        Rehearsal(protection.guards.dry),
-        price_of=protection.references.price_of,
-        clear=Clearance(storage, owned.checks, step_up),
-        prepare=settings.prepare,
-        environment=plan.environment, now=utc_now,
-    )  # fmt: skip
-
-
-def _services(
-    plan: Plan,
-    storage: Storage,
-    binance: Binance,
-    charts: ChartStudio,
-    sender: Sender,
-    shared: _Shared,
-    owned: _Owned,
-    alerts: AlertEngine,
-) -> Services:
-    """What handlers may reach for."""
-    accounts, prices, depths = owned.accounts, shared.prices, shared.depths
-    environment = plan.environment
-    step_up = StepUp(storage, now=utc_now)
-    protection = owned.protection
-    settings = Settings(storage, accounts, owned.door)
-    trading = _trading(plan, storage, owned, step_up, settings)
-    contracts = Listing(binance)
-    positions = Positions(accounts, binance, contracts)
-    contract_previews = ContractPreviews(
-        storage, accounts, trading, Standings(binance), positions,
-        Depths(binance, shared.usdm_books, USD_M),
-    )  # fmt: skip
-    sharing = Sharing(storage, sender, environment=environment, now=utc_now)
-    keys = Keys(
-        storage, binance, accounts, owned.everywhere, owned.checks, sharing,
-        environment=environment, now=utc_now,
-    )  # fmt: skip
-    return Services(
-        environment=environment,
-        admins=plan.admins,
-        approval_needed=plan.approval_needed,
-        language=plan.language,
-        storage=storage,
-        accounts=accounts,
-        binance=binance,
-        streams=shared.streams,
-        prices=prices,
-        depths=depths,
-        portfolios=Portfolios(accounts, prices),
-        statements=Statements.of(storage, accounts, binance, prices, now=utc_now),
-        charts=charts,
-        alerts=alerts,
-        perpetuals=Perpetuals(binance, now=utc_now),
-        step_up=step_up,
-        authenticators=Authenticators(storage, step_up, now=utc_now),
-        keys=keys,
-        key_questions=KeyQuestions(
-            storage, keys, sharing, sender, environment=environment, now=utc_now
-        ),
-        trading=trading,
-        previews=Previews(storage, binance, trading, prices, depths, FeeTable(utc_now)),
-        changes=Changes(storage, binance, trading, prices),
-        caution=Caution(storage, step_up),
-        contracts=contracts,
-        positions=positions,
-        contract_previews=contract_previews,
-        contract_settings=settings,
-        door=owned.door,
-        protection=protection,
-        people=People(storage, sender, admins=plan.admins, environment=environment, now=utc_now),
-        sender=sender,
-        now=utc_now,
-        started_at=utc_now(),
-        forms=_forms(plan, storage, keys, sender),
-        keys_in_chat=plan.keys_in_chat,
-    )
-
-
-def _forms(plan: Plan, storage: Storage, keys: Keys, sender: Sender) -> Forms | None:
-    if plan.site is None:
-        return None
-    return Forms(
-        storage, keys, sender, Launches(plan.token), plan.site,
-        environment=plan.environment, now=utc_now,
-    )  # fmt: skip
 
 
 def _application(plan: Plan, listening: Listening) -> App:
@@ -434,42 +172,3 @@ async def _flush(sender: Sender) -> None:
             pass
 
     await within(FLUSH, drain())
-
-
-async def _pair_of(binance: Binance, symbol: str) -> Pair | None:
-    """The two assets of a symbol, if that can be known now."""
-    try:
-        listed = await binance.symbols()
-    except BinanceError:
-        return None
-    info = listed.get(symbol)
-    return None if info is None else Pair(info.base_asset, info.quote_asset)
-
-
-async def _seed(prices: Prices) -> None:
-    """Put every symbol on the board once; afterwards the stream keeps it fresh."""
-    while True:
-        try:
-            await prices.seed()
-        except BinanceError as error:
-            log.warning("the price board could not be filled yet: %s", error)
-            await asyncio.sleep(10)
-        else:
-            return
-
-
-async def _tidy(storage: Storage) -> None:
-    """Forget what nobody needs any more, once an hour; never returns."""
-    while True:
-        now = utc_now()
-        async with storage.begin() as unit:
-            await unit.tickets.purge(now - timedelta(days=1))
-            await unit.inbox.purge(now - timedelta(days=2))  # Telegram repeats for one day
-            await unit.outbox.purge(now - timedelta(days=7))
-            await unit.keys.purge_expired(now)
-            await unit.turnovers.purge(now - timedelta(days=2))
-        await asyncio.sleep(3600)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)

@@ -13,9 +13,9 @@ from telegram.request import HTTPXRequest
 from binance import Binance
 from binance.errors import BinanceError
 from binance.public import spot
-from bot.application import Plan, utc_now
 from bot.i18n import LANGUAGES, catalog
-from storage import AlreadyRunning, Storage, StorageError, VaultError, audited
+from bot.plan import Plan
+from storage import AlreadyRunning, Storage, StorageError, VaultError, audited, utc_now
 
 SKEW = 0.5  # seconds between our clock and Binance's that are worth a word
 FREE = 200 * 2**20  # bytes of disk below which the database may soon not grow

@@ -26,10 +26,7 @@ from bot.keys import Keys
 from bot.notifications import Sender
 from bot.people import People
 from bot.portfolio import Portfolios
-from bot.positions.held import Positions
-from bot.positions.listed import Listing
-from bot.positions.previews import ContractPreviews
-from bot.positions.settings import Settings
+from bot.positions.desk import Desk
 from bot.previews import Previews
 from bot.prices import Prices
 from bot.statements import Statements
@@ -66,10 +63,7 @@ class Services:
     previews: Previews
     changes: Changes
     caution: Caution
-    contracts: Listing
-    positions: Positions
-    contract_previews: ContractPreviews
-    contract_settings: Settings
+    futures: Desk
     door: Door
     protection: Protection
     people: People

@@ -105,7 +105,7 @@ async def turn(update: Update, context: Context) -> None:
 @money
 async def leverage(update: Update, context: Context) -> None:
     """/leverage BTCUSDT 5"""
-    listed = await context.services.contracts.known()
+    listed = await context.services.futures.contracts.known()
     contract, wanted = contract_and_leverage(context.args or [], listed)
     await _ask_change(update, context, ChangeLeverage(symbol=contract.symbol, leverage=wanted))
 
@@ -114,7 +114,7 @@ async def leverage(update: Update, context: Context) -> None:
 @money
 async def margin_type(update: Update, context: Context) -> None:
     """/margintype BTCUSDT isolated"""
-    listed = await context.services.contracts.known()
+    listed = await context.services.futures.contracts.known()
     contract, wanted = contract_and_margin(context.args or [], listed)
     await _ask_change(update, context, ChangeMarginType(symbol=contract.symbol, margin_type=wanted))
 
@@ -131,7 +131,7 @@ async def settle(update: Update, context: Context) -> None:
         return
     await chat.acknowledge(update)
     change = _change(ticket.payload)
-    outcome = await services.contract_settings.change(connected, change)
+    outcome = await services.futures.settings.change(connected, change)
     await chat.show(update, view.changed(context.say, change, already=outcome == "already"))
 
 
@@ -145,8 +145,8 @@ async def page(
     """The question that a wish leads to; `first` is said above it."""
     services = context.services
     assert update.effective_chat is not None
-    wish = parse(command, words, await services.contracts.known())
-    preview = await services.contract_previews.of(
+    wish = parse(command, words, await services.futures.contracts.known())
+    preview = await services.futures.previews.of(
         context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
     )
     return view.question(context.say, preview, services.environment, services.now(), first)
@@ -158,7 +158,7 @@ async def _ask(update: Update, context: Context, command: str, words: Sequence[s
 
 async def _show(update: Update, context: Context, at: int) -> None:
     services = context.services
-    holdings = await services.positions.of(context.person.id)
+    holdings = await services.futures.positions.of(context.person.id)
     spot = await services.binance.symbols()
     shown = positions_view.page(
         context.say, holdings, at, services.now(), services.environment, alerting=spot.__contains__
@@ -173,8 +173,8 @@ async def _held(context: Context) -> tuple[str, Held]:
     kind, named, symbol, side = context.match.groups()[:4]
     venue = _VENUES[named]
     connected = await services.accounts.of(context.person.id)
-    held = await services.positions.in_contract(
-        connected, venue, (await services.contracts.known()).of(venue, symbol)
+    held = await services.futures.positions.in_contract(
+        connected, venue, (await services.futures.contracts.known()).of(venue, symbol)
     )
     found = next((one for one in held if one.direction == side), None)
     if found is None:
@@ -187,7 +187,7 @@ async def _ask_change(update: Update, context: Context, change: Change) -> None:
     services = context.services
     assert update.effective_chat is not None
     connected = await services.accounts.of(context.person.id)
-    chosen = await services.contract_settings.of(context.person.id, change.symbol)
+    chosen = await services.futures.settings.of(context.person.id, change.symbol)
     if chosen.has(change):
         await chat.send(update, view.changed(context.say, change, already=True))
         return

@@ -22,6 +22,7 @@ from storage.incomes import Income
 from storage.keys import OpenedKey
 from storage.orders import OrderIntent, OrderState, Outcome
 from storage.outbox import Message, MessageKind, MessageState
+from storage.repository import utc_now
 from storage.rotation import Rotated, rotate, standing
 from storage.settings import EVERYBODY, Setting
 from storage.step_up import SecondFactor
@@ -96,4 +97,5 @@ __all__ = [
     "origin",
     "rotate",
     "standing",
+    "utc_now",
 ]

@@ -42,6 +42,7 @@ class Protection:
         board: PriceBoard,
         depths: Depths,
         sender: Sender,
+        step_up: StepUp,
         *,
         environment: str,
         now: Callable[[], datetime],
@@ -53,7 +54,6 @@ class Protection:
             Holdings(accounts),
             BooksOfAll(binance, depths),
         )
-        step_up = StepUp(storage, now=now)
         guards = Guards(storage, scales, environment=environment, now=now)
         changes = GuardChanges(
             storage, guards, scales, sender, environment=environment, now=now, step_up=step_up

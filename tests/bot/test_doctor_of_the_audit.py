@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from binance import Hosts
-from bot.application import Plan
 from bot.doctor import _audit
+from bot.plan import Plan
 from storage import Storage, Vault
 
 ALICE = 1001

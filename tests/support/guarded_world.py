@@ -79,8 +79,7 @@ class Wallets:
         return self.market.leverages.get(symbol, 1)
 
     def forget_leverage(self, key_id: int, venue: Venue, symbol: str) -> None:
-        del key_id
-        self.market.asked.append(f"{symbol} {venue} changes")
+        self.market.asked.append(f"{symbol} {venue} changes for key {key_id}")
 
 
 def scales(market: Market) -> Scales:

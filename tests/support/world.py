@@ -14,7 +14,7 @@ import httpx
 import handlers
 from binance import Hosts
 from bot import application
-from bot.application import Plan
+from bot.plan import Plan
 from handlers.errors import on_error
 from handlers.menu import greet
 from sandbox.exchange import Exchange

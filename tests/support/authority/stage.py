@@ -22,11 +22,13 @@ from authority.telegram import Telegram, Told
 from binance import Binance, Hosts
 from bot import application
 from bot.alerts import AlertEngine
-from bot.application import Plan
+from bot.assembly import assembled
+from bot.listening import Listening
+from bot.plan import Plan
 from bot.services import App, Context, Services
 from bot.web import Site
 from handlers.errors import on_error
-from storage import Storage, Vault
+from storage import Storage, Vault, utc_now
 from storage.engine import READER, WRITER, connect
 
 ENVIRONMENT = "sandbox"
@@ -106,14 +108,15 @@ async def staged(migrated: Path, folder: Path) -> AsyncIterator[Stage]:
         readers = connect(path, READER, connections=4, opener=opener)
         stack.push_async_callback(writer.dispose)
         stack.push_async_callback(readers.dispose)
-        storage = Storage(path, writer, readers, vault, application.utc_now)
+        storage = Storage(path, writer, readers, vault, utc_now)
         binance = await stack.enter_async_context(
             Binance(Hosts.sandbox(), transport=exchange, now=exchange.now)
         )
         plan = _plan(path, vault)
         pictures: Any = Pictures()
-        bot = application._assemble(plan, storage, binance, pictures)
-        services = replace(bot.services, alerts=_alerts(bot.services))
+        nobody = application._application(plan, Listening()).bot  # for the sender, which rests
+        parts = assembled(plan, storage, binance, pictures, nobody)
+        services = replace(parts.services, alerts=_alerts(parts.services))
         watching = asyncio.create_task(services.alerts.watches.run())
         stack.callback(watching.cancel)
         app = _application(telegram, services)

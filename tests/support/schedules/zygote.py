@@ -23,7 +23,7 @@ from httpx._transports import default
 import handlers
 from binance import Hosts
 from bot import application
-from bot.application import Plan
+from bot.plan import Plan
 from handlers.errors import on_error
 from handlers.menu import greet
 from schedules.bugs import BUGS

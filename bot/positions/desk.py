@@ -1,0 +1,18 @@
+"""All about contracts that handlers may reach for."""
+
+from dataclasses import dataclass
+
+from bot.positions.held import Positions
+from bot.positions.listed import Listing
+from bot.positions.previews import ContractPreviews
+from bot.positions.settings import Settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Contracts as they are listed, held, about to be ordered, and set."""
+
+    contracts: Listing
+    positions: Positions
+    previews: ContractPreviews
+    settings: Settings
