@@ -93,8 +93,8 @@ def _symbol_rules(info: SymbolInfo, order: OrderLike) -> Iterator[Violation]:
 def _price_rules(info: SymbolInfo, order: OrderLike) -> Iterator[Violation]:
     rule = info.price_filter
     if rule is not None and order.price is not None:
-        yield from _range("PRICE_FILTER", "price", order.price, rule.min_price, rule.max_price)
-        yield from _multiple("PRICE_FILTER", "tick_size", order.price, rule.tick_size)
+        yield from outside("PRICE_FILTER", "price", order.price, rule.min_price, rule.max_price)
+        yield from off_step("PRICE_FILTER", "tick_size", order.price, rule.tick_size)
 
 
 def _lot_rules(info: SymbolInfo, order: OrderLike) -> Iterator[Violation]:
@@ -107,8 +107,8 @@ def _lot_rules(info: SymbolInfo, order: OrderLike) -> Iterator[Violation]:
 
 
 def _lot(rule: LotSize, qty: Decimal) -> Iterator[Violation]:
-    yield from _range(rule.filter_type, "qty", qty, rule.min_qty, rule.max_qty)
-    yield from _multiple(rule.filter_type, "step_size", qty, rule.step_size)
+    yield from outside(rule.filter_type, "qty", qty, rule.min_qty, rule.max_qty)
+    yield from off_step(rule.filter_type, "step_size", qty, rule.step_size)
 
 
 def _notional_rules(
@@ -122,10 +122,10 @@ def _notional_rules(
         if isinstance(rule, Notional):
             least = rule.min_notional if rule.apply_min_to_market or not market else Decimal(0)
             most = rule.max_notional if rule.apply_max_to_market or not market else Decimal(0)
-            yield from _range("NOTIONAL", "notional", notional, least, most)
+            yield from outside("NOTIONAL", "notional", notional, least, most)
         elif isinstance(rule, MinNotional) and (rule.apply_to_market or not market):
             least = rule.min_notional
-            yield from _range("MIN_NOTIONAL", "notional", notional, least, Decimal(0))
+            yield from outside("MIN_NOTIONAL", "notional", notional, least, Decimal(0))
 
 
 def _percent_rules(
@@ -142,7 +142,7 @@ def _percent_rules(
             case _:
                 continue
         least, most = _EXACT.multiply(reference, down), _EXACT.multiply(reference, up)
-        yield from _range(name, "price", price, least, most)
+        yield from outside(name, "price", price, least, most)
 
 
 def _notional(order: OrderLike, reference_price: Decimal | None) -> Decimal | None:
@@ -154,17 +154,18 @@ def _notional(order: OrderLike, reference_price: Decimal | None) -> Decimal | No
     return _EXACT.multiply(order.quantity, price)
 
 
-def _range(
+def outside(
     name: str, what: str, value: Decimal, least: Decimal, most: Decimal
 ) -> Iterator[Violation]:
-    """Check both ends; 0 switches an end off."""
+    """Check both ends of a range; 0 switches an end off."""
     if least and value < least:
         yield Violation(name, f"min_{what}", least, value)
     if most and value > most:
         yield Violation(name, f"max_{what}", most, value)
 
 
-def _multiple(name: str, rule: str, value: Decimal, step: Decimal) -> Iterator[Violation]:
+def off_step(name: str, rule: str, value: Decimal, step: Decimal) -> Iterator[Violation]:
+    """Check that it is so many whole steps; 0 switches the check off."""
     if step and _EXACT.remainder(value, step):
         yield Violation(name, rule, step, value)
 

@@ -23,8 +23,3 @@ def unwanted(rights: Rights) -> list[str]:
 def moves_money(rights: Rights) -> bool:
     """Whether the key may take money out of the account."""
     return any(getattr(rights, right) for right in MOVES_MONEY)
-
-
-def acceptable(rights: Rights) -> bool:
-    """Whether a key with these rights is kept and used."""
-    return rights.enable_reading and not unwanted(rights)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from bot.guards import ceilings
-from bot.guards.tickets import Tap, used
 from bot.i18n import Html, Say, note
 from bot.refusals import Refused
+from bot.tickets import Tap, used
 from storage import Storage, Unit, User
 
 Deed = Literal["approve", "block", "order", "alerts"]

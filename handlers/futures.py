@@ -17,10 +17,12 @@ from bot.positions.wishes import Venue
 from bot.positions.wording import contract_and_leverage, contract_and_margin
 from bot.refusals import Refused
 from bot.services import Context
+from bot.tickets import used
 from handlers import chat
 from handlers.access import private
 from handlers.page import Page
 from handlers.stepping_up import money
+from handlers.taps import tap_of
 from handlers.views import futures as view
 from handlers.views import positions as positions_view
 from storage import Ticket
@@ -203,21 +205,9 @@ async def _ask_change(update: Update, context: Context, change: Change) -> None:
 
 
 async def _used(update: Update, context: Context) -> Ticket | None:
-    """Tear the ticket off, once for each update."""
-    query = update.callback_query
-    assert query is not None
-    assert query.message is not None
-    assert context.match is not None
     services = context.services
     async with services.storage.begin() as unit:
-        asked = await unit.tickets.find(context.match[1])
-        if asked is None or asked.kind != KIND:
-            return None
-        if not await unit.inbox.take(update.update_id, context.person.id):
-            return None
-        return await unit.tickets.use(
-            asked.id, context.person.id, query.message.chat.id, services.now()
-        )
+        return await used(unit, tap_of(update, context), KIND, services.now())
 
 
 def _payload(change: Change) -> dict[str, Any]:

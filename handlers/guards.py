@@ -1,12 +1,12 @@
 """/guards: what a person lets the bot do at most, and changing it."""
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 
-from bot.guards import Tap
 from bot.guards.terms import Guard
 from bot.services import Context
 from handlers import chat, guard_words
 from handlers.access import private
+from handlers.taps import tap_of
 from handlers.views import guards as view
 
 
@@ -87,12 +87,3 @@ async def _propose(update: Update, context: Context, guard: Guard, words: list[s
         context.person.id, update.effective_chat.id, guard, value
     )
     await chat.show(update, view.question(context.say, proposal))
-
-
-def tap_of(update: Update, context: Context) -> Tap:
-    """Read the ticket behind a button that was pressed."""
-    query = update.callback_query
-    assert isinstance(query, CallbackQuery)
-    assert query.message is not None
-    assert context.match is not None
-    return Tap(update.update_id, query.from_user.id, query.message.chat.id, context.match[1])

@@ -10,9 +10,11 @@ from bot.refusals import Refused
 from bot.services import Context
 from bot.statements import Resting, Standing
 from bot.statements.cancelling import of_side
+from bot.tickets import used
 from handlers import chat, chosen, parse
 from handlers.access import private
 from handlers.chosen import Chosen
+from handlers.taps import tap_of
 from handlers.views import orders as view
 from storage import Market, Ticket
 
@@ -112,23 +114,11 @@ async def cancel_all(update: Update, context: Context) -> None:
 
 async def _used(update: Update, context: Context) -> Ticket | None:
     """Tear the ticket off, in the transaction that writes down what it stands for."""
-    query = update.callback_query
-    assert query is not None
-    assert query.message is not None
-    assert context.match is not None
     services = context.services
     async with services.storage.begin() as unit:
-        asked = await unit.tickets.find(context.match[1])
-        if asked is None or asked.kind != KIND:
-            return None
-        if not await unit.inbox.take(update.update_id, context.person.id):
-            return None
-        ticket = await unit.tickets.use(
-            asked.id, context.person.id, query.message.chat.id, services.now()
-        )
-        if ticket is None:
-            return None
-        await unit.audit.note(context.person.id, "orders.cancelled", **ticket.payload)
+        ticket = await used(unit, tap_of(update, context), KIND, services.now())
+        if ticket is not None:
+            await unit.audit.note(context.person.id, "orders.cancelled", **ticket.payload)
         return ticket
 
 

@@ -8,7 +8,7 @@ from bot.refusals import Misunderstood, Refused
 from bot.services import Context
 from handlers import chat
 from handlers.access import private
-from handlers.guards import tap_of
+from handlers.taps import tap_of
 from handlers.views import panic as view
 
 

@@ -8,7 +8,7 @@ from bot.people import Deed
 from bot.services import Context
 from handlers import chat
 from handlers.access import admin
-from handlers.guards import tap_of
+from handlers.taps import tap_of
 from handlers.views import users as view
 
 SIZE = 8  # people on a page

@@ -5,7 +5,7 @@ from bot.guards.checks import Guarded, Stopped
 from bot.guards.guarding import Guards
 from bot.guards.scales import Scales
 from bot.guards.stopping import Stopping
-from bot.guards.tickets import Tap
+from bot.tickets import Tap
 
 __all__ = [
     "Changed",

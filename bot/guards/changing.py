@@ -10,8 +10,8 @@ from bot.guards import notices
 from bot.guards.guarding import Guards
 from bot.guards.scales import Scales
 from bot.guards.terms import Allowed, Guard, Terms, Value, kept, loosens, revived, terms_of
-from bot.guards.tickets import Tap, used
 from bot.i18n import note
+from bot.tickets import Tap, used
 from bot.voice import voice
 from storage import GuardRaise, Storage, Unit
 

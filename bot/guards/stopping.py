@@ -9,9 +9,9 @@ from typing import Literal, Protocol, get_args
 from bot.explain import explain
 from bot.guards import notices
 from bot.guards.sweeping import Sends, Swept, sweep
-from bot.guards.tickets import Tap, used
 from bot.i18n import Html, note
 from bot.refusals import NoKey, Refused
+from bot.tickets import Tap, used
 from bot.voice import voice
 from storage import EVERYBODY, Storage, Sweep, Unit
 

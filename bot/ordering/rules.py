@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from binance.filters import Violation, violations
+from binance.filters import Violation, off_step, outside, violations
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import OrderType, Side
 from binance.models.symbol_filters import (
@@ -81,15 +81,15 @@ def _stop_price(info: SymbolInfo, leg: Leg) -> Iterator[Violation]:
     rule, price = info.price_filter, leg.stop_price
     if rule is None or price is None:
         return
-    yield from _range("PRICE_FILTER", "price", price, rule.min_price, rule.max_price)
-    yield from _multiple("PRICE_FILTER", "tick_size", price, rule.tick_size)
+    yield from outside("PRICE_FILTER", "price", price, rule.min_price, rule.max_price)
+    yield from off_step("PRICE_FILTER", "tick_size", price, rule.tick_size)
 
 
 def _trailing(info: SymbolInfo, leg: Leg) -> Iterator[Violation]:
     bounds = trailing_bounds(info, leg)
     if bounds is not None and leg.trailing_delta is not None:
         least, most = map(Decimal, bounds)
-        yield from _range("TRAILING_DELTA", "delta", Decimal(leg.trailing_delta), least, most)
+        yield from outside("TRAILING_DELTA", "delta", Decimal(leg.trailing_delta), least, most)
 
 
 def _iceberg(info: SymbolInfo, leg: Leg) -> Iterator[Violation]:
@@ -125,20 +125,5 @@ def _counts(info: SymbolInfo, request: SpotOrder, open_: OpenCounts) -> Iterator
 
 
 def _lot(rule: LotSize, quantity: Decimal) -> Iterator[Violation]:
-    yield from _range(rule.filter_type, "qty", quantity, rule.min_qty, rule.max_qty)
-    yield from _multiple(rule.filter_type, "step_size", quantity, rule.step_size)
-
-
-def _range(
-    name: str, what: str, value: Decimal, least: Decimal, most: Decimal
-) -> Iterator[Violation]:
-    """Check both ends; 0 switches an end off."""
-    if least and value < least:
-        yield Violation(name, f"min_{what}", least, value)
-    if most and value > most:
-        yield Violation(name, f"max_{what}", most, value)
-
-
-def _multiple(name: str, rule: str, value: Decimal, step: Decimal) -> Iterator[Violation]:
-    if step and EXACT.remainder(value, step):
-        yield Violation(name, rule, step, value)
+    yield from outside(rule.filter_type, "qty", quantity, rule.min_qty, rule.max_qty)
+    yield from off_step(rule.filter_type, "step_size", quantity, rule.step_size)

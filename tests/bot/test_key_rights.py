@@ -3,7 +3,7 @@
 import itertools
 
 from binance.models.wallet import ApiRestrictions
-from bot.key_rights import acceptable
+from bot.key_rights import unwanted
 
 HARMLESS = ("enableSpotAndMarginTrading", "enableMargin", "enableFutures")
 REFUSED = (
@@ -25,7 +25,7 @@ def test_only_keys_that_read_and_at_most_trade_are_kept_of_all_combinations_of_r
         told = ApiRestrictions.model_validate(
             {"ipRestrict": True, "createTime": 1_790_000_000_000, **rights}
         )
-        if acceptable(told):
+        if told.enable_reading and not unwanted(told):
             kept.add(frozenset(name for name, has in rights.items() if has))
 
     reading = frozenset({"enableReading"})
