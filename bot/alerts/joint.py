@@ -22,6 +22,8 @@ from bot.alerts.waiting import Side, Wait
 from bot.alerts.watch import LAG, Parts
 from storage import Alert, AlertCursor
 
+BEHIND = 5.0  # seconds by which answers of REST may be behind
+_LOOKS = 5  # within that time
 HOLDS = Wait("above", primed=True)  # the wait of an alert whose terms are all states
 
 
@@ -147,11 +149,30 @@ class JointWatch:
         async with aclosing(self._parts.streams.subscribe(*subscriptions)) as items:
             async for item in items:
                 if isinstance(item, Resumed | TradeRange):
-                    await self._catch_up()
+                    await self._resume()
                 else:
                     await self._hear(item)
                 if self.over:
                     return
+
+    async def _resume(self) -> None:
+        """Read what was missed, of every source up to now: what follows is told by the stream.
+
+        Not before all of it can be had: what one source did could otherwise be judged by how things
+        stood with another before something that REST did not know yet.
+        """
+        self.live = False
+        now = self._parts.now()
+        for _ in range(_LOOKS):
+            if await persist(partial(self._reaches, now), "an alert's sources"):
+                break
+            await asyncio.sleep(BEHIND / _LOOKS)
+        await self._catch_up(milliseconds(now))
+
+    async def _reaches(self, moment: datetime) -> bool:
+        """Whether REST knows something of each source that is not before a moment."""
+        newest = [await feed.newest() for feed in self._feeds.values()]
+        return all(tick is not None and tick.at >= moment for tick in newest)
 
     async def _hear(self, event: object) -> None:
         for source, feed in self._feeds.items():
@@ -160,40 +181,41 @@ class JointWatch:
             for pause in feed.patience():
                 if self.over or not feed.misses(self._last[source].position, tick):
                     break
-                await self._catch_up()
+                await self._catch_up(tick.ms)
                 if feed.misses(self._last[source].position, tick):  # answers of REST lag behind
                     await asyncio.sleep(pause)
             if tick.position > self._last[source].position:
                 await self._look(source, tick)
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, until: int) -> None:
+        """Read what was missed up to a moment; what came later comes by the stream."""
         self.live = False
-        await persist(self._read_missed, "an alert's sources")
+        await persist(partial(self._read_missed, until), "an alert's sources")
         self.live = True
 
-    async def _read_missed(self) -> None:
-        async with self._missed() as ticks:
+    async def _read_missed(self, until: int) -> None:
+        async with self._missed(until) as ticks:
             async for source, tick in ticks:
                 await self._look(source, tick)
                 if self.over:
                     return
 
     @asynccontextmanager
-    async def _missed(self) -> AsyncIterator[AsyncGenerator[tuple[str, Tick], None]]:
+    async def _missed(self, until: int) -> AsyncIterator[AsyncGenerator[tuple[str, Tick], None]]:
         fine = any(track.is_fine for track in self.tracks.values())
         bracket = Interval.S1 if fine else Interval.M1
         async with AsyncExitStack() as stack:
             missed = {}
             for source, feed in self._feeds.items():
-                matters = partial(self._matters, source, bracket)
+                matters = partial(self._matters, source, until, bracket)
                 since = feed.since(self._last[source].position, matters, bracket)
                 missed[source] = await stack.enter_async_context(aclosing(since))
-            yield await stack.enter_async_context(aclosing(_in_turn(missed)))
+            yield await stack.enter_async_context(aclosing(_in_turn(missed, until)))
 
-    def _matters(self, source: str, interval: Interval, candle: Kline) -> bool:
+    def _matters(self, source: str, until: int, interval: Interval, candle: Kline) -> bool:
         """Whether the alert may notice anything of a candle; if not, gauges take it as it is."""
         moved = self._moved_by[source]
-        if self._may_notice(moved, candle):
+        if milliseconds(candle.close_time) > until or self._may_notice(moved, candle):
             return True
         for each in moved:
             each.gauge.candle(each.measure.symbol, interval, candle, closed=True)
@@ -297,16 +319,20 @@ def _states(side: Side) -> Wait:
 
 
 async def _in_turn(
-    sources: dict[str, AsyncGenerator[Tick, None]],
+    sources: dict[str, AsyncGenerator[Tick, None]], until: int
 ) -> AsyncGenerator[tuple[str, Tick], None]:
-    """Merge several sources by the time of their events."""
+    """Merge several sources by the time of their events, up to a moment."""
     order = count()
     heads: list[tuple[int, int, str, Tick]] = []
-    for source, ticks in sources.items():
-        if (tick := await anext(ticks, None)) is not None:
+
+    async def advance(source: str) -> None:
+        tick = await anext(sources[source], None)
+        if tick is not None and tick.ms <= until:
             heappush(heads, (tick.ms, next(order), source, tick))
+
+    for source in sources:
+        await advance(source)
     while heads:
         _, _, source, tick = heappop(heads)
         yield source, tick
-        if (later := await anext(sources[source], None)) is not None:
-            heappush(heads, (later.ms, next(order), source, later))
+        await advance(source)

@@ -12,6 +12,7 @@ from alert_listing import NOON
 from binance.errors import Unreachable
 from binance.public import spot
 from bot.alerts import LIMIT
+from bot.alerts.joint import BEHIND
 from bot.refusals import Refused
 
 pytestmark = pytest.mark.virtual_time
@@ -170,6 +171,7 @@ async def test_what_is_armed_while_the_stream_is_away_does_not_fire_for_what_was
         async with desk.silence():
             await desk.trades(117, 118)
             began = desk.seconds()
+        await desk.passes(3 * BEHIND)
 
     assert (await desk.fired(alert))[1:] == (began - 1, 1)
 

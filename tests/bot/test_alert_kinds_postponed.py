@@ -8,6 +8,7 @@ from alert_desk import ALICE, BOB, Desk
 
 from binance.errors import BinanceError, NotAvailable, RateLimited, Unreachable
 from bot.alerts.arming import Armed
+from bot.alerts.joint import BEHIND
 from bot.refusals import Refused
 from storage import Alert, Unit
 
@@ -89,6 +90,7 @@ async def test_it_begins_after_a_restart_too_and_is_made_once(desk: Desk) -> Non
         desk.tape.failures = []
         await desk.passes(10)
         await desk.trade(111)
+        await desk.passes(BEHIND + 1)
 
     assert (await desk.alert(armed.alert)).state == "fired"
 
@@ -177,6 +179,7 @@ async def test_what_happened_while_it_was_deleted_is_past(desk: Desk) -> None:
             assert await engine.restore(ALICE, one.id)
         assert (await desk.alert(other)).state == "armed"
         await desk.trade(112)
+        await desk.passes(BEHIND + 1)
 
     assert (await desk.fired(other))[0] == 112
     assert (await desk.alert(alert)).state == "fired"
