@@ -84,7 +84,7 @@ class JointWatch:
     async def _bring_to(self, latest: int, ticks: dict[str, Tick | None]) -> None:
         """Let every source stand at the same moment; they were asked one after another."""
         for source, tick in ticks.items():
-            if tick is not None and tick.ms < latest:
+            if latest and (tick is None or tick.ms < latest):
                 ticks[source] = await self._feeds[source].before(_moment(latest))
 
     def _known_until(self, track: Track) -> datetime:
