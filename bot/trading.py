@@ -105,13 +105,13 @@ class Trading:
         connected = await self._accounts.of(tap.user_id)
         ticket = await self._ticket(tap.ticket_id)
         asked = None if ticket is None else Asked.from_payload(ticket.payload)
-        if asked is None or asked.key_id != connected.key.id:
-            return Tapped.STALE  # also when another account was chosen since
-        if not self._is_good(ticket, tap):
-            return await self._late(tap)
+        if asked is None:
+            return Tapped.STALE
+        if asked.key_id != connected.key.id or not self._is_good(ticket, tap):
+            return await self._late(tap)  # also when another account was chosen since
         if await self._moved(asked, tap.user_id) or await _overtaken(asked, connected):
             # only who could still withdraw it may be told that nothing was sent
-            return Tapped.MOVED if await self.withdraw(tap) else Tapped.STALE
+            return Tapped.MOVED if await self.withdraw(tap) else await self._late(tap)
         try:
             worths = await self._cleared(connected, asked)
         except Refused:
@@ -142,7 +142,7 @@ class Trading:
         if await self._rehearsal.wanted(tap.user_id):
             return await self._rehearse(tap, connected, asked)
         if asked.leverage is not None and not await self._prepared(tap, connected, asked):
-            return Tapped.STALE
+            return await self._late(tap)
         with self._intents.under_way(asked.first.client_id):
             intent = await self._intend(tap, asked, worths)
             if isinstance(intent, Tapped):

@@ -5,7 +5,7 @@ import dataclasses
 import logging
 import pickle
 import traceback
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
@@ -156,12 +156,31 @@ def test_base64_is_percent_encoded_in_a_query() -> None:
     assert query.endswith("%3D%3D")
 
 
+def test_a_query_is_spelt_as_uris_are_and_not_as_forms_are() -> None:
+    query = signed_query({"a": "b c/d+e~f"}, HMAC, timestamp_ms=1, recv_window=5000)
+
+    assert query.startswith("a=b%20c%2Fd%2Be~f&")
+
+
+def test_no_letter_of_a_signature_is_left_to_be_read_otherwise() -> None:
+    class Signs:
+        api_key = KEY
+
+        def sign(self, _payload: str) -> str:
+            return "a/b+c="
+
+    query = signed_query({}, Signs(), timestamp_ms=1, recv_window=5000)
+
+    assert query.endswith("&signature=a%2Fb%2Bc%3D")
+
+
 def test_each_kind_of_key_has_its_signer(rsa_pem: str) -> None:
     pem = new_ed25519_pair().private_pem
 
     assert isinstance(signer(KeyKind.ED25519, KEY, pem), Ed25519Key)
     assert isinstance(signer(KeyKind.HMAC, KEY, SECRET), HmacKey)
     assert isinstance(signer(KeyKind.RSA, KEY, rsa_pem), RsaKey)
+    assert signer(KeyKind.HMAC, KEY, SECRET).sign("a=1") == HMAC.sign("a=1")
 
 
 def test_a_key_of_another_kind_is_refused_without_being_quoted(rsa_pem: str) -> None:
@@ -200,6 +219,11 @@ def test_a_pem_opens_with_its_passphrase_whatever_its_kind(locked: dict[type, st
         assert kind(KEY, pem, password=PASSPHRASE).sign("a=1")
 
 
+def test_a_stored_key_under_a_passphrase_opens_with_it(locked: dict[type, str]) -> None:
+    for kind, made in ((KeyKind.ED25519, Ed25519Key), (KeyKind.RSA, RsaKey)):
+        assert signer(kind, KEY, locked[made], password=PASSPHRASE).sign("a=1")
+
+
 def test_a_passphrase_that_is_not_needed_does_no_harm() -> None:
     pem = new_ed25519_pair().private_pem
 
@@ -232,6 +256,41 @@ def test_a_wrong_passphrase_is_told_in_one_line_without_it(
 def test_a_pem_of_another_kind_of_key_is_refused() -> None:
     with pytest.raises(ValueError, match="neither an Ed25519 nor an RSA"):
         pem_signer(KEY, "-----BEGIN canary")
+
+
+def test_a_pem_of_an_unknown_algorithm_is_refused_without_being_quoted() -> None:
+    der = ed25519.Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    of_tomorrow = b64encode(der.replace(ED25519_OID, ED25519_OID[:-1] + b"\x7f")).decode()
+    pem = f"-----BEGIN PRIVATE KEY-----\n{of_tomorrow}\n-----END PRIVATE KEY-----\n"
+
+    with pytest.raises(ValueError, match="neither an Ed25519 nor an RSA") as wrong:
+        pem_signer(KEY, pem)
+
+    assert wrong.value.__context__ is None
+
+
+ED25519_OID = bytes.fromhex("06032b6570")
+
+
+def test_a_plain_key_whose_remark_speaks_of_encryption_is_refused_in_one_line() -> None:
+    pem = "was ENCRYPTED once\n" + new_ed25519_pair().private_pem
+
+    with pytest.raises(ValueError, match="does not open the private key") as wrong:
+        pem_signer(KEY, pem, password=PASSPHRASE)
+
+    assert wrong.value.__context__ is None
+
+
+@pytest.mark.parametrize("secret", ["", " ", " canary", "canary\n"])
+def test_a_secret_with_white_space_around_it_is_refused_without_being_told(secret: str) -> None:
+    with pytest.raises(ValueError, match="nor have white space around it") as refused:
+        HmacKey(KEY, secret)
+
+    assert "canary" not in str(refused.value)
 
 
 @pytest.mark.parametrize("api_key", ["", "a b", "abc\n", "ключ", "a\r\nX-Evil: 1"])

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binance.filters import Violation, floor_price, floor_quantity, violations
+from binance.filters import (
+    Violation,
+    floor_price,
+    floor_quantity,
+    quantity_step,
+    violations,
+)
 from binance.models.exchange import SymbolInfo
 from binance.models.orders import OrderType, Side, TimeInForce
 from binance.private.spot import NewOrder
@@ -94,6 +100,7 @@ def test_a_good_order_breaks_nothing(info: SymbolInfo) -> None:
         (limit("1", "53599.99", Side.SELL), [("PERCENT", "min_price")]),
         (limit("1", "53600", Side.SELL), []),
         (limit("1", "13399.99"), [("PERCENT", "min_price")]),
+        (limit("1", "13400"), []),
         (market(quantity=Decimal(121)), [("MARKET_LOT_SIZE", "max_qty")]),
         (market(quantity=Decimal("0.00001")), [("NOTIONAL", "min_notional")]),
         (market(quote_order_qty=Decimal("4.99")), [("NOTIONAL", "min_notional")]),
@@ -111,6 +118,69 @@ def test_a_violation_tells_the_limit_and_the_value(info: SymbolInfo) -> None:
     assert violations(info, market(quote_order_qty=Decimal(1)), PRICE) == [
         Violation("NOTIONAL", "min_notional", Decimal(5), Decimal(1))
     ]
+
+
+NARROW: list[dict[str, Any]] = [
+    {"filterType": "PRICE_FILTER", "minPrice": "10", "maxPrice": "20", "tickSize": "0.5"},
+    {"filterType": "LOT_SIZE", "minQty": "2", "maxQty": "8", "stepSize": "0.5"},
+]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "expected"),
+    [
+        ("2", "10", None),
+        ("8", "20", None),
+        ("2", "9.5", ("PRICE_FILTER", "min_price", "10", "9.5")),
+        ("2", "20.5", ("PRICE_FILTER", "max_price", "20", "20.5")),
+        ("2", "10.1", ("PRICE_FILTER", "tick_size", "0.5", "10.1")),
+        ("1.5", "10", ("LOT_SIZE", "min_qty", "2", "1.5")),
+        ("8.5", "10", ("LOT_SIZE", "max_qty", "8", "8.5")),
+        ("2.1", "10", ("LOT_SIZE", "step_size", "0.5", "2.1")),
+    ],
+)
+def test_what_is_allowed_reaches_up_to_the_limit_and_no_further(
+    rule: Callable[..., dict[str, Any]],
+    quantity: str,
+    price: str,
+    expected: tuple[str, str, str, str] | None,
+) -> None:
+    info = SymbolInfo.model_validate(rule("BTCUSDT", filters=NARROW))
+
+    found = violations(info, limit(quantity, price), None)
+
+    assert found == ([] if expected is None else [_violation(*expected)])
+
+
+def _violation(name: str, part: str, least_or_most: str, value: str) -> Violation:
+    return Violation(name, part, Decimal(least_or_most), Decimal(value))
+
+
+@pytest.mark.parametrize("applies", [True, False])
+def test_the_notional_of_a_market_order_counts_where_the_symbol_says_so(
+    rule: Callable[..., dict[str, Any]],
+    *,
+    applies: bool,
+) -> None:
+    limits = {"minNotional": "5", "maxNotional": "90", "avgPriceMins": 5}
+    to_market = {"applyMinToMarket": applies, "applyMaxToMarket": applies}
+    notional = {"filterType": "NOTIONAL"} | limits | to_market
+    info = SymbolInfo.model_validate(rule("BTCUSDT", filters=[notional]))
+
+    at_market = [broken(info, market(quote_order_qty=Decimal(sum_))) for sum_ in ("0.5", "91")]
+    at_a_price = [broken(info, limit("0.001", price)) for price in ("4000", "91000")]
+
+    always = [[("NOTIONAL", "min_notional")], [("NOTIONAL", "max_notional")]]
+    assert at_a_price == always
+    assert at_market == (always if applies else [[], []])
+
+
+def test_the_step_of_market_orders_is_for_market_orders_only() -> None:
+    info = _symbol(Decimal("0.1"), Decimal("0.5"))
+
+    assert quantity_step(info) == Decimal("0.1")
+    assert quantity_step(info, market=True) == Decimal("0.5")
+    assert floor_quantity(info, Decimal("0.79")) == Decimal("0.7")
 
 
 def test_without_a_reference_price_those_rules_are_left_to_binance(info: SymbolInfo) -> None:

@@ -58,10 +58,29 @@ def test_foreign_content_under_the_right_key_does_not_open(content: bytes) -> No
         VAULT.open(1, "secret", token, record="7")
 
 
+def test_what_earlier_versions_sealed_opens_still() -> None:
+    """Databases and their backups outlive versions, and so do the names of encryption keys."""
+    key = "YSBrZXkgb2Ygbm9ib2R5LCBtYWRlIGZvciBhIHRlc3Q="
+    by_vault = (
+        "gAAAAABrAW_GDxKYDUU7_S6hcy6KkeBFnOYIX3XodKI3bhQFR1AK_kAF20_HfQPqNpc_KmPxDaDmgo-tVPA88-hR"
+        "aoKY7J5rfdxxUb4i-SqvDAv7knXiu5qhTpKtVQMUN4Cbv1-CwasBEVROt5eZR9br8rb3EefIqEZ3PmyMY88QuPGV"
+        "lmpYLJdSSmM2DBCFxF_wyS82Scrb"
+    )
+    by_data_key = (
+        "gAAAAABrAW_G19iY6dZYP3YEzOqOvxfRUiggkrOCw7UeklsAPewKBnCWkfpK2AZtJ-YE9pzystIo8vcBR1_q5dFI"
+        "i3a2W26iFSGFY8igJMGfRoHE0lHlTOzY4905AC0TVl8gr5lDBeU815CR3jasSUdNR5QONL5MTix1aMaAQO-lWygu"
+        "WHM-AUzqwdkxSTYAKOZsn4P3tBgV"
+    )
+
+    assert Vault([key]).open(1, "secret", by_vault, record="7") == SECRET
+    assert DataKey(5, key).open(1, "secret", by_data_key, record="7") == SECRET
+    assert Vault([key]).newest == "4473ca7997c7"
+
+
 def test_a_wrong_key_opens_nothing_and_tells_nothing() -> None:
     token = VAULT.seal(1, "secret", SECRET, record="7")
 
-    with pytest.raises(VaultError) as failure:
+    with pytest.raises(VaultError, match="any of the encryption keys") as failure:
         Vault([NEW]).open(1, "secret", token, record="7")
 
     told = "".join(traceback.format_exception(failure.value))
@@ -107,7 +126,9 @@ def test_a_data_key_opens_only_as_its_owners_and_by_its_number() -> None:
     wrapped = data_key.wrapped(VAULT, 1)
     sealed = data_key.seal(1, "secret", SECRET, record="7")
 
-    assert VAULT.unwrap(1, data_key.id, wrapped).open(1, "secret", sealed, record="7") == SECRET
+    unwrapped = VAULT.unwrap(1, data_key.id, wrapped)
+    assert unwrapped.id == data_key.id
+    assert unwrapped.open(1, "secret", sealed, record="7") == SECRET
     for user_id, number in ((2, data_key.id), (1, data_key.id + 1)):
         with pytest.raises(VaultError, match="another owner"):
             VAULT.unwrap(user_id, number, wrapped)
@@ -124,6 +145,20 @@ def test_what_a_data_key_sealed_opens_as_nothing_else(
 
     with pytest.raises(VaultError, match="another owner"):
         data_key.open(user_id, field, token, record=record)
+
+
+def test_another_data_key_opens_nothing_and_says_which_kind_of_key_is_wrong() -> None:
+    token = DataKey.new().seal(1, "secret", SECRET, record="7")
+
+    with pytest.raises(VaultError, match="the data key of its owner"):
+        DataKey.new().open(1, "secret", token, record="7")
+
+
+def test_the_numbers_of_data_keys_differ_and_are_exact_in_json() -> None:
+    numbers = [DataKey.new().id for _ in range(64)]
+
+    assert len(set(numbers)) == 64
+    assert all(0 < number < 2**53 for number in numbers)
 
 
 def test_what_is_of_another_version_does_not_open() -> None:
