@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from binance.errors import Unreachable
+from bot.alerts import waiting
 from bot.alerts.conditions import Price, Relation, Term, Wish
 from bot.alerts.feeds import Tick
+from bot.alerts.firing import wait_of
 from bot.alerts.measures import gauge_of
 from bot.alerts.nearness import Values
 from bot.alerts.track import spelt, unscaled
@@ -77,6 +79,15 @@ def past(old: Alert, position: int) -> int:
     Unless that lies far ahead, for then the ids of the market have started over.
     """
     return old.position if position < old.position < position + FEW else position
+
+
+def wait_anew(old: Alert, start: Start) -> Wait:
+    """What it waits for behind its last event, which REST does not know yet."""
+    if start.term is None or not start.term.relation.is_crossing:
+        return start.wait
+    if old.state != "fired":
+        return wait_of(old)
+    return waiting.first(start.term.relation, start.term.level, old.fired_value)
 
 
 def value_at(tick: Tick | None, term: Term) -> Decimal | None:

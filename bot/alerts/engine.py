@@ -24,6 +24,7 @@ from bot.alerts.arming import (
     granted,
     no_word,
     past,
+    wait_anew,
     write_down,
 )
 from bot.alerts.attention import PLACES, Attention
@@ -144,10 +145,11 @@ class AlertEngine:
         async def write(unit: Unit, start: Start) -> Alert | None:
             if old.state not in WAITING:
                 await self._leave_room(unit, old.user_id)
+            position = past(old, start.position)
+            wait = start.wait if position == start.position else wait_anew(old, start)
             return await unit.alerts.rearm(
                 old.user_id, old.id, waking=waking,
-                awaits=start.wait.awaits, primed=start.wait.primed,
-                position=past(old, start.position),
+                awaits=wait.awaits, primed=wait.primed, position=position,
             )  # fmt: skip
 
         if old.state == "armed":

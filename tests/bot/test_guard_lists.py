@@ -147,7 +147,8 @@ def test_a_pair_that_sells_what_was_bought_sells_all_of_it() -> None:
 def test_an_order_in_a_list_that_follows_the_book_has_no_price_of_its_own() -> None:
     list_ = spot.NewOto(
         **WORKING, working_peg_price_type=PegPriceType.PRIMARY_PEG, pending_side=Side.SELL,
-        pending_quantity=Decimal(2), pending_type=OrderType.STOP_LOSS, pending_stop_price=Decimal(80),
+        pending_quantity=Decimal(2), pending_type=OrderType.STOP_LOSS,
+        pending_stop_price=Decimal(80),
     )  # fmt: skip
 
     (working,), _ = groups(list_)

@@ -233,6 +233,13 @@ async def test_the_largest_are_ranked_by_volume_in_usdt_and_looked_at_now_and_th
     assert "BTCTRY" in await largest.symbols()
 
 
+async def test_what_nobody_trades_is_not_among_the_largest() -> None:
+    market = Market(volumes={"BTCUSDT": 1, "ETHUSDT": 0})
+
+    assert await Largest(market, market).symbols() == {"BTCUSDT"}
+    assert market.asked == []  # the board was alive: nothing had to be asked for
+
+
 async def test_an_empty_board_is_filled_first() -> None:
     market = Market(volumes={})
     await Largest(market, market).symbols()

@@ -213,7 +213,18 @@ def test_requests_are_counted_under_the_names_that_we_gave_them() -> None:
         **BTC, orig_client_order_id="x", side=Side.BUY, quantity=ONE, price=ONE
     )
 
+    pair = spot.NewOco(
+        **BTC, side=Side.SELL, quantity=ONE,
+        above_type=OrderType.LIMIT_MAKER, above_price=Decimal(110),
+        below_type=OrderType.STOP_LOSS, below_stop_price=Decimal(80),
+    )  # fmt: skip
+    stop = futures.NewAlgoOrder(
+        **BTC, side=Side.BUY, type=ContractType.STOP_MARKET, quantity=ONE, trigger_price=ONE
+    )
+
     assert name_of(order) == order.new_client_order_id
+    assert name_of(pair) == pair.list_client_order_id
+    assert name_of(stop) == stop.client_algo_id
     assert name_of(futures.NewOrders(batch_orders=(contract,))) == contract.new_client_order_id
     assert name_of(modified) is None
     assert name_of(futures.ModifyOrders(batch_orders=(modified,))) is None

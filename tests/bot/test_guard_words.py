@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -88,6 +88,25 @@ def test_a_refusal_is_said_in_both_languages_with_its_numbers_and_the_way_out(wh
         assert part.strip() in turkish
 
 
+def test_what_the_administrator_stopped_nobody_is_told_to_resume() -> None:
+    everybody, own = (
+        refused(lambda one=one: checks.running([one])).text for one in (EVERYBODY, ALICE)
+    )
+
+    assert "The administrator" in everybody
+    assert "/resume" not in everybody
+    assert "/resume" in own
+
+
+def test_what_was_ordered_a_whole_day_ago_counts_no_more() -> None:
+    before, within = ordered("5000"), ordered("5000")
+    before.at, within.at = NOON - checks.DAY, NOON - checks.DAY + timedelta(microseconds=1)
+
+    checks.within_day(TERMS, Decimal(5000), [before], NOON)
+    with pytest.raises(Refused):
+        checks.within_day(TERMS, Decimal(1), [within], NOON)
+
+
 @pytest.mark.parametrize("guard", Guard)
 def test_every_guard_has_a_name_in_both_languages(guard: Guard) -> None:
     assert name(ENGLISH, guard) == NAMES[guard] != name(TURKISH, guard)
@@ -129,29 +148,28 @@ def test_a_guard_that_will_be_loosened_is_told_with_the_time_and_a_way_back() ->
     one: Any = SimpleNamespace(due_at=NOON)
 
     told, translated = (
-        notices.raising(say, one, Guard.ORDER, Decimal(2000), "T1") for say in (ENGLISH, TURKISH)
+        notices.raising(say, one, Guard.DEVIATION, Decimal("7.5"), "T1")
+        for say in (ENGLISH, TURKISH)
     )
 
     assert told.text.splitlines() == [
         "⏳ <b>A guard of yours will be loosened</b>",
-        "At most per order: 2,000 USDT",
+        "Price at most this far from the market: 7.5%",
         "From 2026-11-20 12:00 UTC on. If that was not you, cancel it now.",
     ]
     assert told.buttons == [[{"text": "❌ Cancel", "callback_data": "keep:T1"}]]
     _differ(told.text, translated.text)
     assert "2026-11-20 12:00 UTC" in translated.text
-    assert "2,000 USDT" in translated.text
+    assert "7.5%" in translated.text
     assert translated.buttons[0][0]["text"] != "❌ Cancel"
 
 
 def test_a_guard_that_is_looser_now_is_told_with_a_way_to_all_of_them() -> None:
-    told, translated = (
-        notices.raised(say, Guard.SYMBOLS, Allowed("all")) for say in (ENGLISH, TURKISH)
-    )
+    told, translated = (notices.raised(say, Guard.LEVERAGE, 7) for say in (ENGLISH, TURKISH))
 
     assert told.text.splitlines() == [
         "🔓 <b>A guard of yours is looser from now on</b>",
-        "Symbols: all",
+        "Leverage at most: 7x",
     ]
     assert told.buttons == [[{"text": "🛡 Guards", "callback_data": "go:guards"}]]
     _differ(told.text, translated.text)

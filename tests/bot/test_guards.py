@@ -20,7 +20,8 @@ from bot.guards import Guarded, Guards, Stopped, ceilings
 from bot.guards.measures import astray, notional
 from bot.guards.references import Reference
 from bot.guards.stakes import Leg, Venue
-from bot.guards.terms import Guard, kept, usual
+from bot.guards.terms import Allowed, Guard, kept, usual
+from bot.i18n import Say
 from bot.refusals import Refused
 from storage import EVERYBODY, Storage, Turnover, Vault
 
@@ -232,6 +233,24 @@ async def test_a_market_order_into_a_thin_book_is_held(alices: Guards, market: M
     assert "has not enough for this order" in text
 
 
+async def test_a_market_order_is_worth_what_the_book_asks_for_it(
+    alices: Guards, market: Market
+) -> None:
+    market.asks = [Level(Decimal(104), Decimal(100))]
+
+    assert await alices.weigh(ALICE, KEY, buy("9")) == 9 * 104
+    await refused(alices, buy("9.7"), Guard.ORDER)
+
+
+async def test_what_is_no_order_comes_to_nothing(alices: Guards) -> None:
+    leverage = futures.ChangeLeverage(symbol=BTC, leverage=5)
+    for request in (TRANSFER, leverage):
+        assert await alices.weigh(ALICE, KEY, request) == 0
+        await alices.allow(ALICE, KEY, request)
+
+    assert await alices.spent(ALICE) == 0
+
+
 async def test_a_stop_is_measured_by_the_price_that_it_waits_for(alices: Guards) -> None:
     stop = {"type": OrderType.STOP_LOSS_LIMIT, "stop_price": Decimal(60)}
     near, far = sell("1", "59", **stop), sell("1", "50", **stop)
@@ -279,11 +298,11 @@ async def test_contracts_follow_their_coin_and_leverage_is_looked_at(
     assert text.startswith("BTCUSDT would be traded with leverage 20x")
     await refused(alices, futures.ChangeLeverage(symbol=BTC, leverage=6), Guard.LEVERAGE)
     await alices.allow(ALICE, KEY, futures.ChangeLeverage(symbol=BTC, leverage=5))
-    assert "BTCUSDT usdm changes" in market.asked
+    assert "BTCUSDT usdm changes for key 7" in market.asked
 
 
 async def test_a_coin_contract_is_worth_its_dollars(alices: Guards, market: Market) -> None:
-    market.prices["BTCUSD_PERP"] = Decimal(100)
+    market.prices["BTCUSD_PERP"] = Decimal(102)
     order = coin_futures.NewOrder(
         symbol="BTCUSD_PERP", side=Side.BUY, type="MARKET", quantity=Decimal(10)
     )
@@ -291,6 +310,186 @@ async def test_a_coin_contract_is_worth_its_dollars(alices: Guards, market: Mark
     assert await alices.weigh(ALICE, KEY, order) == 1000
     with pytest.raises(Guarded):
         await alices.weigh(ALICE, KEY, order.model_copy(update={"quantity": Decimal(11)}))
+
+
+async def test_what_a_contract_may_be_is_looked_up_by_its_coin_among_the_named_symbols(
+    storage: Storage, alices: Guards, market: Market
+) -> None:
+    market.prices |= {"1000THINUSDT": Decimal(100), "ETHUSDT": Decimal(100)}
+    await choose(storage, Guard.SYMBOLS, Allowed("only", ("ETHUSDT", "THINTRY")))
+
+    await alices.allow(ALICE, KEY, contract(symbol="1000THINUSDT"))
+    await alices.allow(ALICE, KEY, contract(symbol="ETHUSDT"))
+    await refused(alices, contract(symbol=BTC), Guard.SYMBOLS)
+
+
+async def test_where_all_symbols_are_allowed_size_does_not_matter(
+    storage: Storage, alices: Guards
+) -> None:
+    await choose(storage, Guard.SYMBOLS, Allowed("all"))
+    await alices.allow(ALICE, KEY, buy("1", "1", THIN))
+
+    await choose(storage, Guard.SYMBOLS, Allowed("largest", (THIN,)))
+    await alices.allow(ALICE, KEY, buy("1", "1", THIN))
+
+
+async def test_the_book_is_asked_for_in_the_persons_name_and_only_by_market_orders(
+    alices: Guards, market: Market
+) -> None:
+    await alices.allow(ALICE, KEY, buy("1", "100"))
+    await alices.allow(ALICE, KEY, sell("1", type=OrderType.STOP_LOSS, stop_price=Decimal(60)))
+    assert market.asked == []
+
+    await alices.allow(ALICE, KEY, buy("1"))
+    assert market.asked == ["book for telegram 1001"]
+
+
+async def test_only_the_named_are_traded_whatever_is_held(
+    storage: Storage, alices: Guards, market: Market
+) -> None:
+    await choose(storage, Guard.SYMBOLS, Allowed("only", (BTC,)))
+    market.held["THIN"] = market.held["ETH"] = Decimal(100)
+
+    await alices.allow(ALICE, KEY, buy("1", "100"))
+    await refused(alices, sell("5", "1", THIN), Guard.SYMBOLS)
+    await refused(alices, sell("5", "10", "ETHUSDT"), Guard.SYMBOLS)
+
+
+async def test_what_is_held_opens_no_contract(alices: Guards, market: Market) -> None:
+    market.prices["1000THINUSDT"] = Decimal(1)
+    market.held["1000THIN"] = Decimal(100)
+
+    await refused(alices, contract(symbol="1000THINUSDT"), Guard.SYMBOLS)
+
+
+async def test_an_order_is_previewed_with_the_leverage_that_it_will_have(
+    alices: Guards, market: Market
+) -> None:
+    market.leverages[BTC] = 20
+
+    assert await alices.weigh(ALICE, KEY, contract(), leverage=5) == 100
+    assert not [one for one in market.asked if one.startswith("leverage")]
+    with pytest.raises(Guarded, match="leverage") as held:
+        await alices.weigh(ALICE, KEY, contract(), leverage=6)
+    assert (held.value.values["leverage"], held.value.values["symbol"]) == (6, BTC)
+    await refused(alices, contract(), Guard.LEVERAGE)  # it was never lowered
+
+
+async def test_a_change_of_leverage_is_named_and_believed_for_its_own_key_alone(
+    alices: Guards, market: Market
+) -> None:
+    text = await refused(alices, futures.ChangeLeverage(symbol=BTC, leverage=6), Guard.LEVERAGE)
+    await alices.allow(ALICE, KEY, coin_futures.ChangeLeverage(symbol="BTCUSD_PERP", leverage=5))
+
+    assert text.startswith("BTCUSDT would be traded with leverage 6x, and your guard allows 5x")
+    assert market.asked == ["BTCUSD_PERP coinm changes for key 7"]
+
+
+async def test_a_preview_is_held_by_all_that_would_hold_the_order(
+    storage: Storage, alices: Guards
+) -> None:
+    assert await alices.weigh(ALICE, KEY, spot.CancelOpenOrders(symbol=BTC)) == 0
+    await choose(storage, Guard.DAY, Decimal(150))
+    await choose(storage, Guard.RATE, 2)
+    await alices.allow(ALICE, KEY, buy("1", "100"))
+
+    with pytest.raises(Guarded) as held:
+        await alices.weigh(ALICE, KEY, buy("1", "100"))
+    assert held.value.guard is Guard.DAY
+    tiny = contract(quantity=Decimal("0.01"))
+    with pytest.raises(Guarded) as held:
+        await alices.weigh(ALICE, KEY, futures.NewOrders(batch_orders=(tiny, tiny)))
+    assert held.value.guard is Guard.RATE
+    assert await alices.weigh(ALICE, KEY, tiny) == 1
+
+    async with storage.begin() as unit:
+        await unit.stops.stop(ALICE, "live", by=ALICE)
+    with pytest.raises(Stopped):
+        await alices.weigh(ALICE, KEY, tiny)
+
+
+async def test_each_order_of_a_batch_counts(storage: Storage, alices: Guards, clock: Clock) -> None:
+    small = contract(quantity=Decimal("0.5"))
+
+    await alices.allow(ALICE, KEY, futures.NewOrders(batch_orders=(small, small, small)))
+
+    assert [(one.notional, one.orders) for one in await counted(storage, clock)] == [(150, 3)]
+    await choose(storage, Guard.RATE, 5)
+    again = [contract(quantity=Decimal("0.5")) for _ in range(3)]
+    await refused(alices, futures.NewOrders(batch_orders=tuple(again)), Guard.RATE)
+
+
+async def test_what_bears_no_name_is_checked_with_its_intent_and_counted_when_it_leaves(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    await choose(storage, Guard.DAY, Decimal(500))
+    change = futures.ModifyOrder(
+        symbol=BTC, order_id=1, side=Side.BUY, quantity=Decimal(3), price=Decimal(100)
+    )
+
+    async def intend(notional: int) -> None:
+        async with storage.begin() as unit:
+            await alices.note(unit, ALICE, change, Decimal(notional), clock())
+
+    await intend(500)
+    assert await counted(storage, clock) == []
+    await alices.allow(ALICE, KEY, change)
+    assert await alices.spent(ALICE) == 300
+    await intend(200)
+    with pytest.raises(Guarded) as held:
+        await intend(201)
+    assert held.value.guard is Guard.DAY
+
+
+async def test_each_change_of_a_batch_counts_with_its_intent(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    await choose(storage, Guard.RATE, 1)
+    change = futures.ModifyOrder(
+        symbol=BTC, order_id=1, side=Side.BUY, quantity=Decimal(1), price=Decimal(100)
+    )
+
+    changes = futures.ModifyOrders(batch_orders=(change, change))
+
+    async with storage.begin() as unit:
+        with pytest.raises(Guarded) as held:
+            await alices.note(unit, ALICE, changes, Decimal(200), clock())
+    assert held.value.guard is Guard.RATE
+
+
+async def test_whether_trading_is_stopped_is_told_to_the_one_whose_trading_it_is(
+    storage: Storage, alices: Guards
+) -> None:
+    assert not await alices.stopped(ALICE)
+    async with storage.begin() as unit:
+        await unit.stops.stop(ALICE, "live", by=ALICE)
+        await unit.stops.stop(BOB, "testnet", by=BOB)
+
+    assert [await alices.stopped(one) for one in (ALICE, BOB)] == [True, False]
+
+
+async def test_the_administrators_ceilings_are_kept_and_lifted(storage: Storage) -> None:
+    async with storage.begin() as unit:
+        assert (await ceilings.order(unit, ALICE), await ceilings.alerts(unit, ALICE)) == (
+            None, None,
+        )  # fmt: skip
+        await ceilings.set_order(unit, ALICE, Decimal("1E+3"))
+        await ceilings.set_alerts(unit, ALICE, 7)
+        assert (await ceilings.order(unit, ALICE), await ceilings.alerts(unit, ALICE)) == (1000, 7)
+        assert await unit.settings.get(ALICE, ceilings.ORDER) == "1000"
+        assert await ceilings.alerts(unit, BOB) is None
+        await ceilings.set_order(unit, ALICE, None)
+        await ceilings.set_alerts(unit, ALICE, None)
+        assert (await ceilings.order(unit, ALICE), await ceilings.alerts(unit, ALICE)) == (
+            None, None,
+        )  # fmt: skip
+
+
+async def test_a_ceiling_raises_nobodys_own_limit(storage: Storage, alices: Guards) -> None:
+    async with storage.begin() as unit:
+        await ceilings.set_order(unit, ALICE, Decimal(1001))
+
+    assert (await alices.terms(ALICE)).order == 1000
 
 
 EASING: list[Request[Any]] = [
@@ -331,6 +530,29 @@ async def test_while_trading_is_stopped_nothing_else_passes(
             await alices.note(unit, ALICE, buy("1", "100"), Decimal(100), clock())
 
 
+@pytest.mark.parametrize("kind", ["counted", "dry", "fresh"])
+async def test_the_panic_button_counts_while_binance_is_asked(
+    storage: Storage, clock: Clock, kind: str
+) -> None:
+    class Slow(Market):
+        """Before it answers, Alice presses the button."""
+
+        async def of(self, venue: Venue, symbol: str) -> Reference:
+            async with storage.begin() as unit:
+                await unit.stops.stop(ALICE, "live", by=ALICE)
+            return await super().of(venue, symbol)
+
+    watch, order = guards(storage, Slow(), clock), buy("1", "100")
+    if kind == "counted":
+        async with storage.begin() as unit:
+            await watch.note(unit, ALICE, order, Decimal(100), clock())
+    elif kind == "dry":
+        await choose(storage, Guard.DRY, True)
+
+    with pytest.raises(Stopped):
+        await watch.allow(ALICE, KEY, order)
+
+
 async def test_read_only_lets_nobody_order(storage: Storage, alices: Guards) -> None:
     await choose(storage, Guard.READ_ONLY, True)
 
@@ -354,8 +576,9 @@ async def test_what_cannot_be_weighed_is_not_sent_and_never_called_unknown(
 ) -> None:
     market.away = error
 
-    with pytest.raises(Refused, match="not sent"):
+    with pytest.raises(Refused, match="not sent") as refused_:
         await alices.allow(ALICE, KEY, buy("1", "100"))
+    assert Say("tr")(refused_.value.text) != refused_.value.text
 
 
 async def test_a_dry_run_is_checked_but_not_counted(

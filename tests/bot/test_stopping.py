@@ -11,19 +11,23 @@ import pytest
 from guarded_world import ALICE, BOB
 from sqlalchemy import select
 
+from binance import Priority
 from binance.errors import BadKey, BinanceError, NotAvailable, Rejected, Unknown, Unreachable
 from binance.models.futures.terms import PositionSide
 from binance.private import coin_futures, futures, spot
 from binance.public import futures as listed
-from bot.guards import Stopping, Tap
+from bot.explain import explain
+from bot.guards import Stopping, Tap, notices
 from bot.guards.catalogue import stake_of
 from bot.guards.stakes import Harmless
 from bot.guards.stopping import Deed
+from bot.i18n import Say
 from bot.refusals import NoKey, Refused
-from storage import Message, Storage
+from storage import Entry, Message, Storage
 
 Clock = Any
 updates = count(1)
+ENGLISH, TURKISH = Say("en"), Say("tr")
 
 
 def of(symbol: str) -> Any:
@@ -32,6 +36,15 @@ def of(symbol: str) -> Any:
 
 def position(symbol: str, amount: str, side: PositionSide = PositionSide.BOTH) -> Any:
     return SimpleNamespace(symbol=symbol, position_amt=Decimal(amount), position_side=side)
+
+
+def contract(symbol: str, most: Decimal) -> Any:
+    """One that takes ten times as much in a limit order as at market."""
+
+    def lot_size(*, market: bool) -> Any:
+        return SimpleNamespace(max_qty=most if market else most * 10)
+
+    return SimpleNamespace(symbol=symbol, lot_size=lot_size)
 
 
 @dataclass
@@ -45,7 +58,7 @@ class Account:
 
     async def send(self, request: Any, *, priority: Any = None) -> Any:
         assert isinstance(stake_of(request), Harmless) or isinstance(request, listed.ExchangeInfo)
-        del priority
+        assert priority is Priority.CRITICAL  # it waits for nobody else's requests
         self.sent.append(request)
         due = self.errors.get(type(request), [])
         if due:
@@ -53,27 +66,29 @@ class Account:
         for asked, cancels in CANCELS.items():
             if isinstance(request, cancels):
                 self._take(asked, request.symbol)
-        if isinstance(request, futures.NewOrder):
-            return self._close(request)
+        if (held := HELD.get(type(request))) is not None:
+            return self._close(held, request)
         if isinstance(request, listed.ExchangeInfo):
-            lot = SimpleNamespace(max_qty=self.most)
-            contract = SimpleNamespace(symbol="BTCUSDT", lot_size=lambda **_: lot)
-            return SimpleNamespace(symbols=(contract,))
+            return SimpleNamespace(symbols=(contract("ETHUSDT", Decimal(1)), *self._contracts()))
         return list(self.opened.get(type(request), []))
+
+    def _contracts(self) -> list[Any]:
+        return [] if self.most is None else [contract("BTCUSDT", self.most)]
 
     def _take(self, asked: type[Any], symbol: str) -> None:
         self.opened[asked] = [one for one in self.opened.get(asked, []) if one.symbol != symbol]
 
-    def _close(self, order: futures.NewOrder) -> None:
-        assert order.quantity is not None
+    def _close(self, asked: type[Any], order: Any) -> None:
         if self.most is not None and order.quantity > self.most:
             raise Rejected(-4005, "Quantity greater than max quantity.")
-        (held,) = [
-            one for one in self.opened[futures.PositionInformation] if one.symbol == order.symbol
-        ]
+        (held,) = [one for one in self.opened[asked] if one.symbol == order.symbol]
         held.position_amt -= order.quantity.copy_sign(held.position_amt)
 
 
+HELD: dict[type[Any], type[Any]] = {
+    futures.NewOrder: futures.PositionInformation,
+    coin_futures.NewOrder: coin_futures.PositionInformation,
+}
 CANCELS: dict[type[Any], type[Any]] = {
     spot.OpenOrders: spot.CancelOpenOrders,
     futures.OpenOrders: futures.CancelOpenOrders,
@@ -85,14 +100,18 @@ CANCELS: dict[type[Any], type[Any]] = {
 
 @dataclass
 class Accounts:
+    """One account by each key, `account` by those that nothing else is said of."""
+
     account: Account
     gone: bool = False
+    others: dict[int, Account | None] = field(default_factory=dict)
 
-    async def by_key(self, user_id: int, _key_id: int) -> Any:
-        assert user_id == ALICE
-        if self.gone:
+    async def by_key(self, user_id: int, key_id: int) -> Any:
+        assert user_id in (ALICE, BOB)
+        found = self.others.get(key_id, self.account)
+        if self.gone or found is None:
             raise NoKey("gone")
-        return SimpleNamespace(account=self.account)
+        return SimpleNamespace(account=found)
 
 
 @pytest.fixture
@@ -107,12 +126,17 @@ def accounts(account: Account) -> Accounts:
 
 @pytest.fixture
 async def stopping(storage: Storage, accounts: Accounts, nudged: Any, clock: Clock) -> Stopping:
-    async with storage.begin() as unit:
-        await unit.keys.add(
-            ALICE, "live", "hmac", "key", "secret",
-            account_uid=1, can_trade=True, ip_restricted=True,
-        )  # fmt: skip
+    await add_key(storage)
     return Stopping(storage, accounts, nudged, environment="live", now=clock)
+
+
+async def add_key(storage: Storage, user_id: int = ALICE, uid: int = 1) -> int:
+    async with storage.begin() as unit:
+        key = await unit.keys.add(
+            user_id, "live", "hmac", f"key {user_id} {uid}", "secret",
+            account_uid=user_id * 10 + uid, can_trade=True, ip_restricted=True,
+        )  # fmt: skip
+        return key.id
 
 
 async def press(
@@ -125,6 +149,10 @@ async def press(
 async def told(storage: Storage) -> list[str]:
     async with storage.read() as unit:
         return list(await unit.users._session.scalars(select(Message.text).order_by(Message.id)))
+
+
+def swept(orders: int = 0, positions: int = 0, *, closing: bool = False) -> Any:
+    return SimpleNamespace(orders=orders, positions=positions, closing=closing)
 
 
 async def stopped(storage: Storage, user_id: int = ALICE) -> bool:
@@ -143,6 +171,7 @@ async def test_everything_open_is_cancelled_on_every_market(
 
     assert not any(account.opened.values())
     (text,) = await told(storage)
+    assert text == notices.cleared(ENGLISH, swept(orders=15))
     assert "Nothing of yours is open" in text
     assert "15 orders were cancelled" in text
     clock.passes(25)
@@ -165,8 +194,8 @@ async def test_positions_are_closed_only_when_that_was_asked_for(
     await stopping.advance()
 
     orders = [one for one in account.sent if isinstance(one, futures.NewOrder)]
-    assert [(one.side, one.quantity, one.reduce_only) for one in orders] == [
-        ("SELL", 2, True), ("BUY", 3, True)
+    assert [(one.side, one.quantity, one.reduce_only, one.position_side) for one in orders] == [
+        ("SELL", 2, True, None), ("BUY", 3, True, None)
     ]  # fmt: skip
     assert "2 positions were closed" in (await told(storage))[-1]
 
@@ -317,8 +346,11 @@ async def test_everybody_is_stopped_by_an_administrator_alone(
 async def test_going_on_needs_the_second_factor_and_stopping_does_not(
     storage: Storage, accounts: Accounts, nudged: Any, clock: Clock
 ) -> None:
+    asked: list[tuple[int, str]] = []
+
     class StepUp:
-        async def demand(self, _user_id: int, _why: str) -> None:
+        async def demand(self, user_id: int, why: str) -> None:
+            asked.append((user_id, why))
             raise Refused("A code, please.")
 
     strict = Stopping(
@@ -329,3 +361,242 @@ async def test_going_on_needs_the_second_factor_and_stopping_does_not(
     with pytest.raises(Refused, match="code"):
         await press(strict, "resume")
     assert await stopped(storage)
+    assert await press(strict, "stop all", BOB, admin=True) == "stop all"
+    with pytest.raises(Refused, match="code"):
+        await press(strict, "resume all", BOB, admin=True)
+    assert await stopped(storage, BOB)
+    assert asked == [(ALICE, "Trading is to go on."), (BOB, "Trading is to go on.")]
+    assert TURKISH(asked[0][1]) != asked[0][1]
+
+
+async def test_what_is_open_in_all_accounts_and_markets_is_counted_together(
+    storage: Storage, stopping: Stopping, account: Account, accounts: Accounts
+) -> None:
+    second = await add_key(storage, uid=2)
+    contracts = {
+        futures.PositionInformation: [position("BTCUSDT", "0.5"), position("ETHUSDT", "1")],
+        coin_futures.PositionInformation: [position("BTCUSD_PERP", "-7")],
+    }
+    accounts.others[second] = Account({spot.OpenOrders: [of("A"), of("B")]} | contracts)
+    account.opened = {
+        spot.OpenOrders: [of("A")],
+        futures.PositionInformation: [position("SOLUSDT", "4")],
+    }
+
+    await press(stopping, "close")
+    for _ in range(3):
+        await stopping.advance()
+
+    assert await told(storage) == [notices.cleared(ENGLISH, swept(3, 4, closing=True))]
+    orders = [one for one in accounts.others[second].sent if type(one) in HELD]
+    assert [(one.symbol, one.side, one.quantity) for one in orders] == [
+        ("BTCUSDT", "SELL", Decimal("0.5")), ("ETHUSDT", "SELL", 1), ("BTCUSD_PERP", "BUY", 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("busy", [0, 1])
+async def test_nothing_is_said_to_be_clean_while_one_of_the_accounts_is_not(
+    storage: Storage, stopping: Stopping, accounts: Accounts, busy: int
+) -> None:
+    keys = [await add_key(storage, BOB, uid) for uid in (1, 2)]
+    accounts.others = {key: Account() for key in keys}
+    troubled = accounts.others[keys[busy]]
+    assert troubled is not None
+    troubled.errors = {spot.OpenOrders: [Unreachable("no")]}
+    troubled.opened = {spot.OpenOrders: [of("A")]}
+    await press(stopping, "stop", BOB)
+
+    await stopping.advance()
+    assert await told(storage) == [
+        notices.troubled(TURKISH, explain(TURKISH, Unreachable("no")))
+    ]  # fmt: skip
+    await stopping.advance()
+    assert len(await told(storage)) == 1
+    await stopping.advance()
+    assert (await told(storage))[1:] == [notices.cleared(TURKISH, swept(orders=1))]
+
+
+async def test_an_account_out_of_reach_spares_no_other_one_and_is_told_at_the_end(
+    storage: Storage, stopping: Stopping, account: Account, accounts: Accounts
+) -> None:
+    accounts.others[await add_key(storage, uid=2)] = None
+    account.opened = {spot.OpenOrders: [of("A")]}
+    await press(stopping, "stop")
+
+    assert await stopping.advance() == 1
+    assert (account.opened[spot.OpenOrders], await told(storage)) == ([], [])
+    assert await stopping.advance() == 0
+    assert await told(storage) == [notices.out_of_reach(ENGLISH)]
+
+
+async def test_who_cannot_be_reached_is_told_so_in_their_language(
+    storage: Storage, stopping: Stopping, accounts: Accounts
+) -> None:
+    await add_key(storage, BOB)
+    accounts.gone = True
+    await press(stopping, "stop", BOB)
+    await stopping.advance()
+
+    assert await told(storage) == [notices.out_of_reach(TURKISH)]
+
+
+async def test_a_key_that_is_being_made_has_nothing_to_sweep(
+    storage: Storage, stopping: Stopping, account: Account, accounts: Accounts, clock: Clock
+) -> None:
+    async with storage.begin() as unit:
+        pending = await unit.keys.begin_pair(
+            ALICE, "live", private_pem="private", public_pem="public", fingerprint="print",
+            expires_at=clock() + timedelta(hours=1),
+        )  # fmt: skip
+    accounts.others[pending.id] = None
+    account.opened = {spot.OpenOrders: [of("A")]}
+    await press(stopping, "stop")
+
+    await stopping.advance()
+    await stopping.advance()
+
+    assert await told(storage) == [notices.cleared(ENGLISH, swept(orders=1))]
+
+
+@pytest.mark.parametrize("where", [spot.OpenOrders, futures.OpenOrders, spot.CancelOpenOrders])
+async def test_what_stands_in_the_way_is_told(
+    storage: Storage, stopping: Stopping, account: Account, where: type[Any]
+) -> None:
+    error = Rejected(-1003, "Too much.")
+    account.opened = {spot.OpenOrders: [of("A")]}
+    account.errors = {where: [error]}
+    await press(stopping, "stop")
+    await stopping.advance()
+
+    assert await told(storage) == [notices.troubled(ENGLISH, explain(ENGLISH, error))]
+
+
+async def test_a_position_that_cannot_be_closed_is_told_and_not_counted(
+    storage: Storage, stopping: Stopping, account: Account
+) -> None:
+    error = Rejected(-2019, "Margin is insufficient.")
+    account.opened = {futures.PositionInformation: [position("BTCUSDT", "1")]}
+    account.errors = {futures.NewOrder: [error]}
+    await press(stopping, "close")
+    for _ in range(3):
+        await stopping.advance()
+
+    assert await told(storage) == [
+        notices.troubled(ENGLISH, explain(ENGLISH, error)),
+        notices.cleared(ENGLISH, swept(positions=1, closing=True)),
+    ]
+
+
+async def test_a_market_that_the_key_may_not_use_spares_no_other_one(
+    stopping: Stopping, account: Account
+) -> None:
+    account.opened = {coin_futures.OpenOrders: [of("A")]}
+    account.errors = {futures.OpenOrders: [BadKey(-2015, "no right")]}
+    await press(stopping, "stop")
+    await stopping.advance()
+
+    assert account.opened == {coin_futures.OpenOrders: []}
+
+
+async def test_where_nothing_tells_how_large_an_order_may_be_all_is_tried_again(
+    stopping: Stopping, account: Account
+) -> None:
+    held = position("BTCUSDT", "5")
+    account.opened = {futures.PositionInformation: [held]}
+    account.errors = {futures.NewOrder: [Rejected(-4005, "Quantity greater than max quantity.")]}
+    await press(stopping, "close")
+    await stopping.advance()
+
+    assert held.position_amt == 0
+
+
+async def test_somebody_who_trades_on_meanwhile_is_not_told_that_all_is_over(
+    storage: Storage, stopping: Stopping, accounts: Accounts
+) -> None:
+    class Resuming(Account):
+        """While it is looked at, its owner decides to go on."""
+
+        async def send(self, request: Any, *, priority: Any = None) -> Any:
+            if isinstance(request, spot.OpenOrders):
+                await press(stopping, "resume")
+            return await super().send(request, priority=priority)
+
+    for accounts.account in (Resuming(), Resuming({spot.OpenOrders: [of("A")]})):
+        await press(stopping, "stop")
+        assert await stopping.advance() == 0
+
+    assert await told(storage) == []
+
+
+async def test_what_arrived_late_is_told_in_the_readers_language(
+    storage: Storage, stopping: Stopping, account: Account, clock: Clock
+) -> None:
+    await add_key(storage, BOB)
+    await press(stopping, "stop", BOB)
+    await stopping.advance()
+    account.opened = {spot.OpenOrders: [of("LATE")]}
+    clock.passes(25)
+    await stopping.advance()
+
+    assert (await told(storage))[1:] == [notices.found_late(TURKISH)]
+
+
+async def test_each_time_that_it_is_stopped_is_told(
+    storage: Storage, stopping: Stopping, clock: Clock
+) -> None:
+    for _ in range(2):
+        await press(stopping, "stop")
+        await stopping.advance()
+        clock.passes(25)
+        assert await stopping.advance() == 0
+
+    assert await told(storage) == [notices.cleared(ENGLISH, swept())] * 2
+
+
+async def test_a_button_stops_only_if_it_was_made_for_that(
+    storage: Storage, stopping: Stopping, clock: Clock
+) -> None:
+    async with storage.begin() as unit:
+        other = await unit.tickets.issue(
+            ALICE, ALICE, "guard", {"guard": "order"}, clock() + timedelta(minutes=5)
+        )
+
+    for ticket in (other.id, "nothing"):
+        assert await stopping.act(Tap(next(updates), ALICE, ALICE, ticket), admin=True) is None
+    assert not await stopped(storage)
+
+
+async def test_who_is_no_administrator_is_told_so(stopping: Stopping) -> None:
+    with pytest.raises(Refused) as refused:
+        await press(stopping, "stop all", BOB)
+
+    text = refused.value.text
+    assert text == "That is for the administrators of this bot." != TURKISH(text)
+
+
+async def test_the_audit_tells_who_stopped_and_whether_positions_were_to_be_closed(
+    storage: Storage, stopping: Stopping
+) -> None:
+    for deed in ("stop", "close", "resume", "stop all", "resume all"):
+        await press(stopping, deed, admin=True)
+
+    async with storage.read() as unit:
+        entries = list(await unit.users._session.scalars(select(Entry).order_by(Entry.id)))
+    assert [(one.action, one.detail) for one in entries] == [
+        ("panic", {"closing": False}), ("panic", {"closing": True}), ("resumed", {}),
+        ("panic.all", {}), ("resumed.all", {}),
+    ]  # fmt: skip
+
+
+async def test_an_order_and_a_position_are_both_something_open(
+    storage: Storage, stopping: Stopping, account: Account
+) -> None:
+    account.opened = {
+        spot.OpenOrders: [of("A")],
+        futures.PositionInformation: [position("BTCUSDT", "1")],
+    }
+    await press(stopping, "close")
+    await stopping.advance()
+    await stopping.advance()
+
+    assert await told(storage) == [notices.cleared(ENGLISH, swept(1, 1, closing=True))]

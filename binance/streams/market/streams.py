@@ -120,9 +120,7 @@ class MarketStreams:
             place = _Place(Topic(subscription, self._mender), self._line(key[0]))
             self._places[key] = place
             place.line.add(place.topic)
-        place.topic.feeds.add(feed)
-        if place.topic.live:
-            feed.put_gap()
+        place.topic.join(feed)
 
     def _leave(self, feed: Feed, key: _Key) -> None:
         place = self._places.get(key)

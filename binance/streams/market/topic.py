@@ -39,6 +39,7 @@ class Topic:
     def __init__(self, subscription: Subscription[Any], mender: Mender) -> None:
         self.subscription = subscription
         self.feeds: set[Feed] = set()
+        self._newcomers: list[Feed] = []  # who joined while nothing came
         self.pulse = Pulse(subscription.expected)
         self.live = False
         self.last: Any = None
@@ -55,6 +56,16 @@ class Topic:
     @property
     def wanted(self) -> bool:
         return bool(self.feeds)
+
+    # who listens
+
+    def join(self, feed: Feed) -> None:
+        """Tell this one too; it hears first that delivery begins, now or once it does."""
+        self.feeds.add(feed)
+        if self.live:
+            feed.put_gap()
+        else:
+            self._newcomers.append(feed)
 
     # who carries it
 
@@ -81,6 +92,9 @@ class Topic:
         if self.live:
             return
         self.live = True
+        newcomers, self._newcomers = self._newcomers, []
+        for feed in newcomers:  # mending is about what others have heard
+            feed.put_gap()
         if self._mending:
             return
         if self._mendable and self.last is not None:
