@@ -9,7 +9,7 @@ export PYTHONHASHSEED := 0
 # Many tests wait for killed processes and slow answers: one worker more than there are cores.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: run test check bench simulate coverage interop format lint clean
+.PHONY: run test check bench simulate mutants coverage interop format lint clean
 
 run: $(VENV)/.run
 	@$(BIN)/python main.py run
@@ -44,6 +44,11 @@ simulate: $(VENV)/.dev
 	ORDER_SCHEDULES=1000000 ORDER_ROUNDS=200 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/orders -rP
 	SCHEDULES=2000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/test_schedules.py -rP
 	AUTHORITY_SHARE=1 FORGED_TAPS=100000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/authority
+
+# Whether tests notice when a line of what guards money and keys is changed: some forty minutes.
+mutants: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group mutants
+	$(BIN)/mutmut run $(MUTANTS)
 
 bench: $(VENV)/.dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -120,6 +120,6 @@ def _broadens(old: Allowed, new: Allowed, allowed_now: Collection[str]) -> bool:
     order: tuple[Breadth, ...] = ("only", "largest", "all")
     if order.index(new.breadth) > order.index(old.breadth):
         return True
-    if new.breadth == "all" or old.breadth == "all":
+    if old.breadth == "all":
         return False
     return any(one not in allowed_now and one not in old.named for one in new.named)
