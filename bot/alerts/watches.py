@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
 from secrets import token_hex
@@ -38,6 +39,7 @@ class Watches:
         self._begun: asyncio.Queue[AnyWatch] = asyncio.Queue()
         self._cursors: dict[str, AlertCursor] = {}
         self._saved: dict[str, int] = {}
+        self._takers: list[set[int]] = []
 
     def feeds(self, wish: Wish) -> list[Feed]:
         """The sources that an alert needs."""
@@ -63,6 +65,8 @@ class Watches:
 
     def forget(self, alert: Alert) -> None:
         """Let an alert wait no more."""
+        for gone in self._takers:
+            gone.add(alert.id)
         if (watch := self.at_work.get(alert.source)) is not None:
             watch.remove(alert)
 
@@ -72,20 +76,33 @@ class Watches:
         tracks = (watch.tracks.get(name) for watch in self.at_work.values())
         return next((one for one in tracks if one is not None), None)
 
+    @contextmanager
+    def _taking_up(self) -> Iterator[set[int]]:
+        """What is forgotten inside, and must not be taken up though it was read before."""
+        gone = set[int]()
+        self._takers.append(gone)
+        try:
+            yield gone
+        finally:
+            self._takers = [one for one in self._takers if one is not gone]
+
     async def load(self) -> None:
         """Take up what waited when the bot ended."""
-        async with self._storage.read() as unit:
-            rows = await unit.alerts.waiting(self._environment)
-            cursors = await unit.alerts.cursors(self._environment)
-        by_source = attrgetter("source")
-        for source, group in groupby(sorted(rows, key=by_source), by_source):
-            if source.startswith(JOINT):
-                await self._load_joint(source)
-            elif source != LISTINGS:
-                self._load(source, [*group])
+        with self._taking_up() as gone:
+            async with self._storage.read() as unit:
+                rows = await unit.alerts.waiting(self._environment)
+                cursors = await unit.alerts.cursors(self._environment)
+            by_source = attrgetter("source")
+            for source, group in groupby(sorted(rows, key=by_source), by_source):
+                if source.startswith(JOINT):
+                    await self._load_joint(source)
+                elif source != LISTINGS:
+                    self._load(source, [one for one in group if one.id not in gone])
         self._cursors = {one.source: one for one in cursors if one.source in self.at_work}
 
     def _load(self, source: str, rows: list[Waiting]) -> None:
+        if not rows:
+            return
         (feed,) = self._feeds.of(measure_of(rows[0].measure))
         assert feed.source == source
         self.of(feed).load(rows)
@@ -95,10 +112,11 @@ class Watches:
             self.begin(watch)
 
     async def _stored_joint(self, source: str) -> JointWatch | None:
-        async with self._storage.read() as unit:
-            alerts = await unit.alerts.of_source(self._environment, source)
-        if not alerts:
-            return None  # deleted a moment ago
+        with self._taking_up() as gone:
+            async with self._storage.read() as unit:
+                alerts = await unit.alerts.of_source(self._environment, source)
+            if not alerts or alerts[0].id in gone:
+                return None  # deleted a moment ago
         watch = self.joint(Wish.model_validate(alerts[0].wish), source)
         watch.take_up(alerts[0])
         return watch
@@ -149,9 +167,10 @@ class Watches:
     async def _anew_single(self, feed: Feed) -> tuple[Watch, AlertCursor | None]:
         # before anything is awaited: whoever joins now must join this one
         watch = self.at_work[feed.source] = Watch(feed, self._parts)
-        async with self._storage.read() as unit:
-            alerts = await unit.alerts.of_source(self._environment, feed.source)
-        watch.load(_waiting(alerts))
+        with self._taking_up() as gone:
+            async with self._storage.read() as unit:
+                alerts = await unit.alerts.of_source(self._environment, feed.source)
+            watch.load(_waiting(one for one in alerts if one.id not in gone))
         return watch, await self._stored_cursor(feed.source)
 
     async def _stored_cursor(self, source: str) -> AlertCursor | None:

@@ -22,7 +22,22 @@ from binance.streams.market import MarketStreams
 
 _KINDS = (chaos, various, chaos, various, deadly)
 
-_ONCE_BROKEN = (118, 746, 4418, 4941, 5861, 6628, 8161, 10036, 10533, 10621, 11276, 12193, 12261)
+_ONCE_BROKEN = (
+    118,
+    746,
+    4418,
+    4941,
+    5861,
+    6628,
+    8161,
+    10036,
+    10533,
+    10621,
+    11276,
+    12193,
+    12261,
+    14606,
+)
 
 pytestmark = pytest.mark.timeout(3_600)
 

@@ -107,10 +107,11 @@ class People:
         span.latest = self._place(wanted)
 
     def _end(self, wanted: Wanted, act: Act) -> None:
-        ending = wanted.spans[-1]
-        asked_at, ended_before = loop_time(), ending.ended_at
-        if ended_before is None:
-            ending.ended_at = asked_at
+        # the one before too, if arming anew was cut short by a crash and may have come to nothing
+        ending = wanted.spans[-1:] if wanted.spans[-1].acknowledged_at else wanted.spans[-2:]
+        asked_at, ended_before = loop_time(), [one.ended_at for one in ending]
+        for span in ending:
+            span.ended_at = span.ended_at or asked_at
 
         async def end(life: Life) -> None:
             try:
@@ -119,9 +120,12 @@ class People:
                 else:
                     await life.rest(wanted, act.deed)
             except Refused:  # its time is over: as if nothing had been asked
-                ending.ended_at, wanted.busy = ended_before, False
+                for span, before in zip(ending, ended_before, strict=True):
+                    span.ended_at = before
+                wanted.busy = False
                 return
-            ending.gone_at = ending.gone_at or loop_time()
+            for span in ending:
+                span.gone_at = span.gone_at or loop_time()
             wanted.is_deleted = act.deed == "delete"
             if act.deed == "snooze":
                 self._wakes(wanted, asked_at + act.lasting)
