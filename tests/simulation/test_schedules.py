@@ -41,6 +41,12 @@ TELLING = {
     "fills_told_by_everybody": (2,),
 }
 """Which schedules show a bug best, where it is not the second; they are played first."""
+BY_CHANCE = {"sent_before_it_was", "repeats_unmarked"}
+"""They show only if the process dies within some milliseconds: looked for where all is played.
+
+In virtual time, where no chance is involved, the suite looks for the same (`test_alert_bugs`).
+"""
+LOOKED_FOR = [bug for bug in BUGS if SCHEDULES >= 1_000 or bug not in BY_CHANCE]
 
 
 @pytest.mark.parametrize("first", range(0, SCHEDULES, 10))
@@ -59,7 +65,7 @@ async def test_ten_schedules_of_faults_break_no_promise(
 
 @pytest.mark.timeout(300)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # see _playing
-@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize("bug", LOOKED_FOR)
 async def test_the_checker_catches(bug: str, bots: Nursery, tmp_path: Path) -> None:
     seeds = dict.fromkeys((*TELLING.get(bug, (1,)), *range(SEEDS)))  # each once, in this order
     async with aclosing(_playing(seeds, bots, tmp_path, bug=bug)) as playing:
