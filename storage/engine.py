@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.files import DRIVER
 
-BUSY_TIMEOUT = "PRAGMA busy_timeout=5000"  # milliseconds
+# Milliseconds; another process may be in a commit for which the disk takes its time.
+BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
 DURABLE = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # with NORMAL a power cut may take commits back

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+T = TypeVar("T")
 
 
 @asynccontextmanager
 async def transaction(engine: AsyncEngine, begin: str) -> AsyncIterator[AsyncSession]:
     """Leaving commits, raising rolls back."""
-    session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+    session = _Whole(engine, expire_on_commit=False, autoflush=False)
     try:
         await session.execute(text(begin))
         yield session
@@ -21,7 +23,24 @@ async def transaction(engine: AsyncEngine, begin: str) -> AsyncIterator[AsyncSes
         await to_the_end(session.close())  # rolls back what was not committed
 
 
-async def to_the_end(work: Coroutine[Any, Any, None]) -> None:
+class _Whole(AsyncSession):
+    """A session whose statements end before a cancellation goes on.
+
+    SQLAlchemy gives a connection up that is cancelled within a statement. SQLite does not let go of
+    it, nor of its lock, before the last trace of the statement is collected.
+    """
+
+    async def execute(self, *args: Any, **kwargs: Any) -> Any:
+        return await to_the_end(super().execute(*args, **kwargs))
+
+    async def scalars(self, *args: Any, **kwargs: Any) -> Any:
+        return await to_the_end(super().scalars(*args, **kwargs))
+
+    async def scalar(self, *args: Any, **kwargs: Any) -> Any:
+        return await to_the_end(super().scalar(*args, **kwargs))
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
     """Finish even when cancelled meanwhile; the cancellation goes on afterwards.
 
     The statement runs in SQLite's thread whether somebody waits or not. Not waiting would let the
@@ -34,6 +53,7 @@ async def to_the_end(work: Coroutine[Any, Any, None]) -> None:
             await asyncio.wait([task])
         except asyncio.CancelledError as error:
             cancelled = error
-    task.result()
+    result = task.result()
     if cancelled is not None:
         raise cancelled
+    return result
