@@ -163,7 +163,7 @@ async def test_who_gives_no_answer_in_time_is_asked_nothing_more(
 
     with pytest.raises(errors.Unknown, match="in time"):
         await ordering
-    await asyncio.sleep(1)
+    await asyncio.sleep(2)  # longer than the pause before another connection
     del server.replies["ticker.price"]
     again = await over.send(PRICE)
 
