@@ -170,8 +170,7 @@ class Outbox(Repository):
 
     async def due(self, now: datetime, limit: int) -> list[Message]:
         """Choose what may be sent now, oldest first: one new message a chat keeps their order."""
-        chosen = _heads().where(Message.not_before <= now)
-        return await self._all(chosen.order_by(Message.id).limit(limit))
+        return await self._all(_DUE, now=now, limit=limit)
 
     async def queue(self, head: Message, limit: int) -> list[Message]:
         """The first new messages of a chat that are not finished, from `head` on, in order."""
@@ -182,8 +181,7 @@ class Outbox(Repository):
 
     async def next_due_at(self) -> datetime | None:
         """When there will be something to send, if nothing new is put."""
-        heads = _heads().order_by(Message.not_before).limit(1)
-        first = await self._one(heads)
+        first = await self._one(_NEXT)
         return None if first is None else first.not_before
 
     async def claim(self, message_id: int) -> bool:
@@ -253,3 +251,8 @@ def _too_early() -> ColumnElement[bool]:
 def _deaf() -> ColumnElement[bool]:
     gone = (User.id == Message.user_id) & User.reachable.is_(False)
     return select(User.id).where(gone).exists()
+
+
+_READY = _heads().where(Message.not_before <= bindparam("now"))
+_DUE = _READY.order_by(Message.id).limit(bindparam("limit"))
+_NEXT = _heads().order_by(Message.not_before).limit(1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable
 
@@ -29,14 +29,17 @@ class Repository:
     def __init__(self, session: AsyncSession, now: Clock) -> None:
         self._session, self._now = session, now
 
-    async def _all(self, statement: TypedReturnsRows[Row]) -> list[Row]:
-        """Every row, as a value: no later change of it is written, no later query rewrites it."""
-        rows = list(await self._session.scalars(statement))
+    async def _all(self, statement: TypedReturnsRows[Row], **values: Any) -> list[Row]:
+        """Every row, as a value: no later change of it is written, no later query rewrites it.
+
+        `values` fill the `bindparam`s of a statement that was made once, which is the dearer part.
+        """
+        rows = list(await self._session.scalars(statement, values))
         self._session.expunge_all()
         return rows
 
-    async def _one(self, statement: TypedReturnsRows[Row]) -> Row | None:
-        rows = await self._all(statement)
+    async def _one(self, statement: TypedReturnsRows[Row], **values: Any) -> Row | None:
+        rows = await self._all(statement, **values)
         return rows[0] if rows else None
 
     async def _the(self, statement: TypedReturnsRows[Row]) -> Row:

@@ -1,6 +1,7 @@
 """Trades that the stream did not bring, fetched by their ids."""
 
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -23,6 +24,13 @@ class Sends(Protocol):
     async def send(
         self, request: Public[T], *, owner: str = "", priority: Priority | None = None
     ) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A candle is asked about next: of several sources, the others are to be brought up to it."""
+
+    at: datetime
 
 
 class Backfill:
@@ -63,7 +71,7 @@ class Backfill:
 
     async def since(
         self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1
-    ) -> AsyncGenerator[AggTrade, None]:
+    ) -> AsyncGenerator[AggTrade | Ahead, None]:
         """Yield every trade after the id `after` that may matter, up to now.
 
         `matters` is asked of the candles of a long gap, in turn, until it says yes.
@@ -73,24 +81,30 @@ class Backfill:
                 yield trade
             if len(page) < PAGE:
                 return
-            after = page[-1].agg_trade_id
-            if self._now() - page[-1].time > LONG:
-                after = await self._pass_over(symbol, page[-1], matters, interval)
+            target = page[-1].time
+            candles = await self._candles_from(symbol, target, interval)
+            for candle in candles:
+                yield Ahead(candle.open_time)
+                target = candle.open_time
+                if candle is not candles[-1] and matters(candle):
+                    break
+            after = await self._before(symbol, target, page[-1])
 
-    async def _pass_over(
-        self, symbol: str, last: AggTrade, matters: Matters, interval: Interval
-    ) -> int:
-        """Find the id to read on after: `last`, or the end of the quiet candles that follow it."""
-        begin = last.time.replace(microsecond=0)
+    async def _candles_from(self, symbol: str, moment: datetime, interval: Interval) -> list[Kline]:
+        """The candles from that of a moment on; none if it is not long ago."""
+        if self._now() - moment <= LONG:
+            return []
+        begin = moment.replace(microsecond=0)
         if interval is not Interval.S1:
             begin = begin.replace(second=0)
-        candles = await self._binance.send(
+        return await self._binance.send(
             spot.Klines(symbol=symbol, interval=interval, start_time=begin, limit=PAGE),
             priority=Priority.LOW,
         )
-        loud = next((one.open_time for one in candles[:-1] if matters(one)), None)
-        target = loud or (candles[-1].open_time if candles else begin)
-        if target <= begin:
+
+    async def _before(self, symbol: str, target: datetime, last: AggTrade) -> int:
+        """The id after which to read on: of `last`, or of the last before a later moment."""
+        if target <= last.time:
             return last.agg_trade_id
         first = await self._binance.send(
             spot.AggTrades(symbol=symbol, start_time=target, limit=1), priority=Priority.LOW

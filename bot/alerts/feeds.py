@@ -17,7 +17,7 @@ from binance.public import futures, spot
 from binance.streams import futures as futures_streams
 from binance.streams import spot as spot_streams
 from binance.streams.subscriptions import Subscription
-from bot.alerts.backfill import PAGE, Backfill, Matters, Sends
+from bot.alerts.backfill import PAGE, Ahead, Backfill, Matters, Sends
 from bot.alerts.conditions import Change, Funding, Gap, Measure, Move, Near, Price, Rsi, Volume
 from bot.alerts.measures import Gauge
 from bot.alerts.thresholds import scaled
@@ -117,10 +117,11 @@ class Feed(Protocol):
 
     def since(
         self, position: int, matters: Matters, bracket: Interval
-    ) -> AsyncGenerator[Tick, None]:
+    ) -> AsyncGenerator[Tick | Ahead, None]:
         """Yield the events after a position, oldest first.
 
-        Those inside candles of which `matters` says no may be left out.
+        Those inside candles of which `matters` says no may be left out; an `Ahead` comes before
+        each question.
         """
         ...
 
@@ -161,11 +162,11 @@ class Trades:
 
     async def since(
         self, position: int, matters: Matters, bracket: Interval
-    ) -> AsyncGenerator[TradeTick, None]:
+    ) -> AsyncGenerator[TradeTick | Ahead, None]:
         missed = self._backfill.since(self.symbol, position, matters, bracket)
         async with aclosing(missed) as trades:
             async for trade in trades:
-                yield self._fetched(trade)
+                yield trade if isinstance(trade, Ahead) else self._fetched(trade)
 
     def _fetched(self, trade: AggTrade) -> TradeTick:
         ms = milliseconds(trade.time)

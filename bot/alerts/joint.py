@@ -13,6 +13,7 @@ from binance.models.market import Interval, Kline
 from binance.streams.events import Resumed
 from binance.streams.market import TradeRange
 from bot.alerts import waiting
+from bot.alerts.backfill import Ahead
 from bot.alerts.conditions import Term, Wish
 from bot.alerts.feeds import EPOCH, Feed, Tick, milliseconds
 from bot.alerts.firing import wait_of
@@ -222,12 +223,17 @@ class JointWatch:
         return False
 
     def _may_notice(self, moved: list[Track], candle: Kline) -> bool:
+        if self._reached() is not None or self._is_ready_within(candle):
+            return True  # as things stand, or will, the next event is enough
         if self._crosses and self._track(self._lead) in moved:
             return self._may_cross(candle)
-        if not self._crosses and self._turned() is not None:
-            return True  # as things stand, the next event is enough
         truths = [self._truth(term, candle) for term in self._terms if self._track(term) in moved]
         return None in truths and False not in truths
+
+    def _is_ready_within(self, candle: Kline) -> bool:
+        """Whether an alert that does not fire for a while may do so again before a candle ends."""
+        ready = self._quiet_until
+        return ready is not None and candle.open_time <= ready <= candle.close_time
 
     def _may_cross(self, candle: Kline) -> bool:
         bounds = self._track(self._lead).gauge.bounds(candle)
@@ -270,7 +276,7 @@ class JointWatch:
             return
         if self._wait.primed and self._quiet_until and moment.at < self._quiet_until:
             return
-        side = self._crossed(value) if self._crosses else self._turned()
+        side = self._reached()
         if side is None:
             return
         following = waiting.after(self._lead.relation, self._wait, side)
@@ -281,8 +287,14 @@ class JointWatch:
             await self._parts.firing.turn(self._alert, wait, moment)
             self._wait, self._position = wait, moment.position
 
-    def _crossed(self, value: Decimal) -> Side | None:
-        """The side the leading value has reached, if that is awaited."""
+    def _reached(self) -> Side | None:
+        """The side that is awaited and has been reached."""
+        return self._crossed() if self._crosses else self._turned()
+
+    def _crossed(self) -> Side | None:
+        value = self.value
+        if value is None:
+            return None
         for above, threshold in self._sides():
             if waiting.beyond(value, above=above, threshold=threshold):
                 return "above" if above else "below"
@@ -319,20 +331,27 @@ def _states(side: Side) -> Wait:
 
 
 async def _in_turn(
-    sources: dict[str, AsyncGenerator[Tick, None]], until: int
+    sources: dict[str, AsyncGenerator[Tick | Ahead, None]], until: int
 ) -> AsyncGenerator[tuple[str, Tick], None]:
-    """Merge several sources by the time of their events, up to a moment."""
+    """Merge several sources by the time of their events, up to a moment.
+
+    Whether a candle matters depends on how things stand with the others: none runs ahead of them.
+    """
     order = count()
-    heads: list[tuple[int, int, str, Tick]] = []
+    heads: list[tuple[int, int, str, Tick | Ahead]] = []
 
     async def advance(source: str) -> None:
-        tick = await anext(sources[source], None)
-        if tick is not None and tick.ms <= until:
-            heappush(heads, (tick.ms, next(order), source, tick))
+        head = await anext(sources[source], None)
+        if head is None:
+            return
+        ms = milliseconds(head.at)
+        if ms <= until:
+            heappush(heads, (ms, next(order), source, head))
 
     for source in sources:
         await advance(source)
     while heads:
-        _, _, source, tick = heappop(heads)
-        yield source, tick
+        _, _, source, head = heappop(heads)
+        if not isinstance(head, Ahead):
+            yield source, head
         await advance(source)

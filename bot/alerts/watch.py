@@ -13,6 +13,7 @@ from binance.streams.events import Resumed
 from binance.streams.market import MarketStreams, TradeRange
 from bot.alerts.arming import FEW
 from bot.alerts.attention import Attention
+from bot.alerts.backfill import Ahead
 from bot.alerts.conditions import Relation
 from bot.alerts.feeds import Feed, Tick, Trades, milliseconds
 from bot.alerts.firing import Firing, Hit, Outcome, relation_of, wait_of
@@ -312,7 +313,8 @@ class Watch:
         missed = self.feed.since(self.position, partial(self._matters, bracket), bracket)
         async with aclosing(missed) as ticks:
             async for tick in ticks:
-                await self._look(tick)
+                if not isinstance(tick, Ahead):
+                    await self._look(tick)
 
     def _matters(self, interval: Interval, candle: Kline) -> bool:
         """Whether some alert may be reached within a candle; if not, gauges take it as it is."""

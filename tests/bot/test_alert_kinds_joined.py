@@ -1,6 +1,7 @@
 """Alerts of several conditions: all hold at the same moment, in the order of time."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from alert_desk import Desk
@@ -172,3 +173,26 @@ async def test_a_quiet_day_is_looked_over_cheaply(desk: Desk) -> None:
 
     assert (await desk.alert(alert)).crossed_at == at
     assert sum(one.cost for one in desk.tape.asked) < 150  # a page of candles, and what is newest
+
+
+@pytest.mark.parametrize("wish", ["btc > 110 and eth > 110", "eth crosses up 110 and btc > 110"])
+async def test_what_holds_when_the_cooldown_ends_fires_at_the_next_trade_of_either(
+    wish: str, desk: Desk
+) -> None:
+    """Also while nobody listened, and where one symbol's hours looked quiet by themselves."""
+    await begin(desk)
+    async with desk.on():
+        alert = await desk.arm(f"{wish} every cooldown 1h")
+    began = desk.now()
+    for number in range(8 * 1200):
+        desk.tape.trade(111, began + timedelta(seconds=3 * number + 1))
+    for hours, price in [(2.0, 111), (2.1, 100), (2.2, 111), (6.0, 112)]:
+        desk.tape.trade(price, began + timedelta(hours=hours), symbol=ETH)
+    await desk.passes(8 * 3600)
+
+    async with desk.on():
+        await desk.passes(BEHIND + 1)
+
+    fired = await desk.alert(alert)
+    assert fired.crossed_at == began + timedelta(hours=3, seconds=1)
+    assert fired.times_fired == 2

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from binance.models.market import AggTrade, Kline
 from binance.public import spot
 from bot.alerts import backfill
-from bot.alerts.backfill import Backfill
+from bot.alerts.backfill import Ahead, Backfill
 
 
 def never(_candle: Kline) -> bool:
@@ -23,7 +23,8 @@ def above(level: int) -> Callable[[Kline], bool]:
 
 
 async def read(fill: Backfill, after: int, matters: Callable[[Kline], bool]) -> list[AggTrade]:
-    return [trade async for trade in fill.since("BTCUSDT", after, matters)]
+    missed = fill.since("BTCUSDT", after, matters)
+    return [one async for one in missed if not isinstance(one, Ahead)]
 
 
 def ids(trades: list[AggTrade]) -> list[int]:
