@@ -14,7 +14,10 @@ PAGE = 1000  # the most that Binance gives at once, trades and candles alike
 MILLISECOND = timedelta(milliseconds=1)
 LONG = timedelta(minutes=10)  # what lies further back is first looked over by candles
 
-Matters = Callable[[Kline], bool]
+Bracket = Callable[[], Interval]
+"""How long the candles are by which quiet times are passed over: asked each time anew."""
+Matters = Callable[[Interval, Kline], bool]
+"""Whether the trades of a candle are wanted."""
 T = TypeVar("T")
 
 
@@ -70,7 +73,7 @@ class Backfill:
         )
 
     async def since(
-        self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1
+        self, symbol: str, after: int, matters: Matters, bracket: Bracket
     ) -> AsyncGenerator[AggTrade | Ahead, None]:
         """Yield every trade after the id `after` that may matter, up to now.
 
@@ -81,12 +84,12 @@ class Backfill:
                 yield trade
             if len(page) < PAGE:
                 return
-            target = page[-1].time
+            target, interval = page[-1].time, bracket()
             candles = await self._candles_from(symbol, target, interval)
             for candle in candles:
                 yield Ahead(candle.open_time)
                 target = candle.open_time
-                if candle is not candles[-1] and matters(candle):
+                if candle is not candles[-1] and matters(interval, candle):
                     break
             after = await self._before(symbol, target, page[-1])
 

@@ -17,7 +17,7 @@ from binance.public import futures, spot
 from binance.streams import futures as futures_streams
 from binance.streams import spot as spot_streams
 from binance.streams.subscriptions import Subscription
-from bot.alerts.backfill import PAGE, Ahead, Backfill, Matters, Sends
+from bot.alerts.backfill import PAGE, Ahead, Backfill, Bracket, Matters, Sends
 from bot.alerts.conditions import Change, Funding, Gap, Measure, Move, Near, Price, Rsi, Volume
 from bot.alerts.measures import Gauge
 from bot.alerts.thresholds import scaled
@@ -116,7 +116,7 @@ class Feed(Protocol):
         ...
 
     def since(
-        self, position: int, matters: Matters, bracket: Interval
+        self, position: int, matters: Matters, bracket: Bracket
     ) -> AsyncGenerator[Tick | Ahead, None]:
         """Yield the events after a position, oldest first.
 
@@ -161,7 +161,7 @@ class Trades:
         return None if trade is None else self._fetched(trade)
 
     async def since(
-        self, position: int, matters: Matters, bracket: Interval
+        self, position: int, matters: Matters, bracket: Bracket
     ) -> AsyncGenerator[TradeTick | Ahead, None]:
         missed = self._backfill.since(self.symbol, position, matters, bracket)
         async with aclosing(missed) as trades:
@@ -217,7 +217,7 @@ class Candles:
         return self._fetched(closed[-1]) if closed else None
 
     async def since(
-        self, position: int, _matters: Matters, _bracket: Interval
+        self, position: int, _matters: Matters, _bracket: Bracket
     ) -> AsyncGenerator[CandleTick, None]:
         start = EPOCH + timedelta(milliseconds=position) - _longest(self._interval)
         while True:
@@ -277,7 +277,7 @@ class FundingRates:
         return await self.newest()
 
     async def since(
-        self, position: int, _matters: Matters, _bracket: Interval
+        self, position: int, _matters: Matters, _bracket: Bracket
     ) -> AsyncGenerator[FundingTick, None]:
         now = await self.newest()
         if now is not None and now.position > position:

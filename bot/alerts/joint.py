@@ -203,15 +203,17 @@ class JointWatch:
 
     @asynccontextmanager
     async def _missed(self, until: int) -> AsyncIterator[AsyncGenerator[tuple[str, Tick], None]]:
-        fine = any(track.is_fine for track in self.tracks.values())
-        bracket = Interval.S1 if fine else Interval.M1
         async with AsyncExitStack() as stack:
             missed = {}
             for source, feed in self._feeds.items():
-                matters = partial(self._matters, source, until, bracket)
-                since = feed.since(self._last[source].position, matters, bracket)
+                matters = partial(self._matters, source, until)
+                since = feed.since(self._last[source].position, matters, self._bracket)
                 missed[source] = await stack.enter_async_context(aclosing(since))
             yield await stack.enter_async_context(aclosing(_in_turn(missed, until)))
+
+    def _bracket(self) -> Interval:
+        fine = any(track.is_fine for track in self.tracks.values())
+        return Interval.S1 if fine else Interval.M1
 
     def _matters(self, source: str, until: int, interval: Interval, candle: Kline) -> bool:
         """Whether the alert may notice anything of a candle; if not, gauges take it as it is."""

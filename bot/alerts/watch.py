@@ -308,17 +308,25 @@ class Watch:
 
     async def _read_missed(self) -> None:
         assert self.position is not None
-        fine = any(track.is_fine for track in self.tracks.values())
-        bracket = Interval.S1 if fine else Interval.M1
-        missed = self.feed.since(self.position, partial(self._matters, bracket), bracket)
+        missed = self.feed.since(self.position, self._matters, self._bracket)
         async with aclosing(missed) as ticks:
             async for tick in ticks:
                 if not isinstance(tick, Ahead):
                     await self._look(tick)
 
+    def _bracket(self) -> Interval:
+        fine = any(track.is_fine for track in self.tracks.values())
+        return Interval.S1 if fine else Interval.M1
+
     def _matters(self, interval: Interval, candle: Kline) -> bool:
-        """Whether some alert may be reached within a candle; if not, gauges take it as it is."""
-        tracks = [track for track in self.tracks.values() if track.held is None]
+        """Whether some alert may be reached within a candle; if not, gauges take it as it is.
+
+        All of them have to: one whose history is still being fetched cannot, nor can one that
+        counts in seconds and came when the candles of minutes had been fetched.
+        """
+        tracks = self.tracks.values()
+        if interval is not self._bracket() or any(track.held is not None for track in tracks):
+            return True
         bounds = ((track, track.gauge.bounds(candle)) for track in tracks)
         if any(
             ends is not None and track.thresholds.reached_between(*ends) for track, ends in bounds

@@ -20,7 +20,8 @@ from storage import Message
 pytestmark = pytest.mark.virtual_time
 
 NewDesk = Callable[[], AbstractAsyncContextManager[Desk]]
-DAY, SECOND, MINUTE = timedelta(days=1), timedelta(seconds=1), timedelta(minutes=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 def quiet(desk: Desk, length: timedelta, price: int = 100) -> None:
@@ -75,6 +76,31 @@ async def test_one_trade_of_a_quiet_day_is_found_with_its_time(desk: Desk) -> No
     assert len(desk.tape.asked) < 20
     (told,) = await desk.told()
     assert "That was 12 hours ago, while I was offline." in told.text
+
+
+@pytest.mark.parametrize("wish", ["btc +10% 1m", "btc +10% 1h"])
+async def test_what_is_armed_while_quiet_hours_are_passed_over_knows_them_too(
+    wish: str, desk: Desk
+) -> None:
+    desk.tape.trade(100, desk.now())
+    async with desk.on():
+        await desk.arm("btc > 200")
+    quiet(desk, HOUR)
+    await desk.passes(HOUR.total_seconds())
+    quiet(desk, 3 * HOUR + 20 * SECOND, price=120)  # it rose more than an hour ago
+    await desk.passes(3 * 3600 + 20)
+    desk.tape.takes = 0.5
+
+    async with desk.on():
+        await desk.passes(0.6)  # the first page of what was missed is here
+        alert = await desk.arm(wish)
+        await desk.passes(30)
+        desk.tape.takes = 0
+        await desk.trade(120)
+
+        assert (await desk.alert(alert)).state == "armed"
+        await desk.trade(133)
+        assert (await desk.fired(alert))[0] > 10
 
 
 async def test_answers_that_lag_behind_the_stream_are_waited_for(desk: Desk) -> None:

@@ -8,22 +8,28 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from binance.models.market import AggTrade, Kline
+from binance.models.market import AggTrade, Interval, Kline
 from binance.public import spot
 from bot.alerts import backfill
 from bot.alerts.backfill import Ahead, Backfill
 
+Wanted = Callable[[Interval, Kline], bool]
 
-def never(_candle: Kline) -> bool:
+
+def never(_interval: Interval, _candle: Kline) -> bool:
     return False
 
 
-def above(level: int) -> Callable[[Kline], bool]:
-    return lambda candle: candle.high > level
+def minutes() -> Interval:
+    return Interval.M1
 
 
-async def read(fill: Backfill, after: int, matters: Callable[[Kline], bool]) -> list[AggTrade]:
-    missed = fill.since("BTCUSDT", after, matters)
+def above(level: int) -> Wanted:
+    return lambda _interval, candle: candle.high > level
+
+
+async def read(fill: Backfill, after: int, matters: Wanted) -> list[AggTrade]:
+    missed = fill.since("BTCUSDT", after, matters, minutes)
     return [one async for one in missed if not isinstance(one, Ahead)]
 
 

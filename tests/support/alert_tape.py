@@ -91,7 +91,7 @@ class Tape:
 
     `failures` are raised one for each request; what it `refuses`, it never answers, and while it
     `hangs`, nothing; of symbols that are `gone` it knows nothing. `behind` is how many trades it
-    does not tell of yet.
+    does not tell of yet, `takes` how many seconds until it answers.
     """
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
@@ -101,7 +101,7 @@ class Tape:
         self.refuses: tuple[type, ...] = ()
         self.gone: set[str] = set()
         self.hangs = False
-        self.behind = 0
+        self.behind, self.takes = 0, 0.0
         self.rates: dict[str, Decimal] = {}
         self.listed: list[SymbolInfo] = []
         self._now = now
@@ -121,6 +121,8 @@ class Tape:
         self.asked.append(request)
         if self.hangs:
             await asyncio.Event().wait()
+        if self.takes:
+            await asyncio.sleep(self.takes)
         if self.failures:
             raise self.failures.pop(0)
         if isinstance(request, self.refuses):

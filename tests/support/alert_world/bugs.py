@@ -12,13 +12,13 @@ from sqlalchemy import update
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 
 from alert_world.life import Parts
-from binance.models.market import AggTrade, Interval
+from binance.models.market import AggTrade
 from binance.streams.market import MarketStreams
 from binance.streams.market.line import Line
 from binance.streams.market.link import Link
 from binance.streams.market.routes import Route
 from bot.alerts import AlertEngine
-from bot.alerts.backfill import Backfill, Matters, Sends
+from bot.alerts.backfill import Ahead, Backfill, Bracket, Matters, Sends
 from bot.alerts.feeds import Feeds
 from bot.notifications import Sender
 from bot.parcels import Parcel
@@ -54,9 +54,9 @@ class AlteredStorage(Storage):
 
 class _Nothing(Backfill):
     async def since(
-        self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1
+        self, symbol: str, after: int, matters: Matters, bracket: Bracket
     ) -> AsyncGenerator[AggTrade, None]:
-        del symbol, after, matters, interval
+        del symbol, after, matters, bracket
         return
         yield
 
@@ -68,10 +68,10 @@ class _Forgetful(MarketStreams):
 
 class _Newest(Backfill):
     async def since(
-        self, symbol: str, after: int, matters: Matters, interval: Interval = Interval.M1
+        self, symbol: str, after: int, matters: Matters, bracket: Bracket
     ) -> AsyncGenerator[AggTrade, None]:
-        missed = super().since(symbol, after, matters, interval)
-        *_, newest = [None, *[one async for one in missed]]
+        missed = super().since(symbol, after, matters, bracket)
+        *_, newest = [None, *[one async for one in missed if not isinstance(one, Ahead)]]
         if newest is not None:
             yield newest
 

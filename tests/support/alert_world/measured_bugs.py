@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from alert_world.bugs import AlteredStorage, Reading
 from alert_world.life import Parts
-from binance.models.market import AggTrade, Interval
+from binance.models.market import AggTrade
 from bot.alerts import AlertEngine
-from bot.alerts.backfill import Backfill, Matters
+from bot.alerts.backfill import Backfill, Bracket, Matters
 from bot.alerts.conditions import Measure
 from bot.alerts.feeds import Candles, CandleTick, Feed, Feeds
 from bot.alerts.measures import Gauge
@@ -70,7 +70,7 @@ class _Impatient(Candles):
 
 class _Careless(Candles):
     async def since(
-        self, position: int, _matters: Matters, _bracket: Interval
+        self, position: int, _matters: Matters, _bracket: Bracket
     ) -> AsyncGenerator[CandleTick, None]:
         del position
         return
