@@ -78,8 +78,7 @@ class Audit(Repository):
 
         Writers take turns, so nobody appends between reading the last entry and following it.
         """
-        last = select(Entry.id, Entry.hash).order_by(Entry.id.desc()).limit(1)
-        number, head = (await self._session.execute(last)).first() or (0, BEGINNING)
+        number, head = (await self._session.execute(_LAST)).first() or (0, BEGINNING)
         entry = {
             "id": number + 1,
             "at": self._now(),
@@ -89,7 +88,7 @@ class Audit(Repository):
             "about_id": about,
             "origin": origin.get(),
         }
-        await self._run(insert(Entry).values(**entry, hash=followed(head, entry)))
+        await self._run(_APPEND, **entry, hash=followed(head, entry))
 
     async def of(self, user_id: int, limit: int, *, skip: int = 0) -> list[Entry]:
         """What somebody did and what was done to them, newest first."""
@@ -130,3 +129,7 @@ def followed(head: str, entry: dict[str, Any]) -> str:
     content = entry | {"at": (entry["at"] - EPOCH) // MICROSECOND}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(f"{head}\n{canonical}".encode()).hexdigest()
+
+
+_APPEND = insert(Entry)
+_LAST = select(Entry.id, Entry.hash).order_by(Entry.id.desc()).limit(1)

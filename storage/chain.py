@@ -26,7 +26,7 @@ async def audited(url: str) -> Chain:
 async def _follow(path: Path) -> Chain:
     engine = connect(path, READER, connections=1)
     try:
-        async with transaction(engine, "BEGIN") as session:
+        async with transaction(engine.execution_options(begin="BEGIN")) as session:
             return await Audit(session, utc_now).chain()
     finally:
         await engine.dispose()

@@ -34,6 +34,8 @@ class Storage:
         self, path: Path, writer: AsyncEngine, readers: AsyncEngine, vault: Vault, now: Clock
     ) -> None:
         self._path, self._writer, self._readers = path, writer, readers
+        self._changing = writer.execution_options(begin="BEGIN IMMEDIATE")
+        self._looking = readers.execution_options(begin="BEGIN")
         self._vault, self._now = vault, now
         self._writing = asyncio.Lock()
         self._holder: asyncio.Task[object] | None = None
@@ -78,7 +80,7 @@ class Storage:
         would fail with SQLITE_BUSY_SNAPSHOT as soon as another process wrote.
         """
         async with self._turn():
-            async with transaction(self._writer, "BEGIN IMMEDIATE") as session:
+            async with transaction(self._changing) as session:
                 unit = Unit(session, self._vault, self._now)
                 yield unit
             self._traces |= unit.shredded
@@ -88,7 +90,7 @@ class Storage:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Unit]:
         """Look at one moment of the database; writers go on meanwhile, writing here fails."""
-        async with transaction(self._readers, "BEGIN") as session:
+        async with transaction(self._looking) as session:
             yield Unit(session, self._vault, self._now)
 
     async def check(self) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import one_trip
 from storage.files import DRIVER
 
 # Milliseconds; another process may be in a commit for which the disk takes its time.
@@ -22,19 +23,17 @@ READER = (*DURABLE, "PRAGMA query_only=ON")
 
 
 Opener = Callable[..., Awaitable[Any]]
-"""Opens a connection with the interface of aiosqlite's, which needs a thread for each."""
+"""Opens a connection with the interface of aiosqlite's; a test may do without its thread."""
 
 
 def connect(
-    path: Path, pragmas: Sequence[str], *, connections: int, opener: Opener | None = None
+    path: Path, pragmas: Sequence[str], *, connections: int, opener: Opener = one_trip.Connection
 ) -> AsyncEngine:
     """Make a pool where transactions begin when we say BEGIN, and errors show no values."""
-    arguments: dict[str, Any] = {"isolation_level": None}  # sqlite3 would begin too late by itself
-    if opener is not None:
-        arguments["async_creator_fn"] = opener
     engine = create_async_engine(
         URL.create(DRIVER, database=str(path)),
-        connect_args=arguments,
+        # sqlite3 would begin a transaction too late by itself
+        connect_args={"isolation_level": None, "async_creator_fn": opener},
         pool_size=connections,
         max_overflow=0,
         pool_reset_on_return=None,  # a session closes its transaction itself
@@ -47,5 +46,11 @@ def connect(
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if begin := connection.get_execution_options().get("begin"):
+            there: Any = connection.connection.driver_connection
+            there.begin_with(begin)
 
     return engine

@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
+    Integer,
     Text,
+    bindparam,
     cast,
     func,
     literal,
@@ -20,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.repository import Repository, insert
+from storage.repository import Repository, Value, insert
 from storage.settings import EVERYBODY, Setting
 from storage.stops import Stop
 from storage.tables import NUMBERED, STRICT, Table, one_of
@@ -84,18 +88,8 @@ class Guards(Repository):
 
     async def standing(self, user_id: int, environment: str, settings: Sequence[str]) -> Standing:
         """What holds for a person: one statement, for it is asked often before an order leaves."""
-        mine = (GuardChoice.user_id == user_id) & (GuardChoice.environment == environment)
-        due = (*_waiting(user_id, environment), GuardRaise.due_at <= self._now())
-        stops = Stop.user_id.in_((EVERYBODY, user_id)) & (Stop.environment == environment)
-        kept = (Setting.user_id == user_id) & Setting.name.in_(settings)
-        rows = await self._session.execute(
-            union_all(
-                select(literal("chosen"), GuardChoice.name, GuardChoice.value).where(mine),
-                select(literal("due"), GuardRaise.name, GuardRaise.value).where(*due),
-                select(literal("stop"), cast(Stop.user_id, Text), null()).where(stops),
-                select(literal("setting"), Setting.name, Setting.value).where(kept),
-            )
-        )
+        asked = {"user_id": user_id, "environment": environment, "now": self._now()}
+        rows = await self._session.execute(_STANDING, asked | {"settings": settings})
         found: dict[str, dict[str, Any]] = {"chosen": {}, "due": {}, "stop": {}, "setting": {}}
         for kind, name, value in rows:
             found[kind][name] = value
@@ -168,9 +162,27 @@ class Guards(Repository):
         )
 
 
-def _waiting(user_id: int, environment: str) -> tuple[ColumnElement[bool], ...]:
+def _waiting(user_id: Value[int], environment: Value[str]) -> tuple[ColumnElement[bool], ...]:
     return (
         GuardRaise.user_id == user_id,
         GuardRaise.environment == environment,
         GuardRaise.state == "waiting",
     )
+
+
+def _standing() -> CompoundSelect[str, str, Any]:
+    user, place = bindparam("user_id", type_=Integer), bindparam("environment", type_=Text)
+    names: BindParameter[Any] = bindparam("settings", expanding=True)
+    mine = (GuardChoice.user_id == user) & (GuardChoice.environment == place)
+    due = (*_waiting(user, place), GuardRaise.due_at <= bindparam("now"))
+    stops = Stop.user_id.in_((EVERYBODY, user)) & (Stop.environment == place)
+    kept = (Setting.user_id == user) & Setting.name.in_(names)
+    return union_all(
+        select(literal("chosen"), GuardChoice.name, GuardChoice.value).where(mine),
+        select(literal("due"), GuardRaise.name, GuardRaise.value).where(*due),
+        select(literal("stop"), cast(Stop.user_id, Text), null()).where(stops),
+        select(literal("setting"), Setting.name, Setting.value).where(kept),
+    )
+
+
+_STANDING = _standing()

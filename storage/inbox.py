@@ -21,10 +21,12 @@ class Update(Table):
 class Inbox(Repository):
     async def take(self, update_id: int, user_id: int) -> bool:
         """Take it up, in the transaction of what it leads to; True for the first who asks."""
-        values = {"update_id": update_id, "user_id": user_id, "at": self._now()}
-        statement = insert(Update).values(values).on_conflict_do_nothing()
-        return await self._one(statement.returning(Update.update_id)) is not None
+        taken = await self._one(_TAKE, update_id=update_id, user_id=user_id, at=self._now())
+        return taken is not None
 
     async def purge(self, before: datetime) -> int:
         """Forget what Telegram no longer repeats: it keeps updates for a day."""
         return await self._changed(delete(Update).where(Update.at < before))
+
+
+_TAKE = insert(Update).on_conflict_do_nothing().returning(Update.update_id)

@@ -132,7 +132,7 @@ class Orders(Repository):
             "created_at": now,
             "updated_at": now,
         }
-        return await self._the(insert(OrderIntent).values(values).returning(OrderIntent))
+        return await self._the(_INTEND, **values)
 
     async def get(self, client_order_id: str) -> OrderIntent | None:
         """By the id we chose, which only Binance and the order's owner ever see."""
@@ -201,3 +201,6 @@ def _news(status: str | None) -> ColumnElement[bool]:
     further = FINAL if status in (PARTLY, *FINAL) else (PARTLY, *FINAL)
     known = OrderIntent.status
     return known.is_(None) | known.not_in(further) | (known == status)
+
+
+_INTEND = insert(OrderIntent).returning(OrderIntent)

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import BindParameter, CursorResult, Executable
 
 # PostgreSQL's insert has the same on_conflict methods; changing the database changes this line.
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-__all__ = ["Clock", "Repository", "insert", "utc_now"]
+__all__ = ["Clock", "Repository", "Value", "insert", "utc_now"]
 
 Clock = Callable[[], datetime]
 Row = TypeVar("Row")
+T = TypeVar("T")
+
+Value: TypeAlias = T | BindParameter[T]
+"""What a column is compared with: now, or each time a statement that was made once is run."""
 
 
 def utc_now() -> datetime:
@@ -42,9 +46,9 @@ class Repository:
         rows = await self._all(statement, **values)
         return rows[0] if rows else None
 
-    async def _the(self, statement: TypedReturnsRows[Row]) -> Row:
+    async def _the(self, statement: TypedReturnsRows[Row], **values: Any) -> Row:
         """Fetch the one row that a plain INSERT or a count always answers."""
-        (row,) = await self._all(statement)
+        (row,) = await self._all(statement, **values)
         return row
 
     async def _changed(self, statement: Executable) -> int:
@@ -55,5 +59,5 @@ class Repository:
         assert isinstance(result, CursorResult)
         return result.rowcount
 
-    async def _run(self, statement: Executable) -> None:
-        await self._session.execute(statement)
+    async def _run(self, statement: Executable, **values: Any) -> None:
+        await self._session.execute(statement, values)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.repository import Repository, insert
@@ -24,8 +24,7 @@ class Setting(Table):
 class Settings(Repository):
     async def get(self, user_id: int, name: str, default: Any = None) -> Any:
         """Look up a person's setting, or everybody's (user 0): a JSON value."""
-        which = (Setting.user_id == user_id) & (Setting.name == name)
-        setting = await self._one(select(Setting).where(which))
+        setting = await self._one(_ONE, user_id=user_id, name=name)
         return default if setting is None else setting.value
 
     async def set(self, user_id: int, name: str, value: Any) -> None:
@@ -35,3 +34,7 @@ class Settings(Repository):
                 index_elements=["user_id", "name"], set_={"value": value}
             )
         )
+
+
+_WHICH = (Setting.user_id == bindparam("user_id")) & (Setting.name == bindparam("name"))
+_ONE = select(Setting).where(_WHICH)

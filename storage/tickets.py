@@ -4,10 +4,20 @@ import secrets
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.repository import Repository, insert
+from storage.repository import Repository, Value, insert
 from storage.tables import STRICT, Table, one_of
 
 TicketState = Literal["open", "used", "cancelled"]
@@ -57,7 +67,7 @@ class Tickets(Repository):
 
     async def find(self, ticket_id: str) -> Ticket | None:
         """Whosever it is: to tell "not yours" from "expired". Only `use` entitles to act."""
-        return await self._one(select(Ticket).where(Ticket.id == ticket_id))
+        return await self._one(_FOUND, id=ticket_id)
 
     async def place(self, ticket_id: str, message_id: int) -> None:
         """Note as which message the question was sent."""
@@ -66,8 +76,8 @@ class Tickets(Repository):
 
     async def use(self, ticket_id: str, user_id: int, chat_id: int, now: datetime) -> Ticket | None:
         """Tear it off: the ticket for exactly one caller, its owner, in its chat and in time."""
-        good = (*_open(ticket_id, user_id, chat_id), Ticket.expires_at > now)
-        return await self._one(update(Ticket).where(*good).values(state="used").returning(Ticket))
+        where = {"ticket_id": ticket_id, "owner_id": user_id, "in_chat": chat_id, "now": now}
+        return await self._one(_USE, **where)
 
     async def cancel(self, ticket_id: str, user_id: int, chat_id: int) -> Ticket | None:
         """Close it because its owner said no; None when it was answered before."""
@@ -100,10 +110,24 @@ def _asked(user_id: int, chat_id: int, kind: str) -> tuple[ColumnElement[bool], 
     )
 
 
-def _open(ticket_id: str, user_id: int, chat_id: int) -> tuple[ColumnElement[bool], ...]:
+def _open(
+    ticket_id: Value[str], user_id: Value[int], chat_id: Value[int]
+) -> tuple[ColumnElement[bool], ...]:
     return (
         Ticket.id == ticket_id,
         Ticket.user_id == user_id,
         Ticket.chat_id == chat_id,
         Ticket.state == "open",
     )
+
+
+_FOUND = select(Ticket).where(Ticket.id == bindparam("id"))
+_GOOD = (
+    *_open(
+        bindparam("ticket_id", type_=Text),
+        bindparam("owner_id", type_=Integer),
+        bindparam("in_chat", type_=Integer),
+    ),
+    Ticket.expires_at > bindparam("now"),
+)
+_USE = update(Ticket).where(*_GOOD).values(state="used").returning(Ticket)

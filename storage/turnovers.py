@@ -3,10 +3,20 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.repository import Repository, insert
+from storage.repository import Repository, Value, insert
 from storage.tables import NUMBERED, Table
 
 
@@ -52,17 +62,15 @@ class Turnovers(Repository):
             "orders": orders,
             "at": at,
         }
-        await self._run(insert(Turnover).values(values))
+        await self._run(_NOTE, **values)
 
     async def noted(self, user_id: int, environment: str, name: str) -> Turnover | None:
         """Find what was counted under a name."""
-        return await self._one(select(Turnover).where(*_named(user_id, environment, name)).limit(1))
+        return await self._one(_NOTED, user_id=user_id, environment=environment, name=name)
 
     async def since(self, user_id: int, environment: str, then: datetime) -> list[Turnover]:
         """Everything counted after a moment, oldest first."""
-        mine = (Turnover.user_id == user_id) & (Turnover.environment == environment)
-        recent = select(Turnover).where(mine, Turnover.at > then)
-        return await self._all(recent.order_by(Turnover.at, Turnover.id))
+        return await self._all(_SINCE, user_id=user_id, environment=environment, then=then)
 
     async def release(self, user_id: int, environment: str, name: str) -> None:
         """Give the money back of what was certainly not carried out; it was tried all the same."""
@@ -74,9 +82,19 @@ class Turnovers(Repository):
         return await self._changed(delete(Turnover).where(Turnover.at < before))
 
 
-def _named(user_id: int, environment: str, name: str) -> tuple[ColumnElement[bool], ...]:
+def _named(
+    user_id: Value[int], environment: Value[str], name: Value[str]
+) -> tuple[ColumnElement[bool], ...]:
     return (
         Turnover.user_id == user_id,
         Turnover.environment == environment,
         Turnover.name == name,
     )
+
+
+_NOTE = insert(Turnover)
+_USER, _PLACE = bindparam("user_id", type_=Integer), bindparam("environment", type_=Text)
+_NOTED = select(Turnover).where(*_named(_USER, _PLACE, bindparam("name", type_=Text))).limit(1)
+_MINE = (Turnover.user_id == _USER) & (Turnover.environment == _PLACE)
+_SINCE = select(Turnover).where(_MINE, Turnover.at > bindparam("then"))
+_SINCE = _SINCE.order_by(Turnover.at, Turnover.id)

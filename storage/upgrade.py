@@ -36,7 +36,7 @@ async def _upgrade(path: Path) -> None:
 
     engine = connect(path, DURABLE, connections=1)
     try:
-        async with transaction(engine, "BEGIN IMMEDIATE") as session:
+        async with transaction(engine.execution_options(begin="BEGIN IMMEDIATE")) as session:
             connection = await session.connection()
             await connection.run_sync(upgrade)
             await _refuse_orphans(connection)

@@ -65,8 +65,7 @@ class Guards:
         if isinstance(stake, Harmless):
             return Decimal(0)
         async with self._storage.read() as unit:
-            terms = await self._open_for(unit, user_id)
-            counted = await self._lately(unit, user_id, self._now())
+            terms, counted = await self._limits(unit, user_id, self._now())
         worth = await self._weighed(user_id, key_id, stake, terms, leverage)
         _within(terms, stake, worth, counted, self._now())
         return worth
@@ -81,7 +80,8 @@ class Guards:
         if isinstance(_known(request), Harmless):
             return
         if name_of(request) is None:
-            await self._fits(unit, user_id, _known(request), notional, at)
+            terms, counted = await self._limits(unit, user_id, at)
+            _within(terms, _known(request), notional, counted, at)
         else:
             await self._count(unit, user_id, request, notional, at)
 
@@ -139,21 +139,20 @@ class Guards:
         self, unit: Unit, user_id: int, request: Request[Any], worth: Decimal, at: datetime
     ) -> None:
         name, stake = name_of(request), _known(request)
-        if name is not None and await self._counted(unit, user_id, name):
+        counted = await self._lately(unit, user_id, at)
+        if name is not None and any(one.name == name for one in counted):
             return
-        terms = await self._fits(unit, user_id, stake, worth, at)
+        terms = await self._open_for(unit, user_id)
+        _within(terms, stake, worth, counted, at)
         if not terms.dry:
             await unit.turnovers.note(
                 user_id, self._environment,
                 name=name, notional=worth, orders=_orders(stake), at=at,
             )  # fmt: skip
 
-    async def _fits(
-        self, unit: Unit, user_id: int, stake: Stake, worth: Decimal, at: datetime
-    ) -> Terms:
-        terms = await self._open_for(unit, user_id)
-        _within(terms, stake, worth, await self._lately(unit, user_id, at), at)
-        return terms
+    async def _limits(self, unit: Unit, user_id: int, at: datetime) -> tuple[Terms, list[Turnover]]:
+        """What a person may do, if anything, and what they did lately."""
+        return await self._open_for(unit, user_id), await self._lately(unit, user_id, at)
 
     async def _lately(self, unit: Unit, user_id: int, at: datetime) -> list[Turnover]:
         return await unit.turnovers.since(user_id, self._environment, at - checks.DAY)

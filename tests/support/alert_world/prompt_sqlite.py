@@ -16,18 +16,18 @@ Pause = Callable[[str], Awaitable[None]]
 
 
 class Cursor:
-    def __init__(self, cursor: sqlite3.Cursor, pause: Pause) -> None:
-        self._cursor, self._pause = cursor, pause
+    def __init__(self, cursor: sqlite3.Cursor, connection: "Connection") -> None:
+        self._cursor, self._connection = cursor, connection
 
     async def __aenter__(self) -> Self:
         return self
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
-        await self._pause(sql)
+        await self._connection.go_on(sql)
         self._cursor.execute(_HASTE if "synchronous" in sql else sql, tuple(parameters))
 
     async def executemany(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
-        await self._pause(sql)
+        await self._connection.go_on(sql)
         self._cursor.executemany(sql, [tuple(row) for row in rows])
 
     async def fetchall(self) -> list[Any]:
@@ -48,7 +48,18 @@ class Connection:
         self._connection: sqlite3.Connection | None = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False
         )
-        self._pause = pause
+        self._pause, self._begin = pause, ""
+
+    def begin_with(self, statement: str) -> None:
+        self._begin = statement
+
+    async def go_on(self, sql: str) -> None:
+        """Before a statement: begin its transaction, if it is the first, and let others in."""
+        begin, self._begin = self._begin, ""
+        if begin:
+            await self._pause(begin)
+            self._open.execute(begin)
+        await self._pause(sql)
 
     @property
     def _open(self) -> sqlite3.Connection:
@@ -57,7 +68,7 @@ class Connection:
         return self._connection
 
     def cursor(self) -> Cursor:
-        return Cursor(self._open.cursor(), self._pause)
+        return Cursor(self._open.cursor(), self)
 
     async def create_function(self, *args: Any, **more: Any) -> None:
         self._open.create_function(*args, **more)
