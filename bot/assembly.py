@@ -235,7 +235,7 @@ class _Serving:
             door=owned.door,
             protection=owned.protection,
             people=People(
-                storage, sender, admins=plan.admins, environment=environment, now=utc_now
+                storage, sender, keys, admins=plan.admins, environment=environment, now=utc_now
             ),
             sender=sender,
             now=utc_now,

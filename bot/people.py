@@ -1,6 +1,10 @@
-"""What administrators decide about people: admission, and how much they may at most."""
+"""What administrators decide about people: admission, and how much they may at most.
 
-from collections.abc import Callable
+They also help out who lost their second factor. That must not help whoever only holds the person's
+Telegram: all keys are forgotten with it, and nothing is left that a code would have guarded.
+"""
+
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,15 +14,24 @@ from bot.guards import ceilings
 from bot.i18n import Html, Say, note
 from bot.refusals import Refused
 from bot.tickets import Tap, used
-from storage import Storage, Unit, User
+from bot.voice import voice
+from storage import ApiKey, Storage, Unit, User
 
-Deed = Literal["approve", "block", "order", "alerts"]
+Deed = Literal["approve", "block", "order", "alerts", "reset"]
 KIND = "user"
 TICKET_LIFE = timedelta(minutes=5)
 
 
 class Nudges(Protocol):
     def nudge(self) -> None: ...
+
+
+class Forgets(Protocol):
+    """Whoever forgets keys: in a transaction, and afterwards in memory."""
+
+    async def forget(self, unit: Unit, user_id: int, key_ids: Collection[int]) -> list[ApiKey]: ...
+
+    def forgotten(self, keys: Iterable[ApiKey]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,7 @@ class Known:
     alerts: int
     most_alerts: int | None
     largest_order: Decimal | None
+    has_factor: bool
 
 
 class People:
@@ -38,12 +52,14 @@ class People:
         self,
         storage: Storage,
         sender: Nudges,
+        keys: Forgets,
         *,
         admins: frozenset[int],
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
-        self._storage, self._sender, self._admins = storage, sender, admins
+        self._storage, self._sender, self._keys = storage, sender, keys
+        self._admins = admins
         self._environment, self._now = environment, now
 
     async def page(self, number: int, size: int) -> tuple[list[User], int]:
@@ -62,6 +78,7 @@ class People:
                 alerts=await unit.alerts.count(user_id, self._environment),
                 most_alerts=await ceilings.alerts(unit, user_id),
                 largest_order=await ceilings.order(unit, user_id),
+                has_factor=await unit.second_factors.of(user_id) is not None,
             )
 
     async def propose(
@@ -86,13 +103,15 @@ class People:
             if ticket is None:
                 return None
             about: int = ticket.payload["user"]
-            await self._carry_out(unit, tap.user_id, about, ticket.payload)
+            gone = await self._carry_out(unit, tap.user_id, about, ticket.payload)
+        self._keys.forgotten(gone)
         self._sender.nudge()
         return about
 
     async def _carry_out(
         self, unit: Unit, admin_id: int, about: int, payload: dict[str, Any]
-    ) -> None:
+    ) -> list[ApiKey]:
+        """Do it; the keys that it forgot."""
         deed: Deed = payload["deed"]
         most = payload["most"]
         match deed:
@@ -109,6 +128,23 @@ class People:
             case "alerts":
                 await ceilings.set_alerts(unit, about, None if most is None else int(most))
                 await unit.audit.note(admin_id, "user.limited", about=about, alerts=most)
+            case "reset":
+                return await self._reset(unit, admin_id, about)
+        return []
+
+    async def _reset(self, unit: Unit, admin_id: int, about: int) -> list[ApiKey]:
+        """Take the second factor away, and with it every key."""
+        if not await unit.second_factors.turn_off(about):
+            return []
+        keys = [one.id for one in await unit.keys.everywhere(about)]
+        try:
+            gone = await self._keys.forget(unit, about, keys)
+        except Refused:
+            raise Refused(STILL_CHECKED) from None
+        await unit.audit.note(admin_id, "step_up.reset", about=about)
+        text = without_factor(await voice(unit, about))
+        await unit.outbox.put(chat_id=about, user_id=about, kind="notice", text=text)
+        return gone
 
     async def _admit(self, unit: Unit, admin_id: int, about: int) -> None:
         user = await unit.users.get(about)
@@ -118,6 +154,20 @@ class People:
         await unit.audit.note(admin_id, "user.admitted", about=about)
         text = welcome(Say(user.language))
         await unit.outbox.put(chat_id=about, user_id=about, kind="notice", text=text)
+
+
+STILL_CHECKED = note(
+    "The outcome of an order of this person is still being checked with one of the keys. "
+    "Try again in a minute."
+)
+
+
+def without_factor(say: Say) -> Html:
+    return say(
+        "🔐 An administrator has taken your second factor away. All your API keys were forgotten "
+        "with it: delete them at Binance, then connect anew with /setkey and turn a second "
+        "factor on with /secure. If you did not ask for this, talk to the administrator."
+    )
 
 
 def welcome(say: Say) -> Html:

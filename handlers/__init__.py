@@ -169,7 +169,7 @@ TAPS: Mapping[str, Handling] = {
     r"users:(\d{1,5})": users.turn,
     r"user:(\d{1,16})": users.show,
     r"user:(\d{1,16}):(order|alerts)": users.offer,
-    r"user:(\d{1,16}):(approve|block|(?:order|alerts):(?:\d{1,6}|none))": users.ask,
+    r"user:(\d{1,16}):(approve|block|reset|(?:order|alerts):(?:\d{1,6}|none))": users.ask,
     r"udo:([A-Za-z0-9_-]{22})": users.decide,
 }
 

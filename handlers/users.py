@@ -93,6 +93,8 @@ def _deed(words: str) -> tuple[Deed, Decimal | None]:
             return "approve", None
         case ["block"]:
             return "block", None
+        case ["reset"]:
+            return "reset", None
         case ["order", most]:
             return "order", _limit(most)
         case [_, most]:

@@ -51,6 +51,7 @@ Action = Literal[
     "step_up.locked",
     "step_up.recovered",
     "step_up.new_codes",
+    "step_up.reset",
     "session.lock",
 ]
 

@@ -140,6 +140,11 @@ class Keys(Repository):
         mine = select(ApiKey).where(*_of(user_id, environment))
         return await self._all(mine.order_by(ApiKey.created_at.desc(), ApiKey.id))
 
+    async def everywhere(self, user_id: int) -> list[ApiKey]:
+        """All that is kept of a person, in whatever state and environment."""
+        mine = select(ApiKey).where(ApiKey.user_id == user_id)
+        return await self._all(mine.order_by(ApiKey.id))
+
     async def accounts(self, user_id: int, environment: str) -> list[ApiKey]:
         """A person's accounts, suspended ones too, in the order of connecting."""
         mine = select(ApiKey).where(*_of(user_id, environment), ApiKey.state != "pending")

@@ -52,6 +52,7 @@ SENTENCES: Mapping[Action, str] = {
     "step_up.locked": note("Too many wrong codes: what needs a code was locked"),
     "step_up.recovered": note("A recovery code was used"),
     "step_up.new_codes": note("New recovery codes were made"),
+    "step_up.reset": note("You took a person's second factor away, and all keys with it"),
     "session.lock": note("You changed when your session locks"),
 }
 # The same deed as told to the person whom it was done to.
@@ -59,6 +60,7 @@ DONE_TO_YOU: Mapping[Action, str] = {
     "user.admitted": note("An administrator admitted you"),
     "user.blocked": note("An administrator blocked you"),
     "user.limited": note("An administrator changed your limits"),
+    "step_up.reset": note("An administrator took your second factor away, and all your keys"),
 }
 OTHERS_DEED = note("An administrator did something with your account")
 ORIGINS: Mapping[Origin, str] = {

@@ -51,9 +51,16 @@ def one(say: Say, known: Known) -> Page:
                 Button(say("Largest order"), f"user:{user.id}:order"),
                 Button(say("Most alerts"), f"user:{user.id}:alerts"),
             ),
+            *_help(say, known),
             (Button(say("↩️ Back"), "users:0"),),
         ),
     )  # fmt: skip
+
+
+def _help(say: Say, known: Known) -> Sequence[Sequence[Button]]:
+    """For whoever lost their second factor."""
+    label, what = say("🔐 Take the second factor away"), f"user:{known.user.id}:reset"
+    return ((Button(label, what, style="danger"),),) if known.has_factor else ()
 
 
 def orders(say: Say, who: int) -> Page:
@@ -96,6 +103,11 @@ def _asked(say: Say, deed: Deed, most: Decimal | None) -> Html:
             return say("Admit this person?")
         case "block":
             return say("Block this person? I answer them no more; what is open stays open.")
+        case "reset":
+            return say(
+                "Take this person's second factor away? For who lost it, and only if you are sure "
+                "who asks. All their API keys are forgotten with it: they connect anew."
+            )
         case "order":
             return say("Largest order: {most}", most=_money(say, most))
         case "alerts":

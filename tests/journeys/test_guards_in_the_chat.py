@@ -1,10 +1,6 @@
 """Guards, the emergency stop and the people's page, by commands and by buttons."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-from world import Person, World, people, world_at
+from world import Person, World
 
 
 def data_of(message: dict, label: str) -> str:
@@ -124,56 +120,3 @@ async def test_nobody_uses_anothers_button(alice: Person, bob: Person) -> None:
 
     assert "not yours" in answered["answered"]
     assert "Trading is stopped" not in (await alice.says("/guards"))["text"]
-
-
-@pytest.fixture
-async def admin_world(migrated: Path, tmp_path: Path) -> AsyncIterator[tuple[World, Person]]:
-    """A world in which people have to be admitted, and somebody who may do that."""
-    import shutil
-
-    shutil.copy(migrated, tmp_path / "bot.db")
-    boss = next(people)
-    async with world_at(tmp_path, admins=frozenset({boss}), approval_needed=True) as world:
-        await world.start()
-        yield world, Person(world, boss)
-
-
-async def test_an_administrator_admits_limits_stops_and_blocks(
-    admin_world: tuple[World, Person],
-) -> None:
-    world, boss = admin_world
-    guest = world.person()
-    await boss.says("/start")
-    await guest.says("/start")
-
-    await boss.writes("/users")
-    listed = await boss.reads("People")
-    await boss.taps(listed, str(guest.id))
-    shown = await boss.reads("waits to be admitted")
-    await boss.taps(shown, "Approve")
-    await boss.taps(await boss.reads("Admit this person?"), "Yes")
-    await guest.reads("You have been admitted")
-
-    shown = await boss.reads("may use the bot")
-    await boss.taps(shown, "Largest order")
-    await boss.taps(await boss.reads("How much at most?"), "500 USDT")
-    await boss.taps(await boss.reads("Largest order: 500 USDT"), "Yes")
-    await boss.reads("Here since")
-    assert "At most per order: 500 USDT" in (await guest.says("/guards"))["text"]
-
-    await boss.taps(await boss.says("/panic all"), "Stop everybody")
-    await boss.reads("stopped for everybody")
-    assert "Trading is stopped" in (await guest.says("/guards"))["text"]
-    await boss.taps(await boss.says("/resume all"), "Go on")
-    await boss.reads("goes on for everybody")
-
-    await boss.writes("/users")
-    listed = await boss.reads("People")
-    await boss.taps(listed, str(guest.id))
-    await boss.taps(await boss.reads("may use the bot"), "Block")
-    await boss.taps(await boss.reads("Block this person?"), "Yes")
-    await boss.reads("is blocked")
-    before = len(await guest.chat())
-    await guest.writes("/guards")
-    await boss.says("/status")
-    assert len(await guest.chat()) == before + 1

@@ -144,6 +144,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     ),
     "keys.active": lambda unit, _: unit.keys.active(BOB, "live"),
     "keys.of": lambda unit, _: unit.keys.of(BOB, "live"),
+    "keys.everywhere": lambda unit, _: unit.keys.everywhere(BOB),
     "keys.accounts": lambda unit, _: unit.keys.accounts(BOB, "live"),
     "keys.current": lambda unit, _: unit.keys.current(BOB, "live"),
     "keys.find": lambda unit, hers: unit.keys.find(BOB, hers.key),

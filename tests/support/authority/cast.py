@@ -149,8 +149,10 @@ async def _questions(cast: Cast) -> None:
         ("go on", OWNER, "/resume", "panic:"),
         ("stop all", ADMIN, "/panic all", "panic:"),
         ("block", ADMIN, f"user:{BOB}:block", "udo:"),
+        ("reset", ADMIN, f"user:{FAY}:reset", "udo:"),
         ("admit", ADMIN, f"user:{FAY}:approve", "udo:"),
     ]
+    await cast.stage.services.authenticators.begin(FAY)
     for name, who, deed, prefix in asked:
         await cast.does(deed, who)
         cast.things[name] = cast.shown(prefix)

@@ -237,8 +237,16 @@ TAPS = [
     Rule("user:<bob>", admin=True),
     Rule("user:<bob>:order", admin=True),
     Rule("user:<bob>:block", writes="tickets", admin=True),
+    Rule("user:<bob>:reset", writes="tickets", admin=True),
     Rule("user:<bob>:order:500", writes="tickets", admin=True),
     Rule("udo:<block>", writes="audit inbox tickets", about="users", admin=True, bound=True),
+    Rule(
+        "udo:<reset>",
+        writes="audit inbox tickets",
+        about="outbox second_factors",
+        admin=True,
+        bound=True,
+    ),
     Rule("udo:<admit>", writes="audit inbox tickets", about="outbox users", admin=True, bound=True),
 ]
 

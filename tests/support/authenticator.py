@@ -1,0 +1,42 @@
+"""A person's authenticator app, as somebody uses it who sets up a second factor in the chat."""
+
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from pyotp import TOTP
+from world import Person
+
+Message = dict[str, Any]
+
+
+@dataclass
+class Phone:
+    """A person's authenticator app, a step ahead of the clock where a code was used already."""
+
+    person: Person
+    secret: str = ""
+    last: int = 0
+
+    def code(self) -> str:
+        """The next code that has not been used; there are two without waiting."""
+        now = int(time.time()) // 30
+        self.last = max(self.last + 1, now)
+        assert self.last <= now + 1
+        return TOTP(self.secret).at(self.last * 30)
+
+    async def turns_on(self) -> Message:
+        """Set up; the message with the recovery codes."""
+        await self.shown()
+        await self.person.writes(self.code())
+        return await self.person.hears("Recovery codes")
+
+    async def shown(self) -> Message:
+        """Begin to set up, and read the secret as text, as on one phone; the picture."""
+        await self.person.taps(await self.person.says("/secure"), "🔐 Set it up")
+        picture = await self.person.hears("Scan this")
+        await self.person.taps(picture, "I cannot scan it")
+        told = await self.person.hears("by hand")
+        self.secret = re.findall(r"\b[A-Z2-7]{32}\b", told["text"])[0]
+        return picture
