@@ -38,7 +38,8 @@ from bot.deeds import deed_of  # noqa: E402 - as above
 from bot.intents import BACKEND, MARGIN  # noqa: E402 - as above
 from bot.notifications import Sender  # noqa: E402 - as above
 from bot.plan import Plan  # noqa: E402 - as above
-from bot.trading import Tap, Tapped  # noqa: E402 - as above
+from bot.tickets import Tap  # noqa: E402 - as above
+from bot.trading import Tapped  # noqa: E402 - as above
 from storage import OrderIntent, Vault  # noqa: E402 - as above
 
 PEOPLE = 8

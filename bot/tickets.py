@@ -8,11 +8,12 @@ from storage import Ticket, Unit
 
 @dataclass(frozen=True)
 class Tap:
-    """A button with a ticket, pressed by somebody in a chat."""
+    """A button with a ticket, pressed by somebody under a message in a chat."""
 
     update_id: int
     user_id: int
     chat_id: int
+    message_id: int
     ticket_id: str
 
 

@@ -6,7 +6,6 @@ When its outcome is unknown, `bot.reconcile` asks for the order by its name unti
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -22,6 +21,7 @@ from bot.intents import Intents
 from bot.posting import Posting
 from bot.refusals import Refused
 from bot.rehearsal import Rehearsal
+from bot.tickets import Tap
 from bot.voice import voice
 from storage import Market, OrderIntent, Storage, Ticket, Unit
 
@@ -34,17 +34,6 @@ Clearing = Callable[[Connected, Decimal], Awaitable[None]]
 PriceOf = Callable[[Market, str], Awaitable[Decimal]]
 Prepare = Callable[[Connected, str, int], Awaitable[None]]
 """Whoever sets the leverage of a contract before something is ordered in it."""
-
-
-@dataclass(frozen=True)
-class Tap:
-    """A button pressed by somebody under a message."""
-
-    update_id: int
-    user_id: int
-    chat_id: int
-    message_id: int
-    ticket_id: str
 
 
 class Tapped(Enum):

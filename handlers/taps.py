@@ -12,4 +12,10 @@ def tap_of(update: Update, context: Context) -> Tap:
     assert isinstance(query, CallbackQuery)
     assert query.message is not None
     assert context.match is not None
-    return Tap(update.update_id, query.from_user.id, query.message.chat.id, context.match[1])
+    return Tap(
+        update_id=update.update_id,
+        user_id=query.from_user.id,
+        chat_id=query.message.chat.id,
+        message_id=query.message.message_id,
+        ticket_id=context.match[1],
+    )

@@ -6,11 +6,13 @@ from telegram import Update
 
 from bot.i18n import Html
 from bot.services import Context
-from bot.trading import Tap, Tapped
+from bot.tickets import Tap
+from bot.trading import Tapped
 from handlers import changing, chat, futures, parse
 from handlers.access import private
 from handlers.page import Page
 from handlers.stepping_up import money
+from handlers.taps import tap_of
 from handlers.views import trade as view
 
 
@@ -90,17 +92,3 @@ async def _quote_anew(update: Update, context: Context, tap: Tap) -> None:
         await chat.show(update, await futures.page(update, context, command, words, moved))
         return
     await chat.show(update, await question(update, context, command, words, moved))
-
-
-def tap_of(update: Update, context: Context) -> Tap:
-    query = update.callback_query
-    assert query is not None
-    assert query.message is not None
-    assert context.match is not None
-    return Tap(
-        update_id=update.update_id,
-        user_id=query.from_user.id,
-        chat_id=query.message.chat.id,
-        message_id=query.message.message_id,
-        ticket_id=context.match[1],
-    )

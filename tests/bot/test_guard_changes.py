@@ -55,7 +55,7 @@ def changes(
 
 
 def tap(ticket_id: str, user_id: int = ALICE) -> Tap:
-    return Tap(next(updates), user_id, ALICE, ticket_id)
+    return Tap(next(updates), user_id, ALICE, 7, ticket_id)
 
 
 async def change(changes: GuardChanges, guard: Guard, value: Value) -> Changed | None:
@@ -121,7 +121,7 @@ async def test_notices_are_told_in_the_readers_language_each_once_and_with_a_but
     storage: Storage, changes: GuardChanges, clock: Clock
 ) -> None:
     proposal = await changes.propose(BOB, BOB, Guard.DAY, Decimal(9000))
-    changed = await changes.confirm(Tap(next(updates), BOB, BOB, proposal.ticket_id))
+    changed = await changes.confirm(Tap(next(updates), BOB, BOB, 7, proposal.ticket_id))
     assert changed == Changed(Guard.DAY, Decimal(9000), clock() + timedelta(hours=24))
     clock.passes(DAY)
     await changes.ripen()
@@ -282,7 +282,7 @@ async def test_a_tap_counts_once_for_its_owner_and_in_time(
 async def test_one_update_of_telegram_confirms_one_change(changes: GuardChanges) -> None:
     update_id = next(updates)
     taps = [
-        Tap(update_id, ALICE, ALICE, (await changes.propose(ALICE, ALICE, guard, 1)).ticket_id)
+        Tap(update_id, ALICE, ALICE, 7, (await changes.propose(ALICE, ALICE, guard, 1)).ticket_id)
         for guard in (Guard.LEVERAGE, Guard.RATE)
     ]
 

@@ -141,7 +141,7 @@ async def connect(storage: Storage) -> None:
 
 async def stop(stopping: Stopping) -> None:
     (ticket,) = await stopping.ask(ALICE, ALICE, "stop")
-    await stopping.act(Tap(next(updates), ALICE, ALICE, ticket), admin=False)
+    await stopping.act(Tap(next(updates), ALICE, ALICE, 7, ticket), admin=False)
 
 
 async def test_while_binance_is_away_it_is_tried_less_and_less_often_but_always_again(

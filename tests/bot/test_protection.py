@@ -118,7 +118,7 @@ async def protect(storage: Storage, clock: Clock) -> TOTP:
 async def stop(protection: Protection, deed: Any) -> Any:
     (ticket,) = await protection.stopping.ask(ALICE, ALICE, deed)
     return await protection.stopping.act(
-        Tap(next(updates), ALICE, ALICE, ticket), admin=False
+        Tap(next(updates), ALICE, ALICE, 7, ticket), admin=False
     )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ async def test_loosening_a_guard_needs_the_second_factor_and_is_told(
     await protect(storage, clock)
     looser = await protection.changes.propose(ALICE, ALICE, Guard.DAY, None)
     stricter = await protection.changes.propose(ALICE, ALICE, Guard.DAY, Decimal(50))
-    tap, strict = (Tap(next(updates), ALICE, ALICE, one.ticket_id) for one in (looser, stricter))
+    tap, strict = (Tap(next(updates), ALICE, ALICE, 7, one.ticket_id) for one in (looser, stricter))
 
     with pytest.raises(CodeNeeded):
         await protection.changes.confirm(tap)

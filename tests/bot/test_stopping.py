@@ -143,7 +143,7 @@ async def press(
     stopping: Stopping, deed: Deed, user_id: int = ALICE, *, admin: bool = False
 ) -> Deed | None:
     (ticket,) = await stopping.ask(user_id, user_id, deed)
-    return await stopping.act(Tap(next(updates), user_id, user_id, ticket), admin=admin)
+    return await stopping.act(Tap(next(updates), user_id, user_id, 7, ticket), admin=admin)
 
 
 async def told(storage: Storage) -> list[str]:
@@ -312,10 +312,10 @@ async def test_only_the_person_lets_it_go_on_and_the_sweeping_ends(
     await press(stopping, "stop")
     await stopping.advance()
     (ticket,) = await stopping.ask(ALICE, ALICE, "resume")
-    assert await stopping.act(Tap(next(updates), BOB, BOB, ticket), admin=True) is None
+    assert await stopping.act(Tap(next(updates), BOB, BOB, 7, ticket), admin=True) is None
     assert await stopped(storage)
 
-    assert await stopping.act(Tap(next(updates), ALICE, ALICE, ticket), admin=False) == "resume"
+    assert await stopping.act(Tap(next(updates), ALICE, ALICE, 7, ticket), admin=False) == "resume"
 
     assert not await stopped(storage)
     assert await stopping.advance() == 0
@@ -323,7 +323,7 @@ async def test_only_the_person_lets_it_go_on_and_the_sweeping_ends(
 
 async def test_one_tap_stops_once(storage: Storage, stopping: Stopping) -> None:
     (ticket,) = await stopping.ask(ALICE, ALICE, "stop")
-    tap = Tap(next(updates), ALICE, ALICE, ticket)
+    tap = Tap(next(updates), ALICE, ALICE, 7, ticket)
 
     assert [await stopping.act(tap, admin=False) for _ in range(2)] == ["stop", None]
 
@@ -562,7 +562,7 @@ async def test_a_button_stops_only_if_it_was_made_for_that(
         )
 
     for ticket in (other.id, "nothing"):
-        assert await stopping.act(Tap(next(updates), ALICE, ALICE, ticket), admin=True) is None
+        assert await stopping.act(Tap(next(updates), ALICE, ALICE, 7, ticket), admin=True) is None
     assert not await stopped(storage)
 
 

@@ -18,7 +18,8 @@ from bot.intents import Intents
 from bot.posting import Posting
 from bot.refusals import Refused
 from bot.rehearsal import Rehearsal
-from bot.trading import Tap, Tapped, Trading
+from bot.tickets import Tap
+from bot.trading import Tapped, Trading
 from storage import OrderIntent, Storage
 
 ALICE, BOB = 1001, 1002

@@ -16,7 +16,8 @@ from bot.posting import Posting
 from bot.reconcile import Reconciler
 from bot.refusals import Refused
 from bot.rehearsal import Rehearsal
-from bot.trading import Tap, Trading
+from bot.tickets import Tap
+from bot.trading import Trading
 from order_world.exchange import Exchange
 from order_world.history import History
 from order_world.keys import Door as Accounts

@@ -10,7 +10,7 @@ from typing import Any
 from binance.errors import BinanceError
 from bot.deeds import deed_of
 from bot.refusals import NoKey
-from bot.trading import Tap as Pressed
+from bot.tickets import Tap as Pressed
 from order_world.exchange import Exchange
 from order_world.history import Asked, History, Tapping
 from order_world.keys import OTHER, Guard, Keys

@@ -21,7 +21,8 @@ from bot.notifications import Sender
 from bot.parcels import Parcel
 from bot.posting import Posting
 from bot.reconcile import Reconciler
-from bot.trading import Tap, Tapped, Trading
+from bot.tickets import Tap
+from bot.trading import Tapped, Trading
 from storage import Message, OrderIntent
 from storage.fills import Fill, Fills
 from storage.outbox import Outbox
