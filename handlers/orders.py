@@ -11,6 +11,7 @@ from bot.services import Context
 from bot.statements import Resting, Standing
 from bot.statements.cancelling import of_side
 from bot.tickets import used
+from bot.whose import label_if_several
 from handlers import chat, chosen, parse
 from handlers.access import private
 from handlers.chosen import Chosen
@@ -86,14 +87,15 @@ async def _ask_all(update: Update, context: Context, wanted: Chosen) -> None:
     meant = _meant(standing, wanted)
     if not meant:
         raise Refused(note("There is nothing left to cancel: /orders"))
+    key = (await services.accounts.of(context.person.id)).key
     async with services.storage.begin() as unit:
         ticket = await unit.tickets.issue(
-            context.person.id, update.effective_chat.id, KIND, _payload(wanted),
+            context.person.id, update.effective_chat.id, KIND, _payload(wanted) | {"key": key.id},
             services.now() + LIFE,
         )  # fmt: skip
-    await chat.send(
-        update, view.ask_all(context.say, meant, wanted, ticket.id, services.environment)
-    )
+        label = await label_if_several(unit, key)
+    asked = view.ask_all(context.say, meant, wanted, ticket.id, services.environment, label)
+    await chat.send(update, asked)
 
 
 @private
@@ -113,19 +115,29 @@ async def cancel_all(update: Update, context: Context) -> None:
 
 
 async def _used(update: Update, context: Context) -> Ticket | None:
-    """Tear the ticket off, in the transaction that writes down what it stands for."""
+    """Tear the ticket off, in the transaction that writes down what it stands for.
+
+    None also when another account was chosen since: its orders were not asked about.
+    """
     services = context.services
+    key = (await services.accounts.of(context.person.id)).key
     async with services.storage.begin() as unit:
         ticket = await used(unit, tap_of(update, context), KIND, services.now())
-        if ticket is not None:
-            await unit.audit.note(context.person.id, "orders.cancelled", **ticket.payload)
+        if ticket is None or ticket.payload["key"] != key.id:
+            return None
+        meant = _payload(_wanted(ticket.payload))
+        await unit.audit.note(context.person.id, "orders.cancelled", **meant)
         return ticket
 
 
 async def _show(update: Update, context: Context, wanted: Chosen, *, fresh: bool) -> None:
     services = context.services
     standing = await services.statements.resting.of(context.person.id, fresh=fresh)
-    await chat.show(update, view.orders(context.say, standing, wanted, now=services.now()))
+    key = (await services.accounts.of(context.person.id)).key
+    async with services.storage.read() as unit:
+        label = await label_if_several(unit, key)
+    page = view.orders(context.say, standing, wanted, now=services.now(), label=label)
+    await chat.show(update, page)
 
 
 def _meant(standing: Standing, wanted: Chosen) -> tuple[Resting, ...]:

@@ -21,8 +21,10 @@ _DIGITS = 6  # of a long number
 Together = tuple[Resting, ...]
 
 
-def orders(say: Say, standing: Standing, wanted: Chosen, *, now: datetime) -> Page:
-    """One page; orders that hang together stand together."""
+def orders(
+    say: Say, standing: Standing, wanted: Chosen, *, now: datetime, label: str | None = None
+) -> Page:
+    """One page; orders that hang together stand together. `label` is the account's, of several."""
     groups = _groups(standing.chosen(wanted.market, wanted.symbol, wanted.side))
     pages = max(1, -(-len(groups) // SHOWN))
     page = min(wanted.page, pages - 1)
@@ -30,6 +32,7 @@ def orders(say: Say, standing: Standing, wanted: Chosen, *, now: datetime) -> Pa
     return Page(
         lines(
             _head(say, groups, standing, wanted),
+            _account(say, label),
             *(_group(say, one, now) for one in shown),
             *_unread(say, standing),
         ),
@@ -64,7 +67,12 @@ def cancelled(say: Say, order: Resting) -> Page:
 
 
 def ask_all(
-    say: Say, meant: Sequence[Resting], wanted: Chosen, ticket: str, environment: str
+    say: Say,
+    meant: Sequence[Resting],
+    wanted: Chosen,
+    ticket: str,
+    environment: str,
+    label: str | None = None,
 ) -> Page:
     return Page(
         lines(
@@ -74,6 +82,7 @@ def ask_all(
             say("Orders of this kind that come meanwhile are cancelled too.")
             if wanted.side is None
             else None,
+            _account(say, label),
             environment_line(say, environment),
         ),
         (
@@ -160,6 +169,10 @@ def _head(say: Say, groups: Sequence[Together], standing: Standing, wanted: Chos
     if standing.orders and wanted != Chosen(page=wanted.page):
         return say("📋 No open orders of this kind.")
     return say("📋 No open orders.")
+
+
+def _account(say: Say, label: str | None) -> Html | None:
+    return None if label is None else say("Account: {label}", label=label)
 
 
 def _group(say: Say, group: Together, now: datetime) -> Html:

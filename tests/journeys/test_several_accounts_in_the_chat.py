@@ -106,3 +106,34 @@ async def test_a_right_that_is_not_needed_is_refused_as_well(world: World, alice
     answer = await alice.says(f"/setkey {made['api_key']} {made['secret']}")
 
     assert "more than I need (Enable European Options)" in answer["text"]
+
+
+async def _rests(alice: Person) -> None:
+    await alice.taps(await alice.says("/buy btc 0.001 @ 30000"), "Confirm")
+    await alice.reads("Waiting in the book")
+
+
+async def test_all_is_cancelled_only_in_the_account_that_was_asked_about(
+    world: World, alice: Person
+) -> None:
+    await _two(alice)
+    await _rests(alice)
+    await alice.says("/account Account 2")
+    await alice.says("/buy btc 0.001 @ 31000")
+    await alice.taps(await alice.reads("31,000"), "Confirm")
+    await alice.reads("at 31,000")
+    listed = await alice.says("/orders")
+    assert "Account: Account 2" in listed["text"]
+    await alice.taps(listed, "Cancel all")
+    asked = await alice.reads("Cancel 1 order?")
+    assert "Account: Account 2" in asked["text"]
+
+    await alice.says("/account Account 1")
+    answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
+
+    assert "Ask anew" in answered["answered"]
+    listed = await alice.says("/orders")
+    assert "Account: Account 1" in listed["text"]
+    assert "Open orders · 1" in listed["text"]
+    await alice.says("/account Account 2")
+    assert "Open orders · 1" in (await alice.says("/orders"))["text"]

@@ -107,11 +107,8 @@ class People:
         span.latest = self._place(wanted)
 
     def _end(self, wanted: Wanted, act: Act) -> None:
-        # the one before too, if arming anew was cut short by a crash and may have come to nothing
-        ending = wanted.spans[-1:] if wanted.spans[-1].acknowledged_at else wanted.spans[-2:]
-        asked_at, ended_before = loop_time(), [one.ended_at for one in ending]
-        for span in ending:
-            span.ended_at = span.ended_at or asked_at
+        asked_at = loop_time()
+        ending, take_back = self._ending(wanted)
 
         async def end(life: Life) -> None:
             try:
@@ -120,8 +117,7 @@ class People:
                 else:
                     await life.rest(wanted, act.deed)
             except Refused:  # its time is over: as if nothing had been asked
-                for span, before in zip(ending, ended_before, strict=True):
-                    span.ended_at = before
+                take_back()
                 wanted.busy = False
                 return
             for span in ending:
@@ -132,6 +128,20 @@ class People:
             wanted.busy = False
 
         self._do(end)
+
+    def _ending(self, wanted: Wanted) -> tuple[list[Span], Callable[[], None]]:
+        """Let the spans end that may still go on; and how to take that back."""
+        # the one before too, if arming anew was cut short by a crash and may have come to nothing
+        ending = wanted.spans[-1:] if wanted.spans[-1].acknowledged_at else wanted.spans[-2:]
+        ended_before = [one.ended_at for one in ending]
+        for span in ending:
+            span.ended_at = span.ended_at or loop_time()
+
+        def take_back() -> None:
+            for span, before in zip(ending, ended_before, strict=True):
+                span.ended_at = before
+
+        return ending, take_back
 
     def _wakes(self, wanted: Wanted, at: float) -> None:
         """Expect a span to begin by itself, wherever the market is by then."""
@@ -171,10 +181,8 @@ class People:
             before.ended_at = before.gone_at = loop_time()
 
     def _edit(self, wanted: Wanted, wish: Wish) -> None:
-        ending = wanted.spans[-1]
-        ended_before = ending.ended_at
+        ending, take_back = self._ending(wanted)
         new, span = self._new(wanted.user, wish)
-        ending.ended_at = ended_before or loop_time()
 
         async def edit(life: Life) -> None:
             new.tries += 1
@@ -182,9 +190,10 @@ class People:
                 await life.edit(wanted, new, span)
             except BinanceError:
                 new.failed = True
-                ending.ended_at = ended_before
+                take_back()
             else:
-                ending.gone_at = ending.gone_at or loop_time()
+                for one in ending:
+                    one.gone_at = one.gone_at or loop_time()
                 wanted.is_deleted = True
             self._acknowledge(new, span)
             wanted.busy = False
