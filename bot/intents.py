@@ -27,6 +27,7 @@ from storage import OrderState as State
 
 BACKEND = timedelta(seconds=10)  # Binance's own time-out between its front and its engine
 MARGIN = timedelta(seconds=10)
+SEEN = timedelta(seconds=10)  # after a tap; until then somebody looks at what it led to
 WATCH = timedelta(hours=24)  # how long an order that was found absent may still surprise us
 
 PENDING: frozenset[State] = frozenset({"SENDING", "UNKNOWN"})
@@ -113,12 +114,14 @@ class Intents:
     ) -> None:
         """Binance has it; `found` when that was learnt after saying it was unknown.
 
-        `beside` says what else has to be known.
+        `beside` says what else has to be known. What is found at once is no news: whoever tapped
+        sees it in the message that they tapped under, and two of a kind look like two orders.
         """
+        late = self._now() - intent.signed_at > SEEN
         await self._accept(
             intent, PENDING, report,
             lambda say, deed, told: notices.accepted(say, deed, told, beside),
-            news=found, urgent=beside is not None,
+            news=found and (late or beside is not None), urgent=beside is not None,
         )  # fmt: skip
 
     async def rejected(self, intent: OrderIntent, error: Rejected) -> None:

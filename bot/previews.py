@@ -118,6 +118,12 @@ class Previews:
             label = await label_if_several(unit, connected.key)
         return replace(_preview(wish, asked, request, market, fees, ticket.id), label=label)
 
+    async def free(self, user_id: int, asset: str) -> Decimal:
+        """How much of an asset could be sold now."""
+        connected = await self._trading.ready(user_id)
+        account = await connected.account.send(private.GetAccount(omit_zero_balances=True))
+        return _free(account, asset)
+
     async def _market(
         self, wish: Wish, connected: Connected, account: AccountInfo, fees: Fees | None
     ) -> Market:

@@ -97,6 +97,7 @@ COMMANDS: Mapping[str, Handling] = {
     "margintype": futures.margin_type,
 }
 
+DECIMAL = r"(\d{1,20}(?:\.\d{1,18})?)"
 SYMBOL = r"([^\sa-z:,]{2,30})"  # in capitals, or in letters that have none
 ALERT = r"(\d{1,16})"
 ACCOUNT = r"(\d{1,16})"
@@ -112,8 +113,8 @@ TAPS: Mapping[str, Handling] = {
     rf"chart:{SYMBOL}:(\d{{1,2}}[a-zA-Z])(:new)?": chart.change_interval,
     rf"ask:(buy|sell):{SYMBOL}": trade_form.open_for,
     rf"ask:alert:{SYMBOL}": alert_steps.ask,
-    rf"ask:(stop|target):{SYMBOL}": after_fill.ask,
-    rf"out:(stop|target):{SYMBOL}:(2|5|10)": after_fill.choose,
+    rf"ask:(stop|target):{SYMBOL}:{DECIMAL}": after_fill.ask,
+    rf"out:(stop|target):{SYMBOL}:{DECIMAL}:{DECIMAL}": after_fill.choose,
     r"funding:(on|off)": after_fill.switch,
     trade_form.PATTERN: trade_form.tapped,
     r"t:([A-Za-z0-9_-]{22})": trade.confirm,

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from telegram import Update
 
+from binance.models.exchange import SymbolInfo
 from bot.following.funding import SETTING
 from bot.i18n import note
 from bot.refusals import Misunderstood
@@ -17,25 +18,28 @@ from handlers.views import after_fill as view
 @private
 @money
 async def ask(update: Update, context: Context) -> None:
-    """A tap on `ask:stop:BTCUSDT` or `ask:target:BTCUSDT`: how far from the price."""
+    """A tap on `ask:stop:BTCUSDT:0.01` or `ask:target:BTCUSDT:0.01`: how far from the price."""
     assert context.match is not None
     await chat.acknowledge(update)
-    way, name = context.match.groups()
+    way, name, bought = context.match.groups()
     info = await parse.tapped(context.services.binance, name)
     prices = {share: await _price(context, info.symbol, way, share) for share in view.SHARES}
-    await chat.send(update, view.how_far(context.say, way, info.symbol, prices))
+    sold = await _sold(context, info, Decimal(bought))
+    await chat.send(
+        update, view.how_far(context.say, way, info.symbol, Decimal(bought), sold, prices)
+    )
 
 
 @private
 @money
 async def choose(update: Update, context: Context) -> None:
-    """A tap on `out:stop:BTCUSDT:5`: the question that /sell would ask."""
+    """A tap on `out:stop:BTCUSDT:0.01:64110`: the question that /sell would ask."""
     assert context.match is not None
     await chat.acknowledge(update)
-    way, name, share = context.match.groups()
+    way, name, bought, price = context.match.groups()
     info = await parse.tapped(context.services.binance, name)
-    price = await _price(context, info.symbol, way, int(share))
-    words = view.words(way, info.symbol, price).split()
+    sold = await _sold(context, info, Decimal(bought))
+    words = view.words(way, info.symbol, sold, Decimal(price)).split()
     await chat.send(update, await trade.question(update, context, "sell", words))
 
 
@@ -56,6 +60,12 @@ async def switch(update: Update, context: Context) -> None:
         await unit.settings.set(context.person.id, SETTING, told)
     await chat.acknowledge(update)
     await chat.send(update, view.funding(context.say, told=told))
+
+
+async def _sold(context: Context, info: SymbolInfo, bought: Decimal) -> Decimal | None:
+    """How much of what was bought is there to be sold; None where that is all there is."""
+    free = await context.services.previews.free(context.person.id, info.base_asset)
+    return bought if bought < free else None
 
 
 async def _price(context: Context, symbol: str, way: str, share: int) -> Decimal:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, case, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.repository import Repository, insert
@@ -68,9 +68,17 @@ class Stops(Repository):
         return await self._changed(delete(Stop).where(*_stopped(user_id, environment))) == 1
 
     async def sweep(self, user_id: int, environment: str, *, closing: bool) -> Sweep:
-        """Order a sweep; one that is under way begins anew, and may now close positions too."""
-        under_way = _unfinished(user_id, environment)
-        anew = {"state": "open", "asked_at": self._now()} | ({"closing": True} if closing else {})
+        """Order a sweep; one that is under way begins anew, and may now close positions too.
+
+        What it had done is counted on while it is open; once it was told, that is past.
+        """
+        under_way, is_open = _unfinished(user_id, environment), Sweep.state == "open"
+        anew = {
+            "state": "open",
+            "asked_at": self._now(),
+            "orders": case((is_open, Sweep.orders), else_=0),
+            "positions": case((is_open, Sweep.positions), else_=0),
+        } | ({"closing": True} if closing else {})
         found = await self._one(update(Sweep).where(*under_way).values(anew).returning(Sweep))
         if found is not None:
             return found

@@ -6,7 +6,7 @@ from storage import OrderTelling
 
 
 def next_steps(say: Say, told: OrderTelling) -> Buttons:
-    """Buttons ask before they do anything, and carry nothing but the symbol."""
+    """Buttons ask before they do anything; ways out are for what was bought, not for all."""
     rows = [_on_spot(say, told) if told.market == "spot" else _elsewhere(say, told)]
     if told.market == "spot":
         rows.append(_look(say, told.symbol))
@@ -19,9 +19,10 @@ def _on_spot(say: Say, told: OrderTelling) -> list[dict[str, str]]:
     symbol = told.symbol
     if told.side == "SELL":
         return [button(say("💼 Balance"), "go:balance"), button(say("🟢 Buy"), f"ask:buy:{symbol}")]
+    bought = f"{symbol}:{told.executed.normalize():f}"
     return [
-        button(say("🛑 Stop"), f"ask:stop:{symbol}"),
-        button(say("🎯 Take profit"), f"ask:target:{symbol}"),
+        button(say("🛑 Stop"), f"ask:stop:{bought}"),
+        button(say("🎯 Take profit"), f"ask:target:{bought}"),
         button(say("🔴 Sell"), f"ask:sell:{symbol}"),
     ]
 

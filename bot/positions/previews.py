@@ -150,7 +150,11 @@ class ContractPreviews:
         expected = book.fill(held.direction.exit, quantity) if book is not None else None
         price = _average(held.contract, expected) or held.mark
         gained = (price - held.entry) * quantity * held.direction.sign
-        return Part(held, quantity, price, gained, expected)
+        closers: Sequence[Decimal] = ()
+        if quantity == held.quantity:
+            waiting = await connected.account.send(futures.OpenAlgoOrders(symbol=held.symbol))
+            closers = sizing.closers(waiting, held.direction)
+        return Part(held, quantity, price, gained, expected, closers)
 
     async def _ask(
         self,
@@ -215,6 +219,7 @@ def _opened(
         expected=expected,
         ends=_ends(wish, wish.direction, quantity, price, taker),
         funding=funding_of(standing.premium),
+        closers=[] if wish.reduce else sizing.closers(standing.waiting, wish.direction),
     )
 
 

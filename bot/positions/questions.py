@@ -35,7 +35,8 @@ class Opening:
     """An order for a position; `price` is its average as far as the book tells, or its own.
 
     `leverage_before` is set where the leverage is changed first. `there` is the position that it
-    changes; `opened` how much of it does not merely reduce that one.
+    changes; `opened` how much of it does not merely reduce that one. `closers` are the prices at
+    which orders wait already that close whatever position there is.
     """
 
     question: Question
@@ -56,6 +57,7 @@ class Opening:
     expected: Fill | None
     ends: Sequence[End]
     funding: Funding | None
+    closers: Sequence[Decimal]
 
     @property
     def notional(self) -> Decimal:
@@ -78,13 +80,17 @@ class Opening:
 
 @dataclass(frozen=True)
 class Part:
-    """Of a position, how much is closed, and what that realises; None where no book tells."""
+    """Of a position, how much is closed, and what that realises; None where no book tells.
+
+    `closers` are as in `Opening`, where nothing is left that they could close.
+    """
 
     held: Held
     quantity: Decimal
     price: Decimal
     result: Decimal | None
     expected: Fill | None = None
+    closers: Sequence[Decimal] = ()
 
 
 @dataclass(frozen=True)

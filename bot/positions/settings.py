@@ -133,6 +133,8 @@ class Settings:
             say = await voice(unit, connected.key.user_id)
         if isinstance(error, Rejected) and error.code in REASONS:
             return say(REASONS[error.code])
+        if isinstance(error, BadKey):  # what is asked of spot with the same key is answered
+            raise no_right() from None
         return explain(say, error)
 
 

@@ -51,6 +51,13 @@ def check_exits(
             raise _would_trigger(price, entry, mark, above=above, gains=gains)
 
 
+def closers(waiting: Iterable[AlgoOrder], direction: Direction) -> list[Decimal]:
+    """The prices at which orders wait that close whatever position there is."""
+    return [
+        one.trigger_price for one in waiting if one.side == direction.exit and one.close_position
+    ]
+
+
 def check_no_other(waiting: Iterable[AlgoOrder], direction: Direction, exits: Exits) -> None:
     """Of those that close a whole position Binance takes one of a kind, here as there."""
     wanted = {

@@ -10,24 +10,35 @@ from handlers.page import Button, Page
 SHARES = (2, 5, 10)  # percent
 
 
-def words(way: str, symbol: str, price: Decimal) -> str:
-    """What would be written behind /sell."""
-    return f"{symbol} all stop {price:f}" if way == "stop" else f"{symbol} all @ {price:f}"
+def words(way: str, symbol: str, sold: Decimal | None, price: Decimal) -> str:
+    """What would be written behind /sell; `sold` is None for all of it."""
+    amount = "all" if sold is None else f"{sold.normalize():f}"
+    at = "stop" if way == "stop" else "@"
+    return f"{symbol} {amount} {at} {price.normalize():f}"
 
 
-def how_far(say: Say, way: str, symbol: str, prices: Mapping[int, Decimal]) -> Page:
+def how_far(
+    say: Say,
+    way: str,
+    symbol: str,
+    bought: Decimal,
+    sold: Decimal | None,
+    prices: Mapping[int, Decimal],
+) -> Page:
     """Some distances to tap, and how to write any other."""
     sign = "-" if way == "stop" else "+"
+    amount = say("all") if sold is None else number(sold)
     head = (
-        say("🛑 Sell all {symbol} at market if it falls to:", symbol=symbol)
+        say("🛑 Sell {qty} {symbol} at market if it falls to:", qty=amount, symbol=symbol)
         if way == "stop"
-        else say("🎯 Sell all {symbol} when it rises to:", symbol=symbol)
+        else say("🎯 Sell {qty} {symbol} when it rises to:", qty=amount, symbol=symbol)
     )
-    example = words(way, symbol, prices[SHARES[1]])
+    example = words(way, symbol, sold, prices[SHARES[1]])
+    there = f"{way}:{symbol}:{bought.normalize():f}"
     return Page(
         lines(head, say("Tap, or write for example:"), Html(f"<code>/sell {example}</code>")),
         [
-            [Button(f"{number(price)} ({sign}{share}%)", f"out:{way}:{symbol}:{share}")]
+            [Button(f"{number(price)} ({sign}{share}%)", f"out:{there}:{price.normalize():f}")]
             for share, price in prices.items()
         ],
     )

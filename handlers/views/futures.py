@@ -1,5 +1,6 @@
 """Futures as they are asked about: every question with all that follows from a yes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -50,6 +51,7 @@ def how_far(say: Say, held: Held, *, gains: bool) -> Page:
         )
     )
     place = f"{held.venue}:{held.symbol}:{held.direction}"
+    example = f"/close {held.symbol} {held.direction} {kind} {_example(held, gains=gains)}"
     return Page(
         lines(
             head,
@@ -57,10 +59,18 @@ def how_far(say: Say, held: Held, *, gains: bool) -> Page:
                 "It is {mark} now. Or write a price:",
                 mark=number(words.fine(held.contract, held.mark)),
             ),
-            f"<code>/close {held.symbol} {held.direction} {kind} {held.entry:.0f}</code>",
+            f"<code>{example}</code>",
         ),
         ([Button(f"{one}%", f"po:{kind}:{place}:{one}") for one in PRESETS],),
     )
+
+
+def _example(held: Held, *, gains: bool) -> str:
+    """A price on the side of the mark price where it makes sense."""
+    above = gains == (held.direction == "long")
+    share = PRESETS[0] if above else -PRESETS[0]
+    price = held.mark * (100 + share) / 100
+    return f"{price:.{max(held.contract.price_precision - 1, 0)}f}"
 
 
 def ask_change(say: Say, change: Change, chosen: Chosen, ticket: str, environment: str) -> Page:
@@ -114,6 +124,7 @@ def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
         *(_end(say, one, preview.wish.contract.quote_asset) for one in preview.ends),
         _trail(say, preview.wish.exits.trail),
         _whole(say, preview),
+        _waiting(say, preview),
         _liquidation(say, preview),
         _funding(say, preview, now),
         say(
@@ -340,7 +351,31 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
         say("It leaves {qty}.", qty=words.quantity(say, held, left))
         if left
         else say("Nothing is left of it then."),
+        say.many(
+            "⚠️ <b>{n} order that closes the position still waits</b>, at {prices}: it would close "
+            "a new one. Cancel it afterwards: /orders",
+            "⚠️ <b>{n} orders that close the position still wait</b>, at {prices}: they would close "
+            "a new one. Cancel them afterwards: /orders",
+            len(part.closers), prices=_prices(part.closers),
+        )
+        if part.closers
+        else None,
     ]  # fmt: skip
+
+
+def _prices(prices: Sequence[Decimal]) -> str:
+    return ", ".join(number(one) for one in sorted(prices))
+
+
+def _waiting(say: Say, preview: Opening) -> Html | None:
+    """What would close the position, though this order does not say so."""
+    if not preview.closers:
+        return None
+    return say.many(
+        "⚠️ <b>{n} order waits already</b> that closes the whole position, at {prices}: /orders",
+        "⚠️ <b>{n} orders wait already</b> that close the whole position, at {prices}: /orders",
+        len(preview.closers), prices=_prices(preview.closers),
+    )  # fmt: skip
 
 
 def _held_line(say: Say, held: Held) -> Html:

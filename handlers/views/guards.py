@@ -68,6 +68,15 @@ def one(say: Say, guard: Guard, value: Value, presets: Sequence[str], example: s
     )
 
 
+def _meanwhile(say: Say, guard: Guard) -> Html | None:
+    """What a trader had better know before it holds."""
+    if guard is not Guard.DRY:
+        return None
+    return say(
+        "⚠️ Meanwhile I close no position and sell nothing, either. Cancelling and /panic work."
+    )
+
+
 def question(say: Say, proposal: Proposal) -> Page:
     guard = proposal.guard
     effect = (
@@ -83,6 +92,7 @@ def question(say: Say, proposal: Proposal) -> Page:
             say("Then: {value}", value=shown(say, guard, proposal.new)),
             effect,
             None if proposal.looser or proposal.old == proposal.new else way_back,
+            _meanwhile(say, guard) if proposal.new is True else None,
         ),
         (
             (

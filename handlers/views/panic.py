@@ -13,10 +13,20 @@ def stop(say: Say, ticket: str, closing: str) -> Page:
                 "One tap cancels all your open orders at Binance, on spot and futures, in all "
                 "your accounts here, and I place no order until you say /resume"
             ),
+            say(
+                "The second button also closes all futures positions at the market, at once. "
+                "Coins that you hold on spot stay as they are."
+            ),
         ),
         (
             (Button(say("🛑 Cancel all and stop"), f"panic:{ticket}", style="danger"),),
-            (_closing(say, closing),),
+            (
+                Button(
+                    say("🛑 Cancel all, stop AND close all positions"),
+                    f"panic:{closing}",
+                    style="danger",
+                ),
+            ),
         ),
     )
 

@@ -87,7 +87,8 @@ def _terms(say: Say, held: Held) -> Html | str:
 
 def _buttons(say: Say, held: Held, alerting: Listed) -> Sequence[Button]:
     place = f"{held.venue}:{held.symbol}:{held.direction}"
-    row = [Button(f"✖ {words.named(held)}", f"po:close:{place}"), Button("½", f"po:half:{place}")]
+    side = str(held.direction).upper()  # first, because narrow screens cut the end
+    row = [Button(f"✖ {side} {held.symbol}", f"po:close:{place}"), Button("½", f"po:half:{place}")]
     if held.venue == "usdm":
         row += [Button(say("TP"), f"po:tp:{place}"), Button(say("SL"), f"po:sl:{place}")]
         if alerting(held.symbol):

@@ -61,7 +61,7 @@ def test_contracts_are_said_with_their_dollars_and_have_no_buttons_for_stops() -
     assert "PnL -0.00012 BTC (-13.33%)" in shown.text
     assert "No liquidation price" in shown.text
     assert "about +0.00000045 BTC" in shown.text  # shorts are paid
-    assert [one.label for one in shown.buttons[0]] == ["✖ BTCUSD_PERP SHORT", "½"]
+    assert [one.label for one in shown.buttons[0]] == ["✖ SHORT BTCUSD_PERP", "½"]
 
 
 def test_no_data_of_a_button_is_too_long_for_telegram() -> None:

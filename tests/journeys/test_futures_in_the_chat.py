@@ -238,13 +238,13 @@ async def test_positions_are_shown_and_closed_by_their_buttons(
     assert "3 contracts (300 USD)" in text
     assert "Funding " in text
     labels = [[one["text"] for one in row] for row in shown["keyboard"]]
-    assert ["✖ BTCUSDT LONG", "½", "TP", "SL", "🔔"] in labels
-    assert ["✖ BTCUSD_PERP LONG", "½"] in labels
+    assert ["✖ LONG BTCUSDT", "½", "TP", "SL", "🔔"] in labels
+    assert ["✖ LONG BTCUSD_PERP", "½"] in labels
     await alice.taps(shown, "½")
     asked = await alice.reads("Close 0.025 BTC of BTCUSDT LONG at market?")
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: SELL 0.025 BTCUSDT at market (only reduces)")
-    await alice.taps(shown, "✖ BTCUSD_PERP LONG")
+    await alice.taps(shown, "✖ LONG BTCUSD_PERP")
     asked = await alice.reads("Close 3 contracts (300 USD) of BTCUSD_PERP LONG at market?")
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: SELL 3 contracts of BTCUSD_PERP at market (only reduces)")
@@ -266,6 +266,38 @@ async def test_a_target_is_set_by_buttons_and_a_second_one_refused(
     assert await waiting(trader) == [("TAKE_PROFIT_MARKET", "SELL", True)]
     await alice.writes("/close btc tp 999999")
     await alice.hears("closes the whole position waits already")
+
+
+async def test_a_stop_that_outlives_its_position_is_named_before_it_can_close_the_next(
+    alice: Person, trader: Trader
+) -> None:
+    stop = round(await mark(trader) * Decimal("0.9"))
+    await alice.taps(await question(alice, f"/long btc 0.02 x3 sl {stop}"), "Confirm")
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+
+    part = await question(alice, "/close btc 50%")
+    assert "still waits" not in part["text"]
+    whole = await question(alice, "/close btc")
+    assert f"1 order that closes the position still waits, at {stop:,}" in whole["text"]
+    await alice.taps(whole, "Confirm")
+    await eventually(lambda: held(trader), {})
+
+    anew = await question(alice, "/long btc 0.01")
+    assert f"1 order waits already that closes the whole position, at {stop:,}" in anew["text"]
+    short = await question(alice, "/short btc 0.01")
+    assert "waits already" not in short["text"]
+
+
+async def test_an_example_of_a_stop_lies_on_its_side_of_the_market(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.05")
+    await alice.taps(await question(alice, "/positions"), "SL")
+    shown = await alice.reads("against a loss, this far from")
+
+    price = Decimal(shown["text"].rsplit(maxsplit=1)[-1])
+
+    assert price < await mark(trader)
 
 
 async def test_all_positions_are_closed_with_one_question(
@@ -421,3 +453,5 @@ async def test_a_key_without_the_right_to_futures_is_told_so(alice: Person) -> N
     await alice.connects(balances={"USDT": "1000"}, permissions={"enableFutures": False})
 
     assert "Enable Futures" in (await alice.says("/long btc 0.01 x5"))["text"]
+    await alice.taps(await alice.says("/leverage btc 5"), "Confirm")
+    assert "Enable Futures" in (await alice.hears("Binance does not let your API key"))["text"]

@@ -110,6 +110,21 @@ async def test_a_stop_is_two_taps_away_from_the_fill(alice: Person) -> None:
     assert "SELL " in (await alice.reads("(100% of yours)"))["text"]
 
 
+async def test_a_stop_under_a_fill_is_for_what_was_bought_at_the_price_on_the_button(
+    alice: Person,
+) -> None:
+    await alice.connects(balances={"USDT": "1000", "BTC": "3"})
+    await alice.taps(await alice.says("/buy btc 0.002"), "Confirm")
+
+    await alice.taps(await alice.reads("Fee: "), "Stop")
+    offered = await alice.reads("Sell 0.002 BTCUSDT at market if it falls to:")
+    price = offered["keyboard"][1][0]["text"].split()[0]
+    await alice.taps(offered, "-5%")
+
+    asked = await alice.reads("SELL 0.002 BTC at market")
+    assert price in asked["text"]
+
+
 async def test_funding_lines_are_declined_and_wanted_again(alice: Person) -> None:
     shown = await alice.says("/funding")
     await alice.taps(shown, "Not these")

@@ -149,9 +149,9 @@ TAPS = [
     ),
     Rule("form:close", writes="settings", bound=True, after=("/trade btc",)),
     Rule("ask:alert:BTCUSDT"),
-    Rule("ask:stop:BTCUSDT"),
-    Rule("ask:target:BTCUSDT"),
-    Rule("out:stop:BTCUSDT:5", writes="tickets", reads=True),
+    Rule("ask:stop:BTCUSDT:0.001", reads=True),
+    Rule("ask:target:BTCUSDT:0.001", reads=True),
+    Rule("out:stop:BTCUSDT:0.001:50000", writes="tickets", reads=True),
     Rule("funding:off", writes="settings"),
     Rule(
         "t:<buy>",
