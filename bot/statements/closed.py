@@ -32,7 +32,8 @@ Place = tuple[Market, str]
 class Closed:
     """One order that is over; `average` is what was paid per unit, None where nothing was filled.
 
-    An order that was refused has no number, and a `reason`; `qty` is 0 where money was named.
+    `trigger` is the price that it waited for before it was one. An order that was refused has no
+    number, and a `reason`; `qty` is 0 where money was named.
     """
 
     market: Market
@@ -47,6 +48,7 @@ class Closed:
     average: Decimal | None
     at: datetime
     reason: str = ""
+    trigger: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ def _closed(market: Market, order: Order | ContractOrder) -> Closed:
         average=average,
         at=order.update_time,
         reason=getattr(order, "expiry_reason", None) or "",
+        trigger=order.stop_price or None,
     )
 
 

@@ -94,6 +94,12 @@ def _status(say: Say, one: Closed) -> Html:
 
 
 def _price(say: Say, one: Closed) -> Html:
+    if one.trigger is None or one.average is not None:
+        return _at(say, one)
+    return say("{at}, once it touches {trigger}", at=_at(say, one), trigger=number(one.trigger))
+
+
+def _at(say: Say, one: Closed) -> Html:
     if one.average is not None:
         return say("at {price}", price=number(sensible(one.average)))
     if one.price is not None:

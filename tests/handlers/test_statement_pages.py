@@ -137,6 +137,17 @@ def test_orders_that_are_over_say_where_they_were_looked_for() -> None:
     )
 
 
+def test_a_stop_that_is_over_says_what_it_waited_for() -> None:
+    over = Closed(
+        "spot", "BTCUSDT", 5, Side.SELL, "STOP_LOSS", "CANCELED", D(2), D(0), None, None, NOON,
+        trigger=D(60_000),
+    )  # fmt: skip
+
+    shown = history.history(EN, Closings((over,), (), (), ()), Chosen(), since=None)
+
+    assert "at the market, once it touches 60,000 · 2026" in shown.text
+
+
 def statement(*results: Result, **changes: Any) -> Statement:
     begun = Statement(
         Period.ALL, None, "fifo", ("BTCUSDT",), ("ETHUSDT",), (), (), None, 2,

@@ -405,6 +405,10 @@ WRONG = [
     ("/long btc 0.01 x5 tp 1000", "target at 1,000 would trigger at once"),
     ("/short btc 0.01 x5 sl 1000", "stop at 1,000 would trigger at once"),
     ("/close btc", "You hold no such position in BTCUSDT"),
+    (
+        "/close btc 50% @ 68000",
+        "do not understand “@” here. Write it like this: /close BTCUSDT 50%",
+    ),
     ("/close all", "You hold no positions"),
     ("/leverage btc many", "do not understand “many”"),
     ("/margintype btc both", "do not understand “both”"),
