@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from binance.models.futures.terms import MarginType
 from binance.private.futures import ChangeLeverage
 from bot.i18n import Html, Say, lines
-from bot.positions import Closing, Direction, Held, Opening
+from bot.ordering.wishes import Quote
+from bot.positions import Closing, Direction, Held, Opening, rules
 from bot.positions.questions import End, Part
 from bot.positions.settings import Change, Chosen
 from bot.text import lasting, number, percent, quote_amount, rounded
@@ -16,6 +17,7 @@ from handlers.views import contract_words as words
 from handlers.views.start import environment_line
 
 PRESETS = (1, 2, 5, 10)  # percent
+MUCH = Decimal("0.98")  # of an amount; what is less is explained
 
 
 def question(
@@ -116,6 +118,7 @@ def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
     return [
         say("<b>{order}</b>?", order=_order(say, preview)),
         _comes_to(say, preview),
+        _rounded(say, preview),
         _against_mark(say, preview),
         _leverage(say, preview),
         _there(say, preview),
@@ -365,6 +368,18 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
 
 def _prices(prices: Sequence[Decimal]) -> str:
     return ", ".join(number(one) for one in sorted(prices))
+
+
+def _rounded(say: Say, preview: Opening) -> Html | None:
+    """That much less was made of an amount of money, because contracts come in steps."""
+    amount = preview.wish.amount
+    if not isinstance(amount, Quote) or preview.notional > amount.amount * MUCH:
+        return None
+    step = rules.step_of(preview.wish.contract, market=preview.wish.price is None)
+    return say(
+        "That is what fits into {amount}: the contract comes in steps of {step}.",
+        amount=quote_amount(amount.amount), step=number(step),
+    )  # fmt: skip
 
 
 def _waiting(say: Say, preview: Opening) -> Html | None:

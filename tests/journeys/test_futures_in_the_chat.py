@@ -288,6 +288,16 @@ async def test_a_stop_that_outlives_its_position_is_named_before_it_can_close_th
     assert "waits already" not in short["text"]
 
 
+async def test_an_amount_of_money_that_contracts_do_not_fill_is_explained(
+    alice: Person, trader: Trader
+) -> None:
+    del trader
+    little = await question(alice, "/long btc $100 x3")
+    assert "That is what fits into 100.00: the contract comes in steps of 0.001." in little["text"]
+    much = await question(alice, "/long btc $9000 x3")
+    assert "fits into" not in much["text"]
+
+
 async def test_an_example_of_a_stop_lies_on_its_side_of_the_market(
     alice: Person, trader: Trader
 ) -> None:
