@@ -16,7 +16,7 @@ from handlers.views.alert_board import mark
 from storage import Alert, AlertState
 
 SNOOZES = (1, 8, 24)  # hours
-PRESETS = (1, 2, 5)  # percent
+PRESETS = (1, 2, 5, 10)  # percent
 
 
 def page(say: Say, alert: Alert, wish: Wish, values: Values) -> Page:
@@ -126,7 +126,7 @@ def _levels(alert: Alert, wish: Wish, values: Values) -> Rows:
         return []
     offered = nearness.presets(wish.terms[0], value, PRESETS)
     buttons = [_level(alert, shift, level) for shift, level in offered]
-    return [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def _level(alert: Alert, shift: int, level: Decimal) -> Button:
