@@ -11,7 +11,7 @@ NAMES: Mapping[Guard, str] = {
     Guard.ORDER: note("At most per order"),
     Guard.DAY: note("At most in 24 hours"),
     Guard.SYMBOLS: note("Symbols"),
-    Guard.DEVIATION: note("Off the market at most"),
+    Guard.DEVIATION: note("Worse than the market at most"),
     Guard.LEVERAGE: note("Leverage at most"),
     Guard.RATE: note("Orders in a minute"),
     Guard.READ_ONLY: note("Read only"),

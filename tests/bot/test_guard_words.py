@@ -154,7 +154,7 @@ def test_a_guard_that_will_be_loosened_is_told_with_the_time_and_a_way_back() ->
 
     assert told.text.splitlines() == [
         "⏳ <b>A guard of yours will be loosened</b>",
-        "Off the market at most: 7.5%",
+        "Worse than the market at most: 7.5%",
         "From 2026-11-20 12:00 UTC on. If that was not you, cancel it now.",
     ]
     assert told.buttons == [[{"text": "❌ Cancel", "callback_data": "keep:T1"}]]
