@@ -23,6 +23,7 @@ from handlers.access import private
 from handlers.page import Page
 from handlers.stepping_up import money
 from handlers.taps import tap_of
+from handlers.views import contract_questions
 from handlers.views import futures as view
 from handlers.views import positions as positions_view
 from storage import Ticket
@@ -151,7 +152,9 @@ async def page(
     preview = await services.futures.previews.of(
         context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
     )
-    return view.question(context.say, preview, services.environment, services.now(), first)
+    return contract_questions.question(
+        context.say, preview, services.environment, services.now(), first
+    )
 
 
 async def _ask(update: Update, context: Context, command: str, words: Sequence[str]) -> None:

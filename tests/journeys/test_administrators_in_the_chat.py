@@ -19,21 +19,26 @@ async def admin_world(migrated: Path, tmp_path: Path) -> AsyncIterator[tuple[Wor
         yield world, Person(world, boss)
 
 
+async def admitted(world: World, boss: Person) -> Person:
+    """Somebody new, whom the administrator lets in."""
+    guest = world.person()
+    await boss.says("/start")
+    await guest.says("/start")
+    await boss.writes("/users")
+    await boss.taps(await boss.reads("People"), str(guest.id))
+    shown = await boss.reads("waits to be admitted")
+    assert "second factor" not in str(shown["keyboard"])
+    await boss.taps(shown, "Approve")
+    await boss.taps(await boss.reads("Admit this person?"), "Yes")
+    await guest.reads("You have been admitted")
+    return guest
+
+
 async def test_an_administrator_admits_limits_stops_and_blocks(
     admin_world: tuple[World, Person],
 ) -> None:
     world, boss = admin_world
-    guest = world.person()
-    await boss.says("/start")
-    await guest.says("/start")
-
-    await boss.writes("/users")
-    listed = await boss.reads("People")
-    await boss.taps(listed, str(guest.id))
-    shown = await boss.reads("waits to be admitted")
-    await boss.taps(shown, "Approve")
-    await boss.taps(await boss.reads("Admit this person?"), "Yes")
-    await guest.reads("You have been admitted")
+    guest = await admitted(world, boss)
 
     shown = await boss.reads("may use the bot")
     await boss.taps(shown, "Largest order")
@@ -64,16 +69,7 @@ async def test_who_lost_the_second_factor_gets_rid_of_it_together_with_all_keys(
     admin_world: tuple[World, Person],
 ) -> None:
     world, boss = admin_world
-    guest = world.person()
-    await boss.says("/start")
-    await guest.says("/start")
-    await boss.writes("/users")
-    await boss.taps(await boss.reads("People"), str(guest.id))
-    shown = await boss.reads("waits to be admitted")
-    assert "second factor" not in str(shown["keyboard"])
-    await boss.taps(shown, "Approve")
-    await boss.taps(await boss.reads("Admit this person?"), "Yes")
-    await guest.reads("You have been admitted")
+    guest = await admitted(world, boss)
     await guest.connects(balances={"USDT": "1000"})
     await Phone(guest).turns_on()
 

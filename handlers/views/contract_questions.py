@@ -1,0 +1,332 @@
+"""Questions about positions: an order for one, or the end of one, with all that it means."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from bot.i18n import Html, Say, lines
+from bot.ordering.wishes import Quote
+from bot.positions import Closing, Direction, Held, Opening, rules
+from bot.positions.questions import End, Part
+from bot.text import lasting, number, percent, quote_amount, rounded
+from handlers.page import Button, Page, Rows
+from handlers.views import contract_words as words
+from handlers.views.start import environment_line
+
+MUCH = Decimal("0.98")  # of an amount; what is less is explained
+
+
+def question(
+    say: Say, preview: Opening | Closing, environment: str, now: datetime, first: Html | None = None
+) -> Page:
+    """The question, with everything that follows from a yes; `first` is said above it."""
+    told = _opening(say, preview, now) if isinstance(preview, Opening) else _closing(say, preview)
+    asked = preview.question
+    return Page(
+        lines(
+            first,
+            *told,
+            None if asked.label is None else say("Account: {label}", label=asked.label),
+            environment_line(say, environment),
+            say("Good for {time}.", time=lasting(say, asked.lasts.total_seconds())),
+        ),
+        answers(say, f"t:{asked.ticket_id}", asked.ticket_id),
+    )
+
+
+def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
+    asset = preview.wish.contract.margin_asset
+    return [
+        say("<b>{order}</b>?", order=_order(say, preview)),
+        _comes_to(say, preview),
+        _rounded(say, preview),
+        _against_mark(say, preview),
+        _leverage(say, preview),
+        _there(say, preview),
+        _margin_needed(say, preview),
+        _from_the_book(say, preview),
+        *(_end(say, one, preview.wish.contract.quote_asset) for one in preview.ends),
+        _trail(say, preview.wish.exits.trail),
+        _whole(say, preview),
+        _waiting(say, preview),
+        _liquidation(say, preview),
+        _funding(say, preview, now),
+        say(
+            "Fee about {fee} {asset}",
+            fee=words.small(preview.fee, asset), asset=asset,
+        ),
+    ]  # fmt: skip
+
+
+def _order(say: Say, preview: Opening) -> Html:
+    wish = preview.wish
+    what = {
+        "qty": number(preview.quantity), "symbol": wish.contract.symbol,
+        "price": say("market") if wish.price is None else number(wish.price),
+    }  # fmt: skip
+    if wish.reduce:
+        return (
+            say("BUY {qty} {symbol} at {price} (only reduces)", **what)
+            if wish.direction is Direction.LONG
+            else say("SELL {qty} {symbol} at {price} (only reduces)", **what)
+        )
+    return (
+        say("📈 LONG {qty} {symbol} at {price}", **what)
+        if wish.direction is Direction.LONG
+        else say("📉 SHORT {qty} {symbol} at {price}", **what)
+    )
+
+
+def _comes_to(say: Say, preview: Opening) -> Html:
+    contract = preview.wish.contract
+    values = {
+        "qty": number(preview.quantity), "base": contract.base_asset,
+        "price": number(preview.price), "notional": quote_amount(preview.notional),
+        "quote": contract.quote_asset,
+    }  # fmt: skip
+    if preview.wish.price is None:
+        return say("{qty} {base} at about {price} = {notional} {quote}", **values)
+    return say("{qty} {base} at {price} = {notional} {quote}", **values)
+
+
+def _rounded(say: Say, preview: Opening) -> Html | None:
+    """That much less was made of an amount of money, because contracts come in steps."""
+    amount = preview.wish.amount
+    if not isinstance(amount, Quote) or preview.notional > amount.amount * MUCH:
+        return None
+    step = rules.step_of(preview.wish.contract, market=preview.wish.price is None)
+    return say(
+        "That is what fits into {amount}: the contract comes in steps of {step}.",
+        amount=quote_amount(amount.amount), step=number(step),
+    )  # fmt: skip
+
+
+def _against_mark(say: Say, preview: Opening) -> Html | None:
+    """Where a limit price lies: one that fills at once is perhaps a slip of the finger."""
+    price, sign = preview.wish.price, preview.wish.direction.sign
+    if price is None:
+        return None
+    away = percent((price - preview.mark) / preview.mark * 100)
+    told = say(
+        "Mark price {mark}, your price {away}.",
+        mark=number(words.fine(preview.wish.contract, preview.mark)),
+        away=away,
+    )
+    if (price - preview.mark) * sign < 0:
+        return told
+    if preview.wish.post:
+        return lines(
+            told, say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")
+        )
+    return lines(
+        told, say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")
+    )
+
+
+def _leverage(say: Say, preview: Opening) -> Html | None:
+    if preview.wish.reduce:
+        return None
+    margin = words.margin_word(say, isolated=preview.isolated)
+    if preview.leverage_before is None:
+        return say("Leverage {leverage}x, {margin}", leverage=preview.leverage, margin=margin)
+    return say(
+        "⚙️ <b>Leverage {leverage}x instead of {before}x</b>, {margin}. It is set first, also for "
+        "what you hold; if that fails, nothing is ordered.",
+        leverage=preview.leverage, before=preview.leverage_before, margin=margin,
+    )  # fmt: skip
+
+
+def _there(say: Say, preview: Opening) -> Html | None:
+    """What is held already, and what becomes of it."""
+    if not preview.there:
+        return None
+    held = Direction.of(preview.there)
+    values = {
+        "side": str(held).upper(), "qty": number(abs(preview.there)),
+        "base": preview.wish.contract.base_asset,
+    }  # fmt: skip
+    if held is preview.wish.direction:
+        return say("You hold {side} {qty} {base}: this adds to it.", **values)
+    if not preview.opened:
+        return say("You hold {side} {qty} {base}: this makes it smaller.", **values)
+    return say("⚠️ <b>You hold {side} {qty} {base}: this turns it around.</b>", **values)
+
+
+def _margin_needed(say: Say, preview: Opening) -> Html | None:
+    if not preview.margin:
+        return None
+    return say(
+        "Margin {margin} of {free} {asset} free",
+        margin=quote_amount(preview.margin), free=rounded(preview.free, 2),
+        asset=preview.wish.contract.margin_asset,
+    )  # fmt: skip
+
+
+def _from_the_book(say: Say, preview: Opening | Part) -> Html | None:
+    """What the order book has for a market order, and a warning where that is little."""
+    fill = preview.expected
+    if fill is None:
+        return None
+    if not fill.complete or fill.best_price is None or fill.slippage is None:
+        contract = preview.held.contract if isinstance(preview, Part) else preview.wish.contract
+        return say(
+            "⚠️ <b>The order book that I see has only {qty} {base} for this order. The rest may "
+            "cost much more, or not be filled.</b>",
+            qty=number(fill.qty), base=contract.base_asset,
+        )  # fmt: skip
+    return lines(
+        say(
+            "Order book: best price {best}, slippage {slippage}",
+            best=number(fill.best_price), slippage=percent(fill.slippage * 100, sign=False),
+        ),
+        say(
+            "⚠️ <b>The order book is thin: this order itself moves the price. A smaller one, or "
+            "one with a price (@), is safer.</b>"
+        )
+        if isinstance(preview, Opening) and preview.thin
+        else None,
+    )  # fmt: skip
+
+
+def _end(say: Say, end: End, quote: str) -> Html:
+    values = {"price": number(end.price), "result": words.signed(end.result), "quote": quote}
+    if end.gains:
+        return say("🎯 Target {price}: {result} {quote}", **values)
+    return say("🛑 Stop {price}: {result} {quote}", **values)
+
+
+def _trail(say: Say, trail: Decimal | None) -> Html | None:
+    if trail is None:
+        return None
+    return say("🛑 Trailing stop {percent} behind the best mark price",
+               percent=percent(trail, sign=False))  # fmt: skip
+
+
+def _whole(say: Say, preview: Opening) -> Html | None:
+    """Stops and targets close what is there, more than this order where there is more."""
+    if not preview.ends:
+        return None
+    held = bool(preview.there) and Direction.of(preview.there) is preview.wish.direction
+    if held:
+        return say("⚠️ They close the <b>whole position</b>, with what you hold already.")
+    return say(
+        "They are placed as soon as the order has filled, and close the whole position once the "
+        "mark price gets there."
+    )
+
+
+def _waiting(say: Say, preview: Opening) -> Html | None:
+    """What would close the position, though this order does not say so."""
+    if not preview.closers:
+        return None
+    return say.many(
+        "⚠️ <b>{n} order waits already</b> that closes the whole position, at {prices}: /orders",
+        "⚠️ <b>{n} orders wait already</b> that close the whole position, at {prices}: /orders",
+        len(preview.closers), prices=_prices(preview.closers),
+    )  # fmt: skip
+
+
+def _liquidation(say: Say, preview: Opening) -> Html | None:
+    if not preview.opened:
+        return None
+    if preview.liquidation is None:
+        return say("No liquidation price")
+    price = preview.liquidation.quantize(
+        Decimal(1).scaleb(-preview.wish.contract.price_precision), rounding=ROUND_HALF_EVEN
+    )
+    away = abs(preview.liquidation - preview.price) / preview.price
+    return lines(
+        say(
+            "Liquidation at about {price}, {away} away",
+            price=number(price), away=percent(away * 100, sign=False),
+        ),
+        say("⚠️ <b>The stop lies beyond it: you would be liquidated first.</b>")
+        if preview.stop_too_far
+        else None,
+    )  # fmt: skip
+
+
+def _funding(say: Say, preview: Opening, now: datetime) -> Html | None:
+    if preview.funding is None or preview.wish.reduce:
+        return None
+    due = -preview.wish.direction.sign * preview.funding.rate * preview.notional
+    return words.funding_line(say, preview.funding, due, preview.wish.contract.margin_asset, now)
+
+
+def _closing(say: Say, preview: Closing) -> list[Html | None]:
+    if preview.ends or preview.trail is not None:
+        (part,) = preview.parts
+        quote = part.held.contract.quote_asset
+        return [
+            say("<b>Close {position} later</b>?", position=words.named(part.held)),
+            _held_line(say, part.held),
+            *(_end(say, one, quote) for one in preview.ends),
+            _trail(say, preview.trail),
+            say("They close the whole position, once the mark price gets there.")
+            if preview.ends
+            else None,
+        ]
+    if len(preview.parts) == 1:
+        return _one_closing(say, preview.parts[0])
+    return [
+        say("<b>Close all {n} positions</b>?", n=len(preview.parts)),
+        *(
+            say(
+                "{position}: {qty}, now about {result} {asset}",
+                position=words.named(one.held), qty=words.quantity(say, one.held, one.quantity),
+                result=words.profit(one.held, one.result or Decimal(0)), asset=one.held.asset,
+            )
+            for one in preview.parts
+        ),
+        say("At the market, one after the other; none depends on another."),
+    ]  # fmt: skip
+
+
+def _one_closing(say: Say, part: Part) -> list[Html | None]:
+    held = part.held
+    left = held.quantity - part.quantity
+    return [
+        say(
+            "<b>Close {qty} of {position} at market</b>?",
+            qty=words.quantity(say, held, part.quantity), position=words.named(held),
+        ),
+        _held_line(say, held),
+        say("Now about {price}: {result} {asset} before fees",
+            price=number(words.fine(held.contract, part.price)),
+            result=words.profit(held, part.result or Decimal(0)), asset=held.asset),
+        _from_the_book(say, part),
+        say("It leaves {qty}.", qty=words.quantity(say, held, left))
+        if left
+        else say("Nothing is left of it then."),
+        say.many(
+            "⚠️ <b>{n} order that closes the position still waits</b>, at {prices}: it would close "
+            "a new one. Cancel it afterwards: /orders",
+            "⚠️ <b>{n} orders that close the position still wait</b>, at {prices}: they would close "
+            "a new one. Cancel them afterwards: /orders",
+            len(part.closers), prices=_prices(part.closers),
+        )
+        if part.closers
+        else None,
+    ]  # fmt: skip
+
+
+def _prices(prices: Sequence[Decimal]) -> str:
+    return ", ".join(number(one) for one in sorted(prices))
+
+
+def _held_line(say: Say, held: Held) -> Html:
+    return say(
+        "You hold {qty}, entered at {entry}, mark price {mark}",
+        qty=words.quantity(say, held, held.quantity),
+        entry=number(words.fine(held.contract, held.entry)),
+        mark=number(words.fine(held.contract, held.mark)),
+    )  # fmt: skip
+
+
+def answers(say: Say, yes: str, ticket: str) -> Rows:
+    return (
+        (
+            Button(say("✅ Confirm"), yes, style="success"),
+            Button(say("❌ Cancel"), f"n:{ticket}"),
+        ),
+    )
