@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.requests import Request
 
 _TIMEOUT = 10.0
@@ -20,6 +22,7 @@ _ALLOWED = {  # what the market panel needs, and where it is at the exchange
     "price": ("/sandbox/price", ["POST"]),
     "faults": ("/sandbox/faults", ["GET", "POST", "DELETE"]),
     "accounts": ("/sandbox/accounts", ["GET", "POST"]),
+    "accounts/{api_key}": ("/sandbox/accounts/{api_key}", ["POST"]),
     "orders": ("/sandbox/orders", ["GET"]),
     "klines": ("/api/v3/klines", ["GET"]),
 }
@@ -33,12 +36,17 @@ class ExchangeDoor:
 
     def routes(self) -> list[Route]:
         return [
-            Route(f"/sandbox/exchange/{name}", self._forward, methods=methods)
+            Route(f"/sandbox/exchange/{name}", self._to(path), methods=methods)
             for name, (path, methods) in _ALLOWED.items()
         ]
 
-    async def _forward(self, request: Request) -> Response:
-        path, _ = _ALLOWED[request.url.path.rpartition("/")[2]]
+    def _to(self, path: str) -> Callable[[Request], Awaitable[Response]]:
+        async def forward(request: Request) -> Response:
+            return await self._forward(request, path.format(**request.path_params))
+
+        return forward
+
+    async def _forward(self, request: Request, path: str) -> Response:
         url = httpx.URL(f"{self._url}{path}")
         async with httpx.AsyncClient(
             timeout=_TIMEOUT, trust_env=False, verify=_PLAIN_HTTP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from decimal import Decimal  # noqa: TC003 - pydantic needs it at run time
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from starlette.routing import Route
 
 from sandbox.exchange.doors.answers import Json
 from sandbox.exchange.doors.panel import Panel
+from sandbox.exchange.money.wallets import HOLDINGS, WALLETS
 from sandbox.exchange.sapi.wallet import deposits
 from sandbox.exchange.trading import views
+from sandbox.exchange.wire.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from sandbox.exchange.trading.accounts import Account, ApiKey
 
 JSON = dict[str, Any]
+_SPOT = "Spot"
 
 
 class _Strict(BaseModel):
@@ -31,10 +35,14 @@ class _Strict(BaseModel):
 
 
 class NewAccount(_Strict):
-    """An account with its first key, or, with `uid`, one more key of an account."""
+    """An account with its first key, or, with `uid`, one more key of an account.
+
+    `balances` are spot's; `wallets` are filled beside it, by their names in universal transfers.
+    """
 
     label: str = "someone"
     balances: dict[str, Decimal] | None = None
+    wallets: dict[str, dict[str, Decimal]] = {}
     permissions: dict[str, bool] | list[str] = {}
     public_key: str | None = None
     uid: int | None = None
@@ -80,26 +88,37 @@ class Control:
         ]
 
     async def _accounts(self, _: Request) -> Response:
-        keys: dict[int, list[str]] = {uid: [] for uid in self._core.registry.accounts}
+        keys: dict[int, list[ApiKey]] = {uid: [] for uid in self._core.registry.accounts}
         for key in self._core.registry.keys.values():
-            keys[key.account.uid].append(key.api_key)
+            keys[key.account.uid].append(key)
         accounts = self._core.registry.accounts.values()
-        return Json([_account(account, keys[account.uid]) for account in accounts])
+        return Json([self._told(account, keys[account.uid]) for account in accounts])
 
     async def _open_account(self, request: Request) -> Response:
         asked = NewAccount.model_validate_json(await request.body() or b"{}")
         registry = self._core.registry
-        account = (
-            registry.open_account(asked.label, asked.balances)
-            if asked.uid is None
-            else registry.accounts[asked.uid]
-        )
-        granted = asked.permissions
-        if isinstance(granted, list):
-            granted = dict.fromkeys(granted, True)
-        key, secret = registry.add_key(account, granted, asked.public_key)
+        with ExitStack() as undone:
+            if asked.uid is None:
+                account = registry.open_account(asked.label, asked.balances)
+                undone.callback(registry.accounts.pop, account.uid)
+            else:
+                account = registry.accounts[asked.uid]
+            self._fill(account, asked.wallets)
+            granted = asked.permissions
+            if isinstance(granted, list):
+                granted = dict.fromkeys(granted, True)
+            key, secret = registry.add_key(account, granted, asked.public_key)
+            undone.pop_all()
         answer: JSON = {"api_key": key.api_key, "uid": account.uid, "label": account.label}
         return Json(answer | ({"secret": secret} if secret else {}))
+
+    def _fill(self, account: Account, wallets: dict[str, dict[str, Decimal]]) -> None:
+        """Put money into an account's wallets beside spot."""
+        self._core.advance()
+        for name, coins in wallets.items():
+            wallet = WALLETS[name](self._core, account)
+            for asset, amount in coins.items():
+                wallet.change(asset, amount)
 
     async def _change(self, request: Request) -> Response:
         asked = Change.model_validate_json(await request.body())
@@ -110,7 +129,7 @@ class Control:
             self._core.revoke(key)
         for asset, amount in asked.deposit.items():
             deposits.credit(self._core, key.account, asset, amount)
-        return Json(_account(key.account, [key.api_key]))
+        return Json(self._told(key.account, [key]))
 
     async def _price(self, request: Request) -> Response:
         asked = Price.model_validate_json(await request.body())
@@ -138,13 +157,29 @@ class Control:
         self._core.reset()
         return Json({})
 
+    def _told(self, account: Account, keys: list[ApiKey]) -> JSON:
+        return {
+            "label": account.label,
+            "uid": account.uid,
+            "api_keys": [key.api_key for key in keys],
+            "permissions": {key.api_key: key.permissions for key in keys if not key.revoked},
+            "balances": {
+                asset: {"free": views.number(balance.free), "locked": views.number(balance.locked)}
+                for asset, balance in account.balances.items()
+            },
+            "wallets": dict(self._wallets(account)),
+        }
 
-def _account(account: Account, keys: list[str]) -> JSON:
-    balances = {
-        asset: {"free": views.number(balance.free), "locked": views.number(balance.locked)}
-        for asset, balance in account.balances.items()
-    }
-    return {"label": account.label, "uid": account.uid, "api_keys": keys, "balances": balances}
+    def _wallets(self, account: Account) -> Iterator[tuple[str, dict[str, str]]]:
+        """Tell what an account has beside spot, as far as there is anything."""
+        for name, look in HOLDINGS.items():
+            held = {
+                asset: views.number(balance.free + balance.locked)
+                for asset, balance in look(self._core, account).items()
+                if name != _SPOT and balance.free + balance.locked
+            }
+            if held:
+                yield name, held
 
 
 def _explained(
@@ -161,6 +196,8 @@ def _explained(
             return Json({"error": "; ".join(_mistakes(error))}, 400)
         except (ValueError, TypeError) as error:
             return Json({"error": f"This cannot be done: {error}"}, 400)
+        except ApiError as error:
+            return Json({"error": f"This cannot be done: {error.msg}"}, 400)
 
     return explain
 

@@ -11,7 +11,7 @@ from futures_trading import FuturesTrader, move_spot
 if TYPE_CHECKING:
     import httpx
 
-    from tests.sandbox.exchange.conftest import Hire
+    from tests.sandbox.exchange.conftest import Hand, Hire
 
 ALGO, ORDER = "/fapi/v1/algoOrder", "/fapi/v1/order"
 
@@ -136,3 +136,20 @@ async def test_the_two_stores_are_cancelled_apart(dora: FuturesTrader) -> None:
     assert await dora.refused(ALGO, "DELETE", algoId=algo["algoId"]) == -2011
     [listed] = await dora.get("/fapi/v1/allAlgoOrders", symbol="BTCUSDT")
     assert listed["algoStatus"] == "CANCELED"
+
+
+async def test_what_ended_untriggered_is_forgotten_after_three_days(
+    dora: FuturesTrader, clock: Hand
+) -> None:
+    gone = await dora.algo("SELL", "STOP_MARKET", triggerPrice="60000", quantity="0.01")
+    there = await dora.algo("SELL", "STOP_MARKET", triggerPrice="59000", quantity="0.01")
+    await dora.delete(ALGO, algoId=gone["algoId"])
+
+    clock.at += 3 * 86_400 - 60
+    listed = await dora.get("/fapi/v1/allAlgoOrders", symbol="BTCUSDT")
+    assert [each["algoId"] for each in listed] == [gone["algoId"], there["algoId"]]
+
+    clock.at += 120
+    [listed] = await dora.get("/fapi/v1/allAlgoOrders", symbol="BTCUSDT")
+    assert listed["algoId"] == there["algoId"]
+    assert await dora.refused(ALGO, "GET", algoId=gone["algoId"]) == -2013

@@ -170,4 +170,42 @@ async def test_accounts_are_listed_without_secrets(http: httpx.AsyncClient, alic
 
     assert (account["label"], account["uid"]) == ("alice", alice.uid)
     assert account["api_keys"] == [alice.api_key]
+    assert account["permissions"][alice.api_key]["enableSpotAndMarginTrading"]
     assert alice.secret not in str(account)
+
+
+async def test_a_revoked_key_has_no_rights_to_tell(http: httpx.AsyncClient, alice: Trader) -> None:
+    await http.post(f"/sandbox/accounts/{alice.api_key}", json={"revoked": True})
+
+    (account,) = (await http.get("/sandbox/accounts")).json()
+
+    assert account["permissions"] == {}
+
+
+async def test_an_account_begins_with_money_in_other_wallets_too(
+    http: httpx.AsyncClient, hire: Hire
+) -> None:
+    trader = await hire(http, wallets={"UMFUTURE": {"USDT": "5000"}, "CMFUTURE": {"BTC": "0.1"}})
+
+    (usdt,) = [row for row in await trader.get("/fapi/v3/balance") if row["asset"] == "USDT"]
+    (account,) = (await http.get("/sandbox/accounts")).json()
+
+    assert usdt["availableBalance"] == "5000.00000000"
+    assert account["wallets"] == {
+        "USDⓈ-M Futures": {"USDT": "5000.00000000"},
+        "COIN-M Futures": {"BTC": "0.10000000"},
+    }
+    assert account["balances"]["USDT"]["free"] == "10000.00000000"
+
+
+@pytest.mark.parametrize(
+    ("wallets", "status"), [({"ELSEWHERE": {"USDT": "1"}}, 404), ({"UMFUTURE": {"DOGE": "1"}}, 400)]
+)
+async def test_money_where_it_cannot_be_opens_no_account(
+    http: httpx.AsyncClient, wallets: dict[str, dict[str, str]], status: int
+) -> None:
+    answer = await http.post("/sandbox/accounts", json={"wallets": wallets})
+
+    assert answer.status_code == status
+    assert "error" in answer.json()
+    assert (await http.get("/sandbox/accounts")).json() == []

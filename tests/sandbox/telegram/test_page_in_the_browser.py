@@ -219,6 +219,42 @@ async def test_the_market_is_moved_and_disturbed_by_a_click(stage: Stage) -> Non
     await expect(page.get_by_test_id("composer")).to_have_value(command)
 
 
+async def test_the_rights_of_a_key_are_chosen_and_changed(stage: Stage) -> None:
+    page = await stage.open(DESKTOP)
+
+    async def rights() -> set[str]:
+        (account,) = (await stage.http.get("/sandbox/exchange/accounts")).json()
+        (granted,) = account["permissions"].values()
+        return {right for right, given in granted.items() if given}
+
+    usual = {"ipRestrict", "enableReading", "enableSpotAndMarginTrading", "enableFutures"}
+    key = {"text": "Copy", "copy_text": {"text": PEM}}
+    await stage.bot.says("A key", reply_markup={"inline_keyboard": [[key]]})
+    await page.get_by_test_id("choose-rights").click()
+    await page.get_by_role("button", name="Cancel").click()
+    await page.get_by_test_id("choose-rights").click()
+    await page.get_by_label("Enable Margin Loan").check()
+    await page.get_by_label("Only from trusted IP addresses").uncheck()
+    await page.get_by_role("button", name="Create", exact=True).click()
+    await expect(page.get_by_test_id("composer")).to_have_value(re.compile(r"^\w{64}$"))
+    await expect(page.get_by_test_id("choose-rights")).to_have_count(0)
+    assert await rights() == (usual | {"enableMargin"}) - {"ipRestrict"}
+
+    card = page.locator("#accounts .account")
+    await expect(card).to_contain_text("USDⓈ-M Futures")
+    await card.get_by_test_id("change-rights").click()
+    await page.get_by_label("Permits Universal Transfer").check()
+    await page.get_by_label("Enable Futures").uncheck()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(card.locator("strong")).to_have_text(" · Permits Universal Transfer")
+    assert await rights() == {
+        "enableReading",
+        "enableSpotAndMarginTrading",
+        "enableMargin",
+        "permitsUniversalTransfer",
+    }
+
+
 async def test_a_ban_is_counted_down_in_seconds(stage: Stage) -> None:
     page = await stage.open(DESKTOP)
     await page.get_by_test_id("fault-ban").click()

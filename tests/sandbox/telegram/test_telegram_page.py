@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PAGE = Path(sandbox.telegram.__file__).with_name("page")
+KEY = "K" * 64
 
 
 async def create_account(request: Request) -> JSONResponse:
-    return JSONResponse({"api_key": "K" * 64, "asked": await request.json()})
+    return JSONResponse({"api_key": KEY, "asked": await request.json()})
+
+
+async def change_key(request: Request) -> JSONResponse:
+    return JSONResponse({"changed": await request.json()})
 
 
 async def klines(request: Request) -> JSONResponse:
@@ -39,6 +44,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
     exchange = Starlette(
         routes=[
             Route("/sandbox/accounts", create_account, methods=["POST"]),
+            Route(f"/sandbox/accounts/{KEY}", change_key, methods=["POST"]),
             Route("/sandbox/reset", create_account, methods=["POST"]),
             Route("/api/v3/klines", klines),
         ]
@@ -56,12 +62,15 @@ async def test_the_page_reaches_the_exchange_through_its_own_server(
 ) -> None:
     body = {"label": "Alice", "public_key": PEM}
     made = await http.post("/sandbox/exchange/accounts", json=body)
+    rights = {"permissions": {"enableFutures": True}}
+    changed = await http.post(f"/sandbox/exchange/accounts/{KEY}", json=rights)
     candles = await http.get("/sandbox/exchange/klines", params={"symbol": "BTCUSDT"})
     foreign = await http.post(
         "/sandbox/exchange/accounts", json=body, headers={"Origin": "http://evil.example"}
     )
 
-    assert made.json() == {"api_key": "K" * 64, "asked": body}
+    assert made.json() == {"api_key": KEY, "asked": body}
+    assert changed.json() == {"changed": rights}
     assert candles.json() == {"symbol": "BTCUSDT"}
     assert foreign.status_code == 403
 
@@ -69,7 +78,7 @@ async def test_the_page_reaches_the_exchange_through_its_own_server(
 async def test_what_the_panel_does_not_need_stays_out_of_its_reach(
     http: httpx.AsyncClient,
 ) -> None:
-    for path in ("reset", "order", "../api/v3/order", "accounts/" + "K" * 64):
+    for path in ("reset", "order", "../api/v3/order", "accounts/K/orders"):
         answer = await http.post(f"/sandbox/exchange/{path}", json={})
         assert answer.status_code in {404, 405}, path
 

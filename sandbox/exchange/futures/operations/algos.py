@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.futures.market.rest.venues import one_or_all
 from sandbox.exchange.futures.operations.conditionals import ALGO_PARAMETERS, read_conditional
-from sandbox.exchange.futures.operations.queries import period
+from sandbox.exchange.futures.operations.queries import KEPT, UNFILLED_KEPT, period
 from sandbox.exchange.futures.operations.seats import DAY, Seat, seated
 from sandbox.exchange.futures.trading import rules
 from sandbox.exchange.futures.trading.algos import TRAILING, Algo
@@ -83,7 +83,7 @@ def cancel_all(seat: Seat) -> JSON:
 )
 def status(seat: Seat) -> JSON:
     algo = _find(seat)
-    if algo is None:
+    if algo is None or not _kept(algo, seat.clock):
         raise errors.no_such_order()
     return _queried(algo) | _actual(algo)
 
@@ -113,12 +113,24 @@ def open_algos(seat: Seat) -> list[JSON]:
 def all_algos(seat: Seat) -> list[JSON]:
     symbol, first = seat.contract().symbol, seat.params.integer("algoId")
     limit, (start, end) = seat.params.limit(500, 1_000), seat.window(_WEEK)
-    algos = [algo for algo in seat.ledger.algos.values() if algo.ticket.symbol == symbol]
+    algos = [
+        algo
+        for algo in seat.ledger.algos.values()
+        if algo.ticket.symbol == symbol and _kept(algo, seat.clock)
+    ]
     if first is not None:
         return [_listed(algo) for algo in algos if algo.id >= first][:limit]
     since, until = period(seat, start, end, _WEEK)
     rows = [_listed(algo) for algo in algos if since <= algo.time <= until]
     return rows[:limit] if start is not None else rows[-limit:]
+
+
+def _kept(algo: Algo, clock: int) -> bool:
+    """Tell whether it is still found: what ended before it was triggered is soon forgotten."""
+    if algo.open:
+        return True
+    ended = algo.status in {"CANCELED", "EXPIRED"}
+    return clock - algo.time <= (UNFILLED_KEPT if ended else KEPT)
 
 
 def _check(ticket: Ticket, contract: Contract) -> None:

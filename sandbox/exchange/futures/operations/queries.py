@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 TABLE = Table()
 _WEEK = 7 * DAY
-_UNFILLED_KEPT, _KEPT = 3 * DAY, 90 * DAY
+UNFILLED_KEPT, KEPT = 3 * DAY, 90 * DAY
 
 
 @seated(
@@ -197,4 +197,4 @@ def _kept(order: Order, clock: int) -> bool:
     age = clock - order.time
     if order.open:
         return True
-    return age <= (_KEPT if order.executed else _UNFILLED_KEPT)
+    return age <= (KEPT if order.executed else UNFILLED_KEPT)

@@ -3,9 +3,9 @@
 import { icon, make } from "../parts/dom.js";
 import { emit } from "../parts/signals.js";
 import { attempt } from "../parts/toast.js";
-import { personOf, state } from "../state.js";
+import { state } from "../state.js";
 import { t } from "../texts.js";
-import { createAccount } from "./exchange.js";
+import { askForAccount, usualAccount } from "./new_account.js";
 
 const PEM = "BEGIN PUBLIC KEY";
 const registered = new Set(); // public keys that have an account
@@ -16,21 +16,22 @@ export function accountCard({ keyboard = [] }) {
   const { text } = button.copy_text;
   if (registered.has(text)) return make("section", { className: "helper" }, make("p", {}, t("registered")));
   const create = make("button", { type: "button", data: { testid: "create-account" } }, icon("flask"), t("registerKey"));
-  const about = make("p", {}, t("registerKeyHint"));
-  create.addEventListener("click", () => register(create, about, text));
-  return make("section", { className: "helper", aria: { label: t("helper") } }, about, create);
+  const choose = make("button", { type: "button", className: "plain", data: { testid: "choose-rights" } }, t("chooseRights"));
+  const card = make("section", { className: "helper", aria: { label: t("helper") } }, make("p", {}, t("registerKeyHint")), create, choose);
+  create.addEventListener("click", () => register(card, text, usualAccount));
+  choose.addEventListener("click", () => register(card, text, askForAccount));
+  return card;
 }
 
-async function register(button, about, public_key) {
-  button.disabled = true;
-  const made = await attempt(() => createAccount({ label: personOf().first_name, public_key }));
+async function register(card, public_key, open) {
+  for (const button of card.querySelectorAll("button")) button.disabled = true;
+  const made = await attempt(() => open(public_key));
   if (!made) {
-    button.disabled = false;
+    for (const button of card.querySelectorAll("button")) button.disabled = false;
     return;
   }
   registered.add(public_key);
-  about.textContent = t("registered");
-  button.remove();
+  card.replaceChildren(make("p", {}, t("registered")));
   emit("compose", { text: made.api_key, reason: t("sendKey") });
   emit("market-changed");
 }

@@ -1,17 +1,16 @@
 /** Accounts at the exchange: what they own, what they have open, and new ones. */
 
 import { copyButton } from "../parts/clipboard.js";
-import { ask, field, ticks } from "../parts/dialog.js";
+import { ask } from "../parts/dialog.js";
 import { byId, make } from "../parts/dom.js";
 import { emit } from "../parts/signals.js";
 import { attempt } from "../parts/toast.js";
-import { personOf } from "../state.js";
 import { language, t } from "../texts.js";
-import { createAccount } from "./exchange.js";
+import { changeKey } from "./exchange.js";
+import { askForAccount } from "./new_account.js";
+import { chosenRights, inWords, rightsFields } from "./rights.js";
 
 const OPEN = ["NEW", "PARTIALLY_FILLED", "PENDING_NEW"];
-const BALANCES = "USDT 10000, BTC 0.5, ETH 2";
-const PERMISSIONS = [["enableSpotAndMarginTrading", "mayTrade"], ["enableFutures", "mayFutures"], ["enableMargin", "mayMargin"], ["enableWithdrawals", "mayWithdraw"]];
 const secrets = new Map(); // by API key: the secret, which the exchange tells only once
 let drawn = "";
 
@@ -25,13 +24,14 @@ export function drawAccounts(accounts, orders) {
   byId("no-accounts").hidden = accounts.length > 0;
 }
 
-function card({ uid, label, api_keys: keys, balances }, open) {
+function card({ uid, label, permissions, balances, wallets }, open) {
   const orders = open.filter((each) => each.uid === uid);
   return make("li", { className: "account" },
     make("h4", {}, label),
     make("ul", { className: "balances" }, ...Object.entries(balances).map(balance).filter(Boolean)),
+    ...Object.entries(wallets).map(wallet),
     orders.length ? make("ul", { className: "orders", aria: { label: t("openOrders") } }, ...orders.map(order)) : make("p", { className: "hint" }, t("noOrders")),
-    ...keys.filter((key) => secrets.has(key)).map(keyCard));
+    ...Object.entries(permissions).flatMap(([key, granted]) => [rightsOf(key, granted), secrets.has(key) ? secretOf(key) : null]));
 }
 
 function balance([asset, { free, locked }]) {
@@ -48,7 +48,29 @@ function order({ symbol, side, type, price, origQty: quantity, executedQty: done
 
 const trimmed = (number) => (number.includes(".") ? number.replace(/\.?0+$/, "") : number);
 
-function keyCard(key) {
+/** What an account has beside spot. */
+function wallet([name, coins]) {
+  const rows = Object.entries(coins).map(([asset, amount]) => balance([asset, { free: amount, locked: "0" }]));
+  return make("div", {}, make("h5", {}, name), make("ul", { className: "balances" }, ...rows));
+}
+
+/** A key with what it may do, which can be changed here as at Binance. */
+function rightsOf(key, granted) {
+  const { usual, grave } = inWords(granted);
+  const change = () => changeRights(key, granted);
+  return make("div", { className: "key-rights" },
+    make("p", {}, make("b", {}, t("keyNamed", { tail: key.slice(-4) })), " ", usual.join(" · "), grave.length ? make("strong", {}, ` · ${grave.join(" · ")}`) : null),
+    make("button", { type: "button", className: "plain strong", data: { testid: "change-rights" }, on: { click: change } }, t("changeRights")));
+}
+
+async function changeRights(key, granted) {
+  const values = await ask({ title: t("rightsOf", { tail: key.slice(-4) }), hint: t("changeRightsHint"), fields: rightsFields(granted), action: t("saveRights") });
+  if (!values) return;
+  const changed = await attempt(() => changeKey(key, { permissions: chosenRights(values) }));
+  if (changed) emit("market-changed");
+}
+
+function secretOf(key) {
   const secret = secrets.get(key);
   const use = () => emit("use-key", `/setkey ${key} ${secret}`);
   return make("div", { className: "new-key" },
@@ -60,31 +82,9 @@ function keyLine(name, value, shown) {
   return make("p", { className: "key-line" }, make("span", {}, name), make("code", {}, shown), copyButton(value, t("copyNamed", { name })));
 }
 
-/** "USDT 100, BTC 0.5" as { USDT: "100", BTC: "0.5" }. */
-function parsed(text) {
-  const pairs = [...text.matchAll(/([A-Za-z0-9]{2,})\s*[:= ]\s*(\d+(?:\.\d+)?)/g)];
-  return Object.fromEntries(pairs.map(([, asset, amount]) => [asset.toUpperCase(), amount]));
-}
-
 byId("new-account").addEventListener("click", async () => {
-  const options = PERMISSIONS.map(([value, name]) => [value, t(name)]);
-  const values = await ask({
-    title: t("newAccount"),
-    hint: t("newAccountHint"),
-    fields: [
-      field(t("label"), { name: "label", required: true, value: personOf().first_name }),
-      field(t("balances"), { name: "balances", value: BALANCES }),
-      ticks(t("permissions"), "permissions", options, ["enableSpotAndMarginTrading"]),
-    ],
-    action: t("create"),
-  });
-  if (!values) return;
-  const granted = values.getAll("permissions");
-  const permissions = Object.fromEntries(PERMISSIONS.map(([name]) => [name, granted.includes(name)]));
-  const wish = { label: values.get("label"), balances: parsed(values.get("balances")), permissions };
-  const made = await attempt(() => createAccount(wish));
-  if (made) {
-    secrets.set(made.api_key, made.secret);
-    emit("market-changed");
-  }
+  const made = await attempt(askForAccount);
+  if (!made) return;
+  secrets.set(made.api_key, made.secret);
+  emit("market-changed");
 });

@@ -14,4 +14,5 @@ export const clearFaults = () => remove(path("faults"));
 
 export const accounts = () => get(path("accounts"));
 export const createAccount = (account) => post(path("accounts"), account);
+export const changeKey = (key, change) => post(path(`accounts/${key}`), change);
 export const orders = () => get(path("orders"));
