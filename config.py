@@ -57,8 +57,10 @@ class Settings(BaseSettings):
     binance_spot_wsapi_url: str | None = None
     binance_usdm_rest_url: str | None = None
     binance_usdm_stream_url: str | None = None
+    binance_usdm_wsapi_url: str | None = None
     binance_coinm_rest_url: str | None = None
     binance_coinm_stream_url: str | None = None
+    binance_coinm_wsapi_url: str | None = None
     binance_sapi_rest_url: str | None = None
 
     http_host: str = "127.0.0.1"
@@ -118,7 +120,8 @@ class Settings(BaseSettings):
 
     @field_validator(
         "binance_spot_stream_url", "binance_spot_wsapi_url",
-        "binance_usdm_stream_url", "binance_coinm_stream_url",
+        "binance_usdm_stream_url", "binance_usdm_wsapi_url",
+        "binance_coinm_stream_url", "binance_coinm_wsapi_url",
     )  # fmt: skip
     @classmethod
     def _is_websocket(cls, value: str | None) -> str | None:

@@ -141,13 +141,15 @@ async def _run(settings: Settings, *, embedded: bool) -> None:
 
     plan = _plan(settings, embedded=embedded)
     stop = _stopping()
+
+    def ready() -> None:
+        _announce(settings, plan.environment, embedded=embedded)
+        application.settle()
+
     async with AsyncExitStack() as stack:
         if embedded:
             await stack.enter_async_context(_sandbox_running(settings))
-        await application.run(
-            plan, routes(), on_error, stop,
-            greet=greet, ready=lambda: _announce(settings, plan.environment, embedded=embedded),
-        )  # fmt: skip
+        await application.run(plan, routes(), on_error, stop, greet=greet, ready=ready)
 
 
 def _vault(settings: Settings) -> "Vault":
@@ -260,7 +262,7 @@ def _hosts(settings: Settings, environment: Environment, *, embedded: bool) -> "
     }
     names = (
         "spot_rest", "spot_stream", "spot_wsapi", "sapi_rest",
-        "usdm_rest", "usdm_stream", "coinm_rest", "coinm_stream",
+        "usdm_rest", "usdm_stream", "usdm_wsapi", "coinm_rest", "coinm_stream", "coinm_wsapi",
     )  # fmt: skip
     given = {name: getattr(settings, f"binance_{name}_url") for name in names}
     if embedded:

@@ -32,7 +32,7 @@ from binance import Hosts  # noqa: E402 - as above
 from binance.models.order_terms import OrderType, Side  # noqa: E402 - as above
 from binance.private.spot import NewOrder, OpenOrders  # noqa: E402 - as above
 from binance.transport import Answer, Call, Transport  # noqa: E402 - as above
-from bot.application import Bot, opened  # noqa: E402 - as above
+from bot.application import Bot, opened, settle  # noqa: E402 - as above
 from bot.asked import Asked  # noqa: E402 - as above
 from bot.deeds import deed_of  # noqa: E402 - as above
 from bot.intents import BACKEND, MARGIN  # noqa: E402 - as above
@@ -182,6 +182,7 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
             works = [one for one in bot.workers if not _sends(one)]
             working = [asyncio.ensure_future(work()) for work in works]
             await asyncio.sleep(5)  # streams are opened
+            settle()
             try:
                 yield Scene(bot, http, keys)
             finally:

@@ -85,6 +85,7 @@ class Hosts:
             coinm_rest="https://testnet.binancefuture.com",
             coinm_stream="wss://dstream.binancefuture.com",
             usdm_wsapi="wss://testnet.binancefuture.com/ws-fapi/v1",
+            coinm_wsapi="wss://testnet.binancefuture.com/ws-dapi/v1",
             if_absent=_PLAY_MONEY,
         )
 
@@ -101,6 +102,7 @@ class Hosts:
             coinm_rest="https://demo-dapi.binance.com",
             coinm_stream="wss://dstream.binancefuture.com",
             usdm_wsapi="wss://testnet.binancefuture.com/ws-fapi/v1",
+            coinm_wsapi="wss://testnet.binancefuture.com/ws-dapi/v1",
             if_absent=_PLAY_MONEY,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from binance import Account, Binance
 from binance.signing import KeyKind, Signer, signer
 from bot.i18n import note
-from bot.refusals import NoKey
+from bot.refusals import NoKey, Refused
 from storage import ApiKey, OpenedKey, Storage, Unit, VaultError
 
 CAPACITY = 512  # opened accounts kept; each is a signer, about a kilobyte
@@ -52,6 +52,15 @@ class Accounts:
             self._current[user_id] = key.id
             self._keep(connected)
         return connected
+
+    async def check_chosen(self, user_id: int, key_id: int) -> None:
+        """Return if it is this key that a person uses now; else say which account it opens."""
+        if (await self.of(user_id)).key.id == key_id:
+            return
+        meant = await self.by_key(user_id, key_id)
+        raise Refused(
+            note("That is in your account {label}. Choose it first: /keys"), label=meant.key.label
+        )
 
     async def by_key(self, user_id: int, key_id: int) -> Connected:
         """The account that a key opens, current or not; `NoKey` when the key is gone.

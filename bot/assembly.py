@@ -39,6 +39,8 @@ from bot.notifications import Sender
 from bot.people import People
 from bot.plan import Plan
 from bot.portfolio import Portfolios
+from bot.positions.asking import Asking
+from bot.positions.clearing import Clearings
 from bot.positions.desk import Desk
 from bot.positions.held import Positions
 from bot.positions.listed import Listing
@@ -48,8 +50,8 @@ from bot.positions.standing import Standings
 from bot.posting import Posting
 from bot.previews import Previews
 from bot.prices import Prices
+from bot.questions import Questions
 from bot.reconcile import Reconciler
-from bot.rehearsal import Rehearsal
 from bot.services import Services
 from bot.sharing import Sharing
 from bot.statements import Statements
@@ -79,7 +81,9 @@ def assembled(
     sender = Sender(storage, telegram, now=utc_now)
     shared = _Shared.of(plan, binance)
     owned = _Owned.of(plan, storage, binance, sender, shared)
-    services = _Serving(plan, storage, binance, sender, shared, owned).services(charts)
+    questions = Questions(storage, telegram, now=utc_now)
+    serving = _Serving(plan, storage, binance, sender, questions, shared, owned)
+    services = serving.services(charts)
     workers = [
         binance.run,
         *shared.workers,
@@ -87,6 +91,7 @@ def assembled(
         *services.protection.workers,
         services.alerts.run,
         sender.run,
+        questions.run,
         lambda: _tidy(storage),
     ]
     return Parts(services, owned.reconciler, workers)
@@ -192,6 +197,7 @@ class _Serving:
     storage: Storage
     binance: Binance
     sender: Sender
+    questions: Questions
     shared: _Shared
     owned: _Owned
 
@@ -212,6 +218,7 @@ class _Serving:
             accounts=accounts,
             binance=binance,
             streams=shared.streams,
+            following=owned.everywhere,
             prices=prices,
             depths=shared.depths,
             portfolios=Portfolios(accounts, prices),
@@ -237,6 +244,7 @@ class _Serving:
             people=People(
                 storage, sender, keys, admins=plan.admins, environment=environment, now=utc_now
             ),
+            questions=self.questions,
             sender=sender,
             now=utc_now,
             started_at=utc_now(),
@@ -248,9 +256,9 @@ class _Serving:
         owned, protection = self.owned, self.owned.protection
         return Trading(
             self.storage, owned.accounts, owned.intents, protection.guards, owned.posting,
-            Rehearsal(protection.guards.dry),
+            protection.guards.care,
             price_of=protection.references.price_of,
-            clear=Clearance(self.storage, owned.checks, owned.step_up),
+            clear=Clearance(owned.checks, owned.step_up),
             prepare=settings.prepare,
             environment=self.plan.environment, now=utc_now,
         )  # fmt: skip
@@ -259,10 +267,10 @@ class _Serving:
         contracts = Listing(self.binance)
         positions = Positions(self.owned.accounts, self.binance, contracts)
         depths = Depths(self.binance, self.shared.usdm_books, USD_M)
-        previews = ContractPreviews(
-            self.storage, self.owned.accounts, trading, Standings(self.binance), positions, depths
-        )
-        return Desk(contracts, positions, previews, settings)
+        accounts, asking = self.owned.accounts, Asking(self.storage, trading)
+        previews = ContractPreviews(accounts, asking, Standings(self.binance), positions, depths)
+        clearings = Clearings(accounts, asking)
+        return Desk(contracts, positions, previews, settings, clearings)
 
     def _keys(self, sharing: Sharing) -> Keys:
         owned = self.owned
@@ -308,7 +316,9 @@ async def _tidy(storage: Storage) -> None:
         now = utc_now()
         async with storage.begin() as unit:
             await unit.tickets.purge(now - timedelta(days=1))
+            await unit.questions.purge(now - timedelta(days=1))
             await unit.inbox.purge(now - timedelta(days=2))  # Telegram repeats for one day
+            await unit.verdicts.purge(now - timedelta(days=90))  # Binance knows them no longer
             await unit.outbox.purge(now - timedelta(days=7))
             await unit.keys.purge_expired(now)
             await unit.turnovers.purge(now - timedelta(days=2))

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from binance.request import wire
-from bot.clearance import BIG
-from bot.clearance import SETTING as BIG_ORDER
+from bot import care
 from bot.i18n import note
 from bot.refusals import Refused
 from bot.step_up import StepUp
 from bot.text import number
-from bot.trading import DRIFT as DRIFT_SETTING
-from bot.trading import DRIFT_PERCENT
 from storage import Storage
 
 
@@ -30,12 +27,13 @@ class Limit:
 
 
 DRIFT = Limit(
-    DRIFT_SETTING, DRIFT_PERCENT, Decimal(10),
+    care.DRIFT, care.USUAL_DRIFT, Decimal(10),
     note("A price may then move further before you confirm it."),
 )  # fmt: skip
 BIG_SUM = Limit(
-    BIG_ORDER, BIG, Decimal(1_000_000_000), note("Bigger orders would need no code then.")
-)
+    care.BIG, care.USUAL_BIG, Decimal(1_000_000_000),
+    note("Bigger orders would need no code then."),
+)  # fmt: skip
 
 
 class Caution:

@@ -7,26 +7,21 @@ when an order is big; how big that is, they choose.
 from decimal import Decimal
 
 from bot.accounts import Connected
+from bot.care import Care
 from bot.i18n import note
 from bot.key_checks import KeyChecks
 from bot.step_up import StepUp
-from storage import Storage
-
-SETTING = "big_order"
-BIG = Decimal(500)  # USDT
 
 
 class Clearance:
     """Asked once for all that a tap would send; raises `Refused` with what is in the way."""
 
-    def __init__(self, storage: Storage, checks: KeyChecks, step_up: StepUp) -> None:
-        self._storage, self._checks, self._step_up = storage, checks, step_up
+    def __init__(self, checks: KeyChecks, step_up: StepUp) -> None:
+        self._checks, self._step_up = checks, step_up
 
-    async def __call__(self, connected: Connected, worth: Decimal) -> None:
+    async def __call__(self, connected: Connected, worth: Decimal, care: Care) -> None:
         """`worth` is what it comes to in USDT at worst."""
         key = connected.key
         await self._checks.checked_today(key.user_id, key.id)
-        async with self._storage.read() as unit:
-            big = Decimal(await unit.settings.get(key.user_id, SETTING, str(BIG)))
-        if worth > big:
+        if worth > care.big:
             await self._step_up.demand(key.user_id, note("This is a big order."))

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -10,15 +11,37 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from binance import Binance
-from binance.errors import BinanceError
-from binance.public import spot
+from binance import Binance, Hosts
+from binance.errors import BinanceError, Unreachable
+from binance.models.events import Product
+from binance.public import coin_futures, futures, spot
+from binance.request import Public
+from binance.streams.connection import SocketPolicy
+from binance.streams.users.reach import addresses, reach
 from bot.i18n import LANGUAGES, catalog
 from bot.plan import Plan
 from storage import AlreadyRunning, Storage, StorageError, VaultError, audited, utc_now
 
 SKEW = 0.5  # seconds between our clock and Binance's that are worth a word
 FREE = 200 * 2**20  # bytes of disk below which the database may soon not grow
+
+
+MARKET_NAMES: dict[Product, str] = {"spot": "spot", "usdm": "USD-M", "coinm": "COIN-M"}
+
+
+@dataclass(frozen=True)
+class Market:
+    """A market beside spot: where it is, and how it is asked whether it is there."""
+
+    name: str
+    origin: Callable[[Hosts], str | None]
+    ping: Public[dict[str, Any]]
+
+
+BESIDE_SPOT = [
+    Market("USD-M futures", lambda hosts: hosts.usdm_rest, futures.Ping()),
+    Market("COIN-M futures", lambda hosts: hosts.coinm_rest, coin_futures.Ping()),
+]
 
 
 @dataclass(frozen=True)
@@ -118,13 +141,45 @@ async def _binance(plan: Plan) -> list[Finding]:
                 return [Finding("Binance", None, "the sandbox is not running: make run starts it")]
             return [Finding("Binance", False, f"not reached ({error})")]
         health = binance.health()
+        beside = [await _beside_spot(binance, market) for market in _beside(plan)]
     pools = ", ".join(f"{one.name} {one.used} of {one.limit}" for one in health.pools)
     offset = health.clock_offset
     return [
         Finding("Binance", True, f"{plan.hosts.spot_rest} answers, {len(symbols):,} symbols"),
         Finding("Clock", abs(offset) < SKEW, f"{offset * 1000:+.0f} ms from Binance's"),
         Finding("Limits", True, f"weight used this minute: {pools}"),
+        *beside,
+        await _user_streams(plan),
     ]
+
+
+def _beside(plan: Plan) -> list[Market]:
+    """The markets beside spot that the environment has."""
+    return [market for market in BESIDE_SPOT if market.origin(plan.hosts) is not None]
+
+
+async def _beside_spot(binance: Binance, market: Market) -> Finding:
+    try:
+        await binance.send(market.ping)
+    except BinanceError as error:
+        return Finding(market.name, False, f"not reached ({error})")
+    return Finding(market.name, True, f"{market.origin(binance.hosts)} answers")
+
+
+async def _user_streams(plan: Plan) -> Finding:
+    """Whether accounts could be followed; of a running bot's, /status tells more."""
+    closed, opened = [], []
+    for product, address in addresses(plan.hosts).items():
+        name = MARKET_NAMES[product]
+        try:
+            await reach(address, SocketPolicy(open_timeout=5))
+        except Unreachable as error:
+            closed.append(f"{name} ({error})")
+        else:
+            opened.append(name)
+    if closed:
+        return Finding("User streams", False, f"not reached: {', '.join(closed)}")
+    return Finding("User streams", True, f"can be opened: {', '.join(opened)}")
 
 
 def _languages() -> Finding:

@@ -22,7 +22,7 @@ from bot.notices import Notice
 from bot.notifications import Sender
 from bot.refusals import Refused
 from bot.voice import voice
-from storage import OrderIntent, Storage, Unit
+from storage import Message, OrderIntent, Storage, Unit
 from storage import OrderState as State
 
 BACKEND = timedelta(seconds=10)  # Binance's own time-out between its front and its engine
@@ -51,6 +51,16 @@ class Growing(Protocol):
 
     async def is_told(self, unit: Unit, intent: OrderIntent) -> bool:
         """Whether fills stand in the message already."""
+        ...
+
+    async def known(self, unit: Unit, intent: OrderIntent, report: Report) -> Report:
+        """What Binance answered, with what was told of it meanwhile."""
+        ...
+
+    async def told(
+        self, unit: Unit, intent: OrderIntent, report: Report, anew: Message | None
+    ) -> None:
+        """A verdict was told, also `anew` perhaps: it is to stay true."""
 
 
 class Intents:
@@ -157,10 +167,10 @@ class Intents:
 
     async def absent(self, intent: OrderIntent, beside: Html | None = None) -> None:
         """Binance has no such order; `beside` says what else has to be known."""
+        until = None if deed_in(intent).kind.clears else self._now() + WATCH
         await self._pass(
             intent, {"UNKNOWN"}, "ABSENT",
-            lambda say, deed: notices.absent(say, deed, beside),
-            news=True, watch_until=self._now() + WATCH,
+            lambda say, deed: notices.absent(say, deed, beside), news=True, watch_until=until,
         )  # fmt: skip
 
     async def undetermined(self, intent: OrderIntent) -> None:
@@ -200,9 +210,11 @@ class Intents:
                 await _tell(unit, intent, "ACCEPTED", tell(say, deed, report), news=news)
             else:
                 grown, elsewhere = await self._growing.accepted(unit, intent, report)
-                plain = tell(say, deed, report.bare)
+                known = await self._growing.known(unit, intent, report)
+                plain = tell(say, deed, known.bare)
                 news = news and (urgent or not elsewhere)
-                await _tell(unit, intent, "ACCEPTED", grown or plain, news=news, again=plain)
+                anew = await _tell(unit, intent, "ACCEPTED", grown or plain, news=news, again=plain)
+                await self._growing.told(unit, intent, known, anew)
         self._sender.nudge()
 
     async def _pass(
@@ -242,11 +254,11 @@ async def _tell(
     *,
     news: bool,
     again: Notice | None = None,
-) -> None:
+) -> Message | None:
     """Edit the message that was confirmed; `news` is also sent anew, because edits are silent.
 
     Later parts of a ticket have no message of their own to edit: theirs are always new. `again` is
-    what news say, if not the same.
+    what news say, if not the same. The answer is the new message, if there is one.
     """
     key = f"order:{intent.client_order_id}:{verdict}"
     put = partial(
@@ -257,9 +269,10 @@ async def _tell(
     )
     if intent.message_id is not None:
         await put(text=notice.text, keyboard=notice.buttons, edits=intent.message_id, key=key)
-    if news or intent.message_id is None:
-        anew = again or notice
-        await put(text=anew.text, keyboard=anew.buttons, key=f"{key}:news")
+    if not news and intent.message_id is not None:
+        return None
+    anew = again or notice
+    return await put(text=anew.text, keyboard=anew.buttons, key=f"{key}:news")
 
 
 def deed_in(intent: OrderIntent) -> Deed:

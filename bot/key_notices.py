@@ -1,9 +1,11 @@
 """What is pushed to people of their keys: suspended ones, and others who want to share."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.i18n import Html, Say, lines
-from bot.notices import Notice, button
+from bot.notices import Notice, button, expired
+from bot.text import good_for
 from storage import ApiKey, Suspension, Ticket, User
 
 
@@ -88,20 +90,23 @@ def suspended_for(say: Say, key: ApiKey) -> Html:
     return causes.get(key.suspended_for) or say("no longer accepted by Binance")
 
 
-def wants_to_share(say: Say, asker: User, label: str, ticket: Ticket) -> Notice:
+def wants_to_share(say: Say, asker: User, label: str, ticket: Ticket, lasts: timedelta) -> Notice:
     """The question to whoever has the account."""
     text = lines(
-        say("🤝 <b>Somebody wants to use your Binance account {label} here as well.</b>",
-            label=label),
-        say("It is {name}, Telegram id <code>{id}</code>, and has an API key of this account.",
-            name=asker.name, id=asker.id),
+        _wants_to_share(say, asker, label),
         say(
             "Agree only if you gave them that key. If you do not know them, refuse, and delete "
-            "unknown keys at Binance. Good for 10 minutes."
+            "unknown keys at Binance."
         ),
-    )  # fmt: skip
+        good_for(say, lasts),
+    )
     agree = button(say("✅ Agree"), f"k:{ticket.id}")
     return Notice(text, [[agree, button(say("❌ Refuse"), f"kn:{ticket.id}")]])
+
+
+def did_not_share(say: Say, asker: User, label: str) -> Notice:
+    """The same when it was not answered in time."""
+    return Notice(expired(say, _wants_to_share(say, asker, label)), _to_keys(say))
 
 
 def shared(say: Say) -> Notice:
@@ -116,6 +121,15 @@ def shared(say: Say) -> Notice:
 def of_account(say: Say, label: str | None) -> Html | None:
     """Which account a message is about; nothing where the person has just one."""
     return None if label is None else say("Account: <b>{label}</b>", label=label)
+
+
+def _wants_to_share(say: Say, asker: User, label: str) -> Html:
+    return lines(
+        say("🤝 <b>Somebody wants to use your Binance account {label} here as well.</b>",
+            label=label),
+        say("It is {name}, Telegram id <code>{id}</code>, and has an API key of this account.",
+            name=asker.name, id=asker.id),
+    )  # fmt: skip
 
 
 def _to_keys(say: Say) -> list[list[dict[str, str]]]:

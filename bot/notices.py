@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from binance.models.orders import Side
-from bot.i18n import Html, Say
+from bot.i18n import Html, Say, lines
 from bot.text import number, quote_amount
 
 Buttons = list[list[dict[str, Any]]]
@@ -21,6 +21,11 @@ class Notice:
 
 def button(label: str, data: str) -> dict[str, str]:
     return {"text": label, "callback_data": data}
+
+
+def expired(say: Say, asked: Html) -> Html:
+    """What becomes of a question that nobody answers in time."""
+    return lines(say("⌛ <b>This question has expired</b>: nothing was done."), asked)
 
 
 def side_word(say: Say, side: Side) -> Html:

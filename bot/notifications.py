@@ -124,13 +124,15 @@ class Sender:
 
     async def _send(self, parcel: Parcel) -> int:
         message, there = parcel.first, await self._there(parcel.first)
+        if there is None and message.only_in_place:
+            raise BadRequest("message to edit not found")
         if there is not None:
             try:
                 return await self._edit(message, there)
             except BadRequest as error:
                 if "not modified" in error.message.lower():
                     return there.message_id
-                if not _cannot_be_edited(error):
+                if message.only_in_place or not _cannot_be_edited(error):
                     raise
         sent = await self._push(parcel)
         if message.edits is not None and message.edits < 0:
@@ -188,7 +190,8 @@ class Sender:
             later = self._now() + (wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
         async with self._storage.begin() as unit:
             if _is_refusal(error):
-                log.error("message %d refused: %s", first.id, error.message)
+                level = logging.INFO if first.only_in_place else logging.ERROR
+                log.log(level, "message %d refused: %s", first.id, error.message)
                 await unit.outbox.bury(first.id, error.message)
                 return
             if _is_gone(error):

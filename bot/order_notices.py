@@ -1,15 +1,19 @@
 """What became of a deed that somebody confirmed, in words."""
 
 from binance.models.order_terms import OrderStatus
+from bot import clearing_notices as clearing
 from bot.deeds import Deed, Leg, Report
 from bot.i18n import Html, Say, lines
 from bot.notices import Buttons, Notice, button, traded
 
 WAITS_FOR_A_PRICE = ("STOP", "TAKE_PROFIT", "TRAILING")
+PAIRS = ("oco", "otoco")  # lists with two orders of which only one can be filled
 
 
 def checking(say: Say, deed: Deed, certain: Html | None = None) -> Notice:
     """Nobody knows; `certain` is what an unclear answer tells all the same."""
+    if deed.kind.clears:
+        return clearing.checking(say, deed)
     return Notice(
         lines(
             say("⏳ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
@@ -29,8 +33,10 @@ def checking(say: Say, deed: Deed, certain: Html | None = None) -> Notice:
 
 def accepted(say: Say, deed: Deed, report: Report, beside: Html | None = None) -> Notice:
     """Binance has it: filled, waiting, or expired at once; `beside` is what else is known."""
+    if deed.kind.clears:
+        return clearing.accepted(say, deed, report)
     if len(report.legs) != 1:
-        return _list_accepted(say, deed, report)
+        return _list_accepted(say, deed, report, beside)
     (leg,) = report.legs
     return Notice(
         lines(
@@ -43,29 +49,46 @@ def accepted(say: Say, deed: Deed, report: Report, beside: Html | None = None) -
     )
 
 
-def _list_accepted(say: Say, deed: Deed, report: Report) -> Notice:
-    waiting = any(leg.is_open for leg in report.legs)
-    order = deed.sentence(say)
-    head = (
-        say("🕓 <b>In place</b>: {order}", order=order)
-        if waiting
-        else say("✅ <b>Done</b>: {order}", order=order)
-    )
+def gone_on(say: Say, deed: Deed, report: Report) -> Notice:
+    """The verdict on an order that went on since; its fills are told elsewhere."""
+    pointer = say("What was filled is told in a message of its own.") if report.has_fills else None
+    return accepted(say, deed, report.bare, pointer)
+
+
+def _list_accepted(say: Say, deed: Deed, report: Report, beside: Html | None) -> Notice:
     return Notice(
         lines(
-            head,
+            _list_line(say, deed, report),
             *(_filled(say, leg) for leg in report.legs),
             say("List <code>{id}</code>", id=report.number),
+            beside,
         ),
         _after(say, deed, report),
     )
 
 
+def _list_line(say: Say, deed: Deed, report: Report) -> Html:
+    """How a list stands; of a pair, one order is left over when the other one is filled."""
+    order, left_over = deed.sentence(say), 1 if deed.kind.name in PAIRS else 0
+    filled = sum(leg.status == OrderStatus.FILLED for leg in report.legs)
+    if report.is_open:
+        return say("🕓 <b>In place</b>: {order}", order=order)
+    if not report.has_fills:
+        return say("❌ <b>Over, nothing was filled</b>: {order}", order=order)
+    if filled >= len(report.legs) - left_over:
+        return say("✅ <b>Done</b>: {order}", order=order)
+    return say("◑ <b>Over after a part</b>: {order}", order=order)
+
+
 def refused(say: Say, deed: Deed, why: Html) -> Notice:
+    if deed.kind.clears:
+        return clearing.refused(say, deed, why)
     return Notice(lines(say("❌ <b>Not executed</b>: {order}", order=deed.sentence(say)), why))
 
 
 def absent(say: Say, deed: Deed, beside: Html | None = None) -> Notice:
+    if deed.kind.clears:
+        return clearing.refused(say, deed)
     return Notice(
         lines(
             say("❌ <b>Not executed</b>: {order}", order=deed.sentence(say)),
@@ -77,6 +100,8 @@ def absent(say: Say, deed: Deed, beside: Html | None = None) -> Notice:
 
 def left_out(say: Say, deed: Deed, why: Html | None = None) -> Notice:
     """What was to follow something that did not come about, if nothing else is why."""
+    if deed.kind.clears:
+        return clearing.left_out(say, deed, why)
     return Notice(
         lines(
             say("❌ <b>Not placed</b>: {order}", order=deed.sentence(say)),
@@ -132,7 +157,7 @@ def _status_line(say: Say, leg: Leg, order: Html) -> Html:
         case OrderStatus.PARTIALLY_FILLED:
             return say("◐ <b>Partly filled</b>, the rest waits: {order}", order=order)
         case OrderStatus.CANCELED:
-            return say("❌ <b>Cancelled</b>: {order}", order=order)
+            return _cancelled(say, leg, order)
         case "TRIGGERED" | "FINISHED":
             return say("✅ <b>Triggered</b>: {order}", order=order)
         case _:
@@ -140,6 +165,12 @@ def _status_line(say: Say, leg: Leg, order: Html) -> Html:
                 "⚠️ <b>{status}</b>: {order}. What was not filled is over.",
                 status=leg.status, order=order,
             )  # fmt: skip
+
+
+def _cancelled(say: Say, leg: Leg, order: Html) -> Html:
+    if leg.executed_qty:
+        return say("◑ <b>Cancelled after a part</b>: {order}", order=order)
+    return say("❌ <b>Cancelled</b>: {order}", order=order)
 
 
 def _waiting(say: Say, leg: Leg, order: Html) -> Html:
@@ -152,13 +183,13 @@ def _after(say: Say, deed: Deed, report: Report) -> Buttons:
     market = deed.kind.market
     buttons = [
         [
-            button(say("💼 Balance"), "go:balance")
+            button(say("💼 Balance"), "go:balance:new")
             if market == "spot"
-            else button(say("📊 Positions"), "go:positions")
+            else button(say("📊 Positions"), "go:positions:new")
         ]
     ]
-    if any(leg.is_open for leg in report.legs):
-        buttons[0].append(button(say("📋 Orders"), "go:orders"))
+    if report.is_open:
+        buttons[0].append(button(say("📋 Orders"), "go:orders:new"))
         if len(report.legs) == 1:
             place = "" if market == "spot" else f":{market}"
             taken_back = "xa" if deed.kind.conditional else "x"

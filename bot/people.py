@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from bot.guards import ceilings
 from bot.i18n import Html, Say, note
 from bot.refusals import Refused
+from bot.step_up import turned_on
 from bot.tickets import Tap, used
 from bot.voice import voice
 from storage import ApiKey, Storage, Unit, User
@@ -78,7 +79,7 @@ class People:
                 alerts=await unit.alerts.count(user_id, self._environment),
                 most_alerts=await ceilings.alerts(unit, user_id),
                 largest_order=await ceilings.order(unit, user_id),
-                has_factor=await unit.second_factors.of(user_id) is not None,
+                has_factor=await turned_on(unit, user_id) is not None,
             )
 
     async def propose(
@@ -134,8 +135,9 @@ class People:
 
     async def _reset(self, unit: Unit, admin_id: int, about: int) -> list[ApiKey]:
         """Take the second factor away, and with it every key."""
-        if not await unit.second_factors.turn_off(about):
+        if await turned_on(unit, about) is None:
             return []
+        await unit.second_factors.turn_off(about)
         keys = [one.id for one in await unit.keys.everywhere(about)]
         try:
             gone = await self._keys.forget(unit, about, keys)

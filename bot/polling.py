@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Updater
 
 from bot.services import App
 
@@ -21,11 +23,16 @@ Greet = Callable[[Any], Awaitable[None]]
 
 
 async def reach_telegram(application: App, stop: asyncio.Event) -> bool:
-    """Wait until Telegram answers, or until told to stop; a wrong token is not waited for."""
+    """Wait until Telegram answers; False when told to stop before."""
+    return await _persist(application.initialize, stop)
+
+
+async def _persist(attempt: Callable[[], Awaitable[object]], stop: asyncio.Event) -> bool:
+    """Try until Telegram answers, or until told to stop; a wrong token is not waited for."""
     pause = 1.0
     while not stop.is_set():
         try:
-            await application.initialize()
+            await attempt()
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -40,7 +47,9 @@ async def reach_telegram(application: App, stop: asyncio.Event) -> bool:
 
 
 @asynccontextmanager
-async def polling(application: App, greet: Greet | None) -> AsyncIterator[None]:
+async def polling(
+    application: App, greet: Greet | None, stop: asyncio.Event
+) -> AsyncIterator[None]:
     """Listen to Telegram inside; leaving stops listening and lets what is under way end."""
     updater = application.updater
     assert updater is not None
@@ -48,9 +57,7 @@ async def polling(application: App, greet: Greet | None) -> AsyncIterator[None]:
         if greet is not None:
             await _try(greet(application.bot))
         await application.start()
-        await updater.start_polling(
-            allowed_updates=UPDATES, bootstrap_retries=3, error_callback=_polling_failed
-        )
+        await _persist(partial(_listen, updater), stop)
         yield
     finally:
         if updater.running:
@@ -67,6 +74,12 @@ async def within(seconds: float, work: Awaitable[None]) -> None:
             await work
     except TimeoutError:
         log.warning("something under way did not end in time and is left for the next start")
+
+
+async def _listen(updater: Updater) -> None:
+    await updater.start_polling(
+        allowed_updates=UPDATES, bootstrap_retries=0, error_callback=_polling_failed
+    )
 
 
 async def _try(work: Awaitable[None]) -> None:

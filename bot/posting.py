@@ -26,7 +26,11 @@ class Posting:
         except (Unsent, Refused) as error:
             await self._intents.not_sent(intent, error)
         except Rejected as error:
-            await self._intents.rejected(intent, error)
+            settled = deed.settled_by(error)
+            if settled is None:
+                await self._intents.rejected(intent, error)
+            else:
+                await self._intents.accepted(intent, settled)
         except BinanceError as error:
             log.warning("outcome of %s unknown: %r", intent.client_order_id, error)
             await self._intents.unknown(intent, error if isinstance(error, Unknown) else None)

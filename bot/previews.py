@@ -26,7 +26,7 @@ from bot.ordering.exits import Exit, exits_of
 from bot.ordering.market import Free, Market, OpenCounts
 from bot.ordering.outlook import expected_fill, to_the_tick, tradable
 from bot.ordering.shapes import SpotOrder
-from bot.ordering.wishes import AtMarket, Limit, Wish, parts
+from bot.ordering.wishes import AtMarket, Limit, Single, Wish, parts
 from bot.prices import Prices
 from bot.trading import TICKET_LIFE, Trading
 from bot.whose import label_if_several
@@ -145,8 +145,11 @@ class Previews:
         return (await self._binance.send(spot.AvgPrice(symbol=wish.info.symbol))).price
 
     async def _counts(self, wish: Wish, connected: Connected) -> OpenCounts | None:
-        """How many orders are open, where it may be one too many: those that wait to trigger."""
-        if all(isinstance(part, AtMarket | Limit) for part in parts(wish.kind)):
+        """How many orders are open, where it may be one too many.
+
+        Those are the ones that wait to be triggered, and icebergs.
+        """
+        if all(map(_plain, parts(wish.kind))):
             return None
         open_ = await connected.account.send(private.OpenOrders(symbol=wish.info.symbol))
         return OpenCounts.of(open_)
@@ -189,6 +192,10 @@ def _preview(
         exits=exits_of(request, market),
         expected=expected,
     )
+
+
+def _plain(part: Single) -> bool:
+    return isinstance(part, AtMarket) or (isinstance(part, Limit) and part.iceberg is None)
 
 
 def _expected(request: SpotOrder, market: Market) -> Fill | None:

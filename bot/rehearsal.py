@@ -1,6 +1,5 @@
 """Dry run: Binance is asked whether it would take an order, and nothing is placed."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from binance.errors import BinanceError
@@ -11,25 +10,17 @@ from bot.deeds import Deed
 from bot.explain import explain
 from bot.i18n import Html, Say
 
-Wanted = Callable[[int], Awaitable[bool]]
 
-
-class Rehearsal:
-    """Plays an order through for those who have dry run on."""
-
-    def __init__(self, wanted: Wanted) -> None:
-        self.wanted = wanted
-
-    async def verdict(self, connected: Connected, deed: Deed, say: Say) -> Html:
-        """Say what would have become of a deed, as far as that can be found out."""
-        test = _test_of(deed.request)
-        if test is None:
-            return say("It passes all checks of mine. Binance has no test for orders of this kind.")
-        try:
-            await connected.account.send(test)
-        except BinanceError as error:
-            return explain(say, error)
-        return say("Binance would take it.")
+async def rehearsed(connected: Connected, deed: Deed, say: Say) -> Html:
+    """Say what would have become of a deed, as far as that can be found out."""
+    test = _test_of(deed.request)
+    if test is None:
+        return say("It passes all checks of mine. Binance has no test for orders of this kind.")
+    try:
+        await connected.account.send(test)
+    except BinanceError as error:
+        return explain(say, error)
+    return say("Binance would take it.")
 
 
 def _test_of(request: Private[Any]) -> Private[Any] | None:

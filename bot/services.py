@@ -19,6 +19,7 @@ from bot.changes import Changes
 from bot.charts import ChartStudio
 from bot.depths import Depths
 from bot.door import Door
+from bot.following import EveryMarket
 from bot.guards.protection import Protection
 from bot.i18n import Say
 from bot.key_questions import KeyQuestions
@@ -29,6 +30,7 @@ from bot.portfolio import Portfolios
 from bot.positions.desk import Desk
 from bot.previews import Previews
 from bot.prices import Prices
+from bot.questions import Questions
 from bot.statements import Statements
 from bot.step_up import StepUp
 from bot.trading import Trading
@@ -48,6 +50,7 @@ class Services:
     accounts: Accounts
     binance: Binance
     streams: MarketStreams
+    following: EveryMarket
     prices: Prices
     depths: Depths
     portfolios: Portfolios
@@ -67,6 +70,7 @@ class Services:
     door: Door
     protection: Protection
     people: People
+    questions: Questions
     sender: Sender
     now: Callable[[], datetime]
     started_at: datetime

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot import key_notices as notices
 from bot.notifications import Sender
+from bot.questions import note_question
 from bot.suspension import tell
 from bot.voice import voice
 from storage import Storage, Ticket, Unit
@@ -33,7 +34,8 @@ class Sharing:
             ticket = await unit.tickets.issue(
                 holder, holder, KIND, {"uid": account_uid, "user": asker_id}, self._now() + LIFE
             )
-            notice = notices.wants_to_share(await voice(unit, holder), asker, label, ticket)
+            say = await voice(unit, holder)
+            notice = notices.wants_to_share(say, asker, label, ticket, LIFE)
             put = await unit.outbox.put(
                 chat_id=holder, user_id=holder, kind="notice",
                 text=notice.text, keyboard=notice.buttons,
@@ -42,6 +44,8 @@ class Sharing:
             if put is None:
                 await unit.tickets.cancel(ticket.id, holder, holder)
                 return
+            over = notices.did_not_share(say, asker, label)
+            await note_question(unit, holder, -put.id, [ticket.id], over)
             await unit.audit.note(asker_id, "key.sharing_asked", about=holder)
         self._sender.nudge()
 

@@ -4,7 +4,7 @@ One spelling for all languages, `1,234.5`, because an amount that is read here i
 the next order, and there a comma for a point would be a thousandfold mistake.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 from bot.i18n import Html, Say
@@ -59,6 +59,11 @@ def clock(at: datetime) -> str:
 
 def day_and_clock(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def good_for(say: Say, lasts: timedelta) -> Html:
+    """How long a question may be answered."""
+    return say("Good for {time}.", time=lasting(say, lasts.total_seconds()))
 
 
 def lasting(say: Say, seconds: float) -> Html:

@@ -14,22 +14,22 @@ from binance.private.futures import ChangeLeverage
 from bot import order_notices as notices
 from bot.accounts import Accounts, Connected
 from bot.asked import KIND, Asked
+from bot.care import Care
 from bot.deeds import Deed
 from bot.door import Guard
 from bot.i18n import note
 from bot.intents import Intents
 from bot.posting import Posting
 from bot.refusals import Refused
-from bot.rehearsal import Rehearsal
+from bot.rehearsal import rehearsed
 from bot.tickets import Tap
 from bot.voice import voice
 from storage import Market, OrderIntent, Storage, Ticket, Unit
 
 TICKET_LIFE = timedelta(seconds=60)
-DRIFT = "drift"  # the setting of a person
-DRIFT_PERCENT = Decimal(1)  # by which the market may move between question and answer
 
-Clearing = Callable[[Connected, Decimal], Awaitable[None]]
+CareOf = Callable[[Unit, int], Awaitable[Care]]
+Clearing = Callable[[Connected, Decimal, Care], Awaitable[None]]
 """Whoever must agree before so many USDT are sent; it raises `Refused` if it does not."""
 PriceOf = Callable[[Market, str], Awaitable[Decimal]]
 Prepare = Callable[[Connected, str, int], Awaitable[None]]
@@ -55,7 +55,7 @@ class Trading:
         intents: Intents,
         guard: Guard,
         posting: Posting,
-        rehearsal: Rehearsal,
+        care_of: CareOf,
         *,
         price_of: PriceOf,
         clear: Clearing,
@@ -64,7 +64,7 @@ class Trading:
         now: Callable[[], datetime],
     ) -> None:
         self._storage, self._accounts = storage, accounts
-        self._intents, self._rehearsal = intents, rehearsal
+        self._intents, self._care_of = intents, care_of
         self._guard, self._posting = guard, posting
         self._price_of, self._clear, self._prepare = price_of, clear, prepare
         self._environment, self._now = environment, now
@@ -92,21 +92,25 @@ class Trading:
     async def place(self, tap: Tap) -> Tapped:
         """Do what a ticket holds, if it is the tapper's, fresh, and was not used before."""
         connected = await self._accounts.of(tap.user_id)
-        ticket = await self._ticket(tap.ticket_id)
+        async with self._storage.read() as unit:
+            ticket = await _ticket_in(unit, tap.ticket_id)
+            care = await self._care_of(unit, tap.user_id)
         asked = None if ticket is None else Asked.from_payload(ticket.payload)
         if asked is None:
             return Tapped.STALE
         if asked.key_id != connected.key.id or not self._is_good(ticket, tap):
             return await self._late(tap)  # also when another account was chosen since
-        if await self._moved(asked, tap.user_id) or await _overtaken(asked, connected):
+        if await self._moved(asked, care) or await _overtaken(asked, connected):
             # only who could still withdraw it may be told that nothing was sent
             return Tapped.MOVED if await self.withdraw(tap) else await self._late(tap)
         try:
-            worths = await self._cleared(connected, asked)
+            worths = await self._cleared(connected, asked, care)
         except Refused:
             if self._is_good(await self._ticket(tap.ticket_id), tap):
                 raise
             return await self._late(tap)  # another tap sent it: nobody may say "not sent"
+        if care.dry and not asked.first.kind.clears:  # what takes risk away stays real
+            return await self._rehearse(tap, connected, asked)
         return await self._carry_out(tap, connected, asked, worths)
 
     async def asked(self, ticket_id: str) -> Asked | None:
@@ -114,22 +118,30 @@ class Trading:
         ticket = await self._ticket(ticket_id)
         return None if ticket is None else Asked.from_payload(ticket.payload)
 
+    async def lapsed(self, tap: Tap) -> Asked | None:
+        """What a question of the tapper's own stood for, that nobody answered in time."""
+        ticket = await self._ticket(tap.ticket_id)
+        if ticket is None or (ticket.user_id, ticket.chat_id) != (tap.user_id, tap.chat_id):
+            return None
+        is_over = ticket.state != "used" and ticket.expires_at <= self._now()
+        return Asked.from_payload(ticket.payload) if is_over else None
+
     async def withdraw(self, tap: Tap) -> bool:
         """Cancel a ticket before it was used; False when it is not the tapper's or too late."""
         async with self._storage.begin() as unit:
             return await unit.tickets.cancel(tap.ticket_id, tap.user_id, tap.chat_id) is not None
 
-    async def _cleared(self, connected: Connected, asked: Asked) -> list[Decimal]:
+    async def _cleared(self, connected: Connected, asked: Asked, care: Care) -> list[Decimal]:
         """What the deeds are worth, if nobody objects to them."""
+        if not await asked.first.is_due(connected.account):
+            raise Refused(note("The position is there again, so its orders stay: /positions"))
         worths = await self._weighed(connected.key.user_id, asked)
-        await self._clear(connected, sum(worths, Decimal(0)))
+        await self._clear(connected, sum(worths, Decimal(0)), care)
         return worths
 
     async def _carry_out(
         self, tap: Tap, connected: Connected, asked: Asked, worths: Sequence[Decimal]
     ) -> Tapped:
-        if await self._rehearsal.wanted(tap.user_id):
-            return await self._rehearse(tap, connected, asked)
         if asked.leverage is not None and not await self._prepared(tap, connected, asked):
             return await self._late(tap)
         with self._intents.under_way(asked.first.client_id):
@@ -141,8 +153,7 @@ class Trading:
 
     async def _ticket(self, ticket_id: str) -> Ticket | None:
         async with self._storage.read() as unit:
-            ticket = await unit.tickets.find(ticket_id)
-        return None if ticket is None or ticket.kind != KIND else ticket
+            return await _ticket_in(unit, ticket_id)
 
     def _is_good(self, ticket: Ticket | None, tap: Tap) -> bool:
         """Whether it could be used now; only `_intend` tells for exactly one tap."""
@@ -176,15 +187,13 @@ class Trading:
         await self._prepare(connected, asked.first.symbol, asked.leverage)
         return True
 
-    async def _moved(self, asked: Asked, user_id: int) -> bool:
+    async def _moved(self, asked: Asked, care: Care) -> bool:
         """Whether the price that an order at market was shown at no longer holds."""
         if asked.price is None:
             return False
-        async with self._storage.read() as unit:
-            drift = Decimal(await unit.settings.get(user_id, DRIFT, str(DRIFT_PERCENT)))
         deed = asked.first
         last = await self._price_of(deed.kind.market, deed.symbol)
-        return abs(last - asked.price) * 100 > asked.price * drift
+        return abs(last - asked.price) * 100 > asked.price * care.drift
 
     async def _intend(
         self, tap: Tap, asked: Asked, worths: Sequence[Decimal]
@@ -237,7 +246,7 @@ class Trading:
             if await unit.tickets.use(tap.ticket_id, tap.user_id, tap.chat_id, self._now()) is None:
                 return Tapped.STALE
             say = await voice(unit, tap.user_id)
-        verdict = await self._rehearsal.verdict(connected, asked.first, say)
+        verdict = await rehearsed(connected, asked.first, say)
         told = notices.rehearsed(say, asked.first, verdict)
         async with self._storage.begin() as unit:
             await unit.outbox.put(
@@ -245,6 +254,11 @@ class Trading:
                 edits=tap.message_id, key=f"order:{asked.first.client_id}:rehearsed",
             )  # fmt: skip
         return Tapped.SENT
+
+
+async def _ticket_in(unit: Unit, ticket_id: str) -> Ticket | None:
+    ticket = await unit.tickets.find(ticket_id)
+    return None if ticket is None or ticket.kind != KIND else ticket
 
 
 async def _overtaken(asked: Asked, connected: Connected) -> bool:

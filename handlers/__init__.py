@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from telegram import Update
@@ -119,10 +120,12 @@ TAPS: Mapping[str, Handling] = {
     trade_form.PATTERN: trade_form.tapped,
     r"t:([A-Za-z0-9_-]{22})": trade.confirm,
     r"n:([A-Za-z0-9_-]{22})": trade.withdraw,
+    r"re:([A-Za-z0-9_-]{22})": trade.ask_again,
     r"ps:(\d{1,3})": futures.turn,
     rf"po:(close|half):{POSITION}": futures.close_tapped,
     rf"po:(tp|sl):{POSITION}": futures.ask_end,
     rf"po:(tp|sl):{POSITION}:(1|2|5|10)": futures.end_tapped,
+    rf"lo:(usdm|coinm):{SYMBOL}:(\d{{1,18}})": futures.ask_clearing,
     r"fs:([A-Za-z0-9_-]{22})": futures.settle,
     r"key:form": keys.form,
     r"k:([A-Za-z0-9_-]{22})": keys.confirm,
@@ -194,7 +197,7 @@ def routes(now: Callable[[], float] = time.monotonic) -> Mapping[int, list[Handl
             *commands,
             CallbackQueryHandler(foreign_tap, NEVER),
             *taps,
-            CallbackQueryHandler(go, r"\Ago:([a-z]{2,16})\Z"),
+            CallbackQueryHandler(go, r"\Ago:([a-z]{2,16})(:new)?\Z"),
             CallbackQueryHandler(foreign_tap),
             MessageHandler(filters.COMMAND, start.unknown_command),
             MessageHandler(filters.TEXT, start.free_text),
@@ -204,12 +207,16 @@ def routes(now: Callable[[], float] = time.monotonic) -> Mapping[int, list[Handl
 
 
 async def go(update: Update, context: Context) -> None:
-    """A menu button `go:balance`: the command of that name, without words behind it."""
+    """A menu button `go:balance`: the command of that name, without words behind it.
+
+    With `:new` behind it, it stands under what became of an order, which stays where it is.
+    """
     assert context.match is not None
     await chat.acknowledge(update)
     if handler := COMMANDS.get(context.match[1]):
         context.args = []
-        await handler(update, context)
+        with chat.tapped_message_stays() if context.match[2] else nullcontext():
+            await handler(update, context)
 
 
 async def foreign_tap(update: Update, context: Context) -> None:

@@ -50,6 +50,7 @@ class Gate:
             raise ApplicationHandlerStop
         assert update.effective_user is not None
         origin.set(came_by(update))
+        chat.noting(context.services.questions)
         allowed = self._allowed(update.effective_user.id)
         if allowed is Pace.SILENCED:  # before anything that costs
             raise ApplicationHandlerStop

@@ -157,7 +157,7 @@ async def _ask_whether(update: Update, context: Context, wish: Wish, twin: Alert
             context.person.id, update.effective_chat.id, AGAIN,
             wish.model_dump(mode="json"), services.now() + OPEN,
         )  # fmt: skip
-    await chat.show(update, view.twin(context.say, twin, wish, ticket.id))
+    await chat.show(update, view.twin(context.say, twin, wish, ticket.id, OPEN))
 
 
 async def _begin(

@@ -65,11 +65,6 @@ async def asked(
     return await _question(update, context, symbol, order_id, wanted, first)
 
 
-async def asked_anew(update: Update, context: Context, words: Sequence[str]) -> Page:
-    """The question again, because the order was filled further meanwhile."""
-    return await asked(update, context, words, view.overtaken(context.say))
-
-
 async def _question(
     update: Update,
     context: Context,

@@ -1,17 +1,43 @@
-"""Talking in a chat: answer a message, or change the one whose button was tapped."""
+"""Talking in a chat: answer a message, or change the one whose button was tapped.
 
+Which messages ask something is noted beside that, so that those can be ended that nobody answers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from telegram import CallbackQuery, InputMediaPhoto, Message, Update
+from telegram import CallbackQuery, InputMediaPhoto, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.notices import Notice
+from bot.questions import Questions
 from handlers.page import Page
+
+_questions: ContextVar[Questions | None] = ContextVar("questions", default=None)
+_stays: ContextVar[bool] = ContextVar("stays", default=False)
+
+
+def noting(questions: Questions) -> None:
+    """Note what is asked from here on, as long as this update is handled."""
+    _questions.set(questions)
+
+
+@contextmanager
+def tapped_message_stays() -> Iterator[None]:
+    """What is shown inside goes below the message that was tapped, which still has to be read."""
+    before = _stays.set(True)
+    try:
+        yield
+    finally:
+        _stays.reset(before)
 
 
 async def show(update: Update, page: Page) -> None:
     """Answer with a page; a tap on a text changes that text in place."""
-    query = update.callback_query
+    query = None if _stays.get() else update.callback_query
     if query is not None and isinstance(query.message, Message) and query.message.text:
         await edit(query, page)
     else:
@@ -21,25 +47,31 @@ async def show(update: Update, page: Page) -> None:
 async def send(update: Update, page: Page) -> Message:
     """Send a page as a new message."""
     assert update.effective_chat is not None
-    return await update.effective_chat.send_message(
+    sent = await update.effective_chat.send_message(
         page.text, parse_mode=ParseMode.HTML, reply_markup=page.keyboard
     )
+    await _note(sent, page)
+    return sent
 
 
 async def edit(query: CallbackQuery, page: Page) -> None:
     """Change the tapped message; nothing to change is fine, gone means a new one."""
+    shown = query.message
+    if shown is not None and (questions := _questions.get()) is not None:
+        await questions.make_way(shown.chat.id, shown.message_id)
     try:
         await query.edit_message_text(
             page.text, parse_mode=ParseMode.HTML, reply_markup=page.keyboard
         )
     except BadRequest as error:
-        if "not modified" in error.message.lower():
-            return
-        if not isinstance(query.message, Message):
-            raise
-        await query.message.chat.send_message(
-            page.text, parse_mode=ParseMode.HTML, reply_markup=page.keyboard
-        )
+        if "not modified" not in error.message.lower():
+            if not isinstance(shown, Message):
+                raise
+            shown = await shown.chat.send_message(
+                page.text, parse_mode=ParseMode.HTML, reply_markup=page.keyboard
+            )
+    if shown is not None:
+        await _note(shown, page)
 
 
 async def show_photo(update: Update, photo: bytes, page: Page, *, in_place: bool) -> None:
@@ -82,3 +114,11 @@ async def erase(update: Update) -> bool:
         return await update.effective_message.delete()
     except TelegramError:
         return False
+
+
+async def _note(shown: MaybeInaccessibleMessage, page: Page) -> None:
+    """Remember what a message asks, if it asks anything."""
+    asked, questions = page.question, _questions.get()
+    if asked is not None and questions is not None:
+        over = Notice(asked.over.text, asked.over.raw)
+        await questions.asked(shown.chat.id, shown.message_id, asked.tickets, over)

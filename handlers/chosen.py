@@ -10,7 +10,7 @@ from bot.i18n import note
 from bot.refusals import Misunderstood
 from bot.statements import Period
 
-MARKETS = ("spot", "usdm", "coinm", "margin")
+MARKETS = ("spot", "usdm", "coinm", "margin", "isolated")
 SYMBOL = r"[^\s:]{2,24}"  # contracts have an underscore, and some symbols are Chinese
 PATTERN = (
     rf"(?:({'|'.join(MARKETS)}|-)):({SYMBOL}|-):(BUY|SELL|-):"

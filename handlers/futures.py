@@ -11,6 +11,7 @@ from binance.models.futures.terms import MarginType
 from binance.private.futures import ChangeLeverage, ChangeMarginType
 from bot.i18n import Html, note
 from bot.positions import Held, parse
+from bot.positions.attached import waiting_for
 from bot.positions.ends import price_away
 from bot.positions.settings import Change
 from bot.positions.wishes import Venue
@@ -23,7 +24,7 @@ from handlers.access import private
 from handlers.page import Page
 from handlers.stepping_up import money
 from handlers.taps import tap_of
-from handlers.views import contract_questions
+from handlers.views import asking, contract_questions
 from handlers.views import futures as view
 from handlers.views import positions as positions_view
 from storage import Ticket
@@ -51,7 +52,7 @@ async def short(update: Update, context: Context) -> None:
 @private
 @money
 async def close(update: Update, context: Context) -> None:
-    """/close BTCUSDT; /close BTCUSDT 50%; /close all; /close BTCUSDT tp 70000"""
+    """/close BTCUSDT 50%; /close BTCUSDT 50% @ 70000; /close all; /close BTCUSDT tp 70000"""
     if not context.args:
         await _show(update, context, 0)
         return
@@ -88,6 +89,20 @@ async def end_tapped(update: Update, context: Context) -> None:
     price = price_away(held, Decimal(context.match[5]), gains=kind == "tp")
     words = [held.symbol, str(held.direction), kind, f"{price:f}"]
     await _ask(update, context, "close", words)
+
+
+@private
+@money
+async def ask_clearing(update: Update, context: Context) -> None:
+    """A tap on `lo:usdm:BTCUSDT:5`: what has outlived its position there is named anew."""
+    assert context.match is not None
+    assert update.effective_chat is not None
+    await chat.acknowledge(update)
+    await context.services.accounts.check_chosen(context.person.id, int(context.match[3]))
+    desk, venue = context.services.futures, _VENUES[context.match[1]]
+    contract = (await desk.contracts.known()).of(venue, context.match[2])
+    asked = await desk.clearings.of(context.person.id, update.effective_chat.id, venue, contract)
+    await chat.send(update, view.ask_clearing(context.say, asked, context.services.environment))
 
 
 @private
@@ -130,7 +145,7 @@ async def settle(update: Update, context: Context) -> None:
     connected = await services.accounts.of(context.person.id)
     ticket = await _used(update, context)
     if ticket is None or ticket.payload["key"] != connected.key.id:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
         return
     await chat.acknowledge(update)
     change = _change(ticket.payload)
@@ -165,10 +180,13 @@ async def _show(update: Update, context: Context, at: int) -> None:
     services = context.services
     holdings = await services.futures.positions.of(context.person.id)
     spot = await services.binance.symbols()
-    shown = positions_view.page(
-        context.say, holdings, at, services.now(), services.environment, alerting=spot.__contains__
-    )
-    await chat.show(update, shown)
+    connected = await services.accounts.of(context.person.id)
+    waiting = await waiting_for(connected, positions_view.shown(holdings, at))
+    page = positions_view.page(
+        context.say, holdings, waiting, at, services.now(), services.environment,
+        alerting=spot.__contains__,
+    )  # fmt: skip
+    await chat.show(update, page)
 
 
 async def _held(context: Context) -> tuple[str, Held]:
@@ -202,9 +220,8 @@ async def _ask_change(update: Update, context: Context, change: Change) -> None:
             context.person.id, update.effective_chat.id, KIND,
             _payload(change) | {"key": connected.key.id}, services.now() + LIFE,
         )  # fmt: skip
-    await chat.send(
-        update, view.ask_change(context.say, change, chosen, ticket.id, services.environment)
-    )
+    asked = view.ask_change(context.say, change, chosen, ticket.id, LIFE, services.environment)
+    await chat.send(update, asked)
 
 
 async def _used(update: Update, context: Context) -> Ticket | None:

@@ -7,6 +7,7 @@ from bot.services import Context
 from handlers import chat, guard_words
 from handlers.access import private
 from handlers.taps import tap_of
+from handlers.views import asking
 from handlers.views import guards as view
 
 
@@ -43,7 +44,7 @@ async def confirm(update: Update, context: Context) -> None:
     """A tap on Yes: the guard is tightened now, or loosened in a day."""
     changed = await context.services.protection.changes.confirm(tap_of(update, context))
     if changed is None:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
         return
     await chat.acknowledge(update)
     await chat.show(update, view.changed(context.say, changed))
@@ -56,7 +57,7 @@ async def keep(update: Update, context: Context) -> None:
         await chat.acknowledge(update)
         await chat.show(update, view.kept(context.say))
     else:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
 
 
 async def _show_all(update: Update, context: Context) -> None:

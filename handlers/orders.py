@@ -16,6 +16,7 @@ from handlers import chat, chosen, parse
 from handlers.access import private
 from handlers.chosen import Chosen
 from handlers.taps import tap_of
+from handlers.views import asking
 from handlers.views import orders as view
 from storage import Market, Ticket
 
@@ -94,7 +95,7 @@ async def _ask_all(update: Update, context: Context, wanted: Chosen) -> None:
             services.now() + LIFE,
         )  # fmt: skip
         label = await label_if_several(unit, key)
-    asked = view.ask_all(context.say, meant, wanted, ticket.id, services.environment, label)
+    asked = view.ask_all(context.say, meant, wanted, ticket.id, LIFE, services.environment, label)
     await chat.send(update, asked)
 
 
@@ -103,7 +104,7 @@ async def cancel_all(update: Update, context: Context) -> None:
     """A tap on `ca:TICKET`: the ticket is used up before anything is cancelled."""
     ticket = await _used(update, context)
     if ticket is None:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
         return
     await chat.acknowledge(update)
     statements, wanted = context.services.statements, _wanted(ticket.payload)

@@ -47,11 +47,23 @@ Rows = Sequence[Sequence[Button]]
 
 
 @dataclass(frozen=True)
+class Question:
+    """What makes a page a question: the tickets behind its buttons, and how it ends.
+
+    `over` is what it shows once nobody has answered in time.
+    """
+
+    tickets: tuple[str, ...]
+    over: "Page"
+
+
+@dataclass(frozen=True)
 class Page:
     """A message as a view makes it."""
 
     text: Html
     buttons: Rows = ()
+    question: Question | None = None
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:

@@ -9,6 +9,7 @@ from bot.services import Context
 from handlers import chat
 from handlers.access import private
 from handlers.taps import tap_of
+from handlers.views import asking
 from handlers.views import panic as view
 
 
@@ -39,7 +40,7 @@ async def act(update: Update, context: Context) -> None:
     admin = context.person.id in services.admins
     deed = await services.protection.stopping.act(tap_of(update, context), admin=admin)
     if deed is None:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
         return
     await chat.acknowledge(update)
     still = await services.protection.guards.stopped(context.person.id)

@@ -13,12 +13,15 @@ async def status(update: Update, context: Context) -> None:
     now = services.now()
     async with services.storage.read() as unit:
         waiting = (await unit.outbox.counts()).get("pending", 0)
+        accounts = await unit.keys.accounts(context.person.id, services.environment)
     heard = services.streams.last_message_at
     state = view.State(
         environment=services.environment,
         up_for=(now - services.started_at).total_seconds(),
         health=services.binance.health(),
         quiet_for=None if heard is None else now.timestamp() - heard,
+        followed=services.following.coverage,
+        labels={key.id: key.label for key in accounts},
         waiting_messages=waiting,
         now=now.timestamp(),
     )

@@ -1,9 +1,10 @@
-"""/buy, /sell, /bracket, and the taps that confirm or withdraw."""
+"""/buy, /sell, /bracket, and the taps that confirm, withdraw, or ask once more."""
 
 from collections.abc import Sequence
 
 from telegram import Update
 
+from bot.asked import Asked
 from bot.i18n import Html
 from bot.services import Context
 from bot.tickets import Tap
@@ -13,6 +14,8 @@ from handlers.access import private
 from handlers.page import Page
 from handlers.stepping_up import money
 from handlers.taps import tap_of
+from handlers.views import asking
+from handlers.views import changing as changing_view
 from handlers.views import trade as view
 
 
@@ -46,7 +49,7 @@ async def confirm(update: Update, context: Context) -> None:
         case Tapped.SENT | Tapped.REPLAYED:
             await chat.acknowledge(update)
         case Tapped.STALE:
-            await chat.acknowledge(update, view.stale(context.say), alert=True)
+            await chat.acknowledge(update, asking.stale(context.say), alert=True)
         case Tapped.MOVED:
             await chat.acknowledge(update)
             await _quote_anew(update, context, tap)
@@ -59,7 +62,19 @@ async def withdraw(update: Update, context: Context) -> None:
         await chat.acknowledge(update)
         await chat.show(update, view.withdrawn(context.say))
     else:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
+
+
+@private
+@money
+async def ask_again(update: Update, context: Context) -> None:
+    """A tap on `re:TICKET` under an order that nobody confirmed in time: it only asks."""
+    asked = await context.services.trading.lapsed(tap_of(update, context))
+    if asked is None or not asked.words:  # what nobody typed is asked where it came from
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
+        return
+    await chat.acknowledge(update)
+    await chat.show(update, await _anew(update, context, asked))
 
 
 async def question(
@@ -83,12 +98,16 @@ async def _quote_anew(update: Update, context: Context, tap: Tap) -> None:
     """The market ran away: the same wish at the present price, to be confirmed again."""
     asked = await context.services.trading.asked(tap.ticket_id)
     assert asked is not None
+    is_change = asked.words.startswith("change ")
+    moved = changing_view.overtaken if is_change else view.moved
+    await chat.show(update, await _anew(update, context, asked, moved(context.say)))
+
+
+async def _anew(update: Update, context: Context, asked: Asked, first: Html | None = None) -> Page:
+    """The question that the same words lead to now; `first` is said above it."""
     command, *words = asked.words.split()
-    moved = view.moved(context.say)
     if command == "change":
-        await chat.show(update, await changing.asked_anew(update, context, words))
-        return
+        return await changing.asked(update, context, words, first)
     if command in futures.COMMANDS:
-        await chat.show(update, await futures.page(update, context, command, words, moved))
-        return
-    await chat.show(update, await question(update, context, command, words, moved))
+        return await futures.page(update, context, command, words, first)
+    return await question(update, context, command, words, first)

@@ -12,7 +12,7 @@ from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import Side
 from bot.ordering.form_answers import answer
 from bot.ordering.form_prices import Around
-from bot.ordering.forms import CHOICES, Field, Form, Kind, spelt
+from bot.ordering.forms import NEEDED, Field, Form, Kind, choices, spelt
 from bot.ordering.presets import SETTING as PRESETS
 from bot.ordering.presets import presets_of
 from bot.services import Context
@@ -24,7 +24,7 @@ from handlers.stepping_up import money
 from handlers.views import trade_form as view
 
 PATTERN = (
-    r"form:(side|symbol|kind|amount|price|target|stop|trail|time|show|preview|close)"
+    r"form:(side|symbol|kind|amount|price|target|stop|trail|time|limit|iceberg|show|preview|close)"
     r"(?::([A-Za-z0-9.+%-]{1,40}))?"
 )
 
@@ -117,8 +117,9 @@ async def _choose(context: Context, form: Form, field: str, choice: str | None) 
             return form.about(choice)
         case "amount" if choice in await _presets(context, form):
             return form.having(Field.AMOUNT, f"${choice}")
-        case _ if choice is not None and field in set(Field) and choice in CHOICES[Field(field)]:
-            return form.having(Field(field), choice)
+        case _ if choice is not None and field in set(Field):
+            if choice in choices(Field(field), await _info(context, form)):
+                return form.having(Field(field), choice)
     return form
 
 
@@ -174,7 +175,7 @@ async def _around(context: Context, form: Form) -> Around:
     """Where the market is; the best offers are looked up only where they are chosen."""
     prices = context.services.prices
     last = (await prices.of(form.symbol, asker=context.asker)).close
-    if Field.PRICE not in form.fields or form.of(Field.PRICE) != "best":
+    if Field.PRICE not in NEEDED[form.kind] or form.of(Field.PRICE) != "best":
         return Around(last)
     offers = await prices.offers(form.symbol)
     return Around(last) if offers is None else Around(last, offers.bid, offers.ask)

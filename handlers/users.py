@@ -9,6 +9,7 @@ from bot.services import Context
 from handlers import chat
 from handlers.access import admin
 from handlers.taps import tap_of
+from handlers.views import asking
 from handlers.views import users as view
 
 SIZE = 8  # people on a page
@@ -68,7 +69,7 @@ async def decide(update: Update, context: Context) -> None:
     """A tap on Yes."""
     who = await context.services.people.decide(tap_of(update, context))
     if who is None:
-        await chat.acknowledge(update, view.stale(context.say), alert=True)
+        await chat.acknowledge(update, asking.stale(context.say), alert=True)
         return
     await chat.acknowledge(update)
     await _show(update, context, who)

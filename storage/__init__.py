@@ -16,12 +16,14 @@ from storage.errors import (
     VaultError,
 )
 from storage.fills import Fill, FillCursor, Market, OrderPlace
+from storage.fundings import FundingCursor, FundingPaid
 from storage.guards import GuardChoice, GuardRaise, Standing
 from storage.inbox import Update
 from storage.incomes import Income
 from storage.keys import OpenedKey
 from storage.orders import OrderIntent, OrderState, Outcome
 from storage.outbox import Message, MessageKind, MessageState
+from storage.questions import Question
 from storage.repository import utc_now
 from storage.rotation import Rotated, rotate, standing
 from storage.settings import EVERYBODY, Setting
@@ -34,6 +36,7 @@ from storage.turnovers import Turnover
 from storage.unit import Unit
 from storage.users import User, UserStatus
 from storage.vault import Vault
+from storage.verdicts import VerdictLeg
 
 __all__ = [
     "EVERYBODY",
@@ -50,6 +53,8 @@ __all__ = [
     "Entry",
     "Fill",
     "FillCursor",
+    "FundingCursor",
+    "FundingPaid",
     "GuardChoice",
     "GuardRaise",
     "Income",
@@ -69,6 +74,7 @@ __all__ = [
     "Outcome",
     "Owner",
     "PairGone",
+    "Question",
     "Reading",
     "Rotated",
     "SecondFactor",
@@ -89,6 +95,7 @@ __all__ = [
     "UserStatus",
     "Vault",
     "VaultError",
+    "VerdictLeg",
     "Waiting",
     "Which",
     "audited",

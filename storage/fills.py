@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.repository import Repository, insert
 from storage.tables import STRICT, Table, one_of
 
-Market = Literal["spot", "margin", "usdm", "coinm"]
+Market = Literal["spot", "margin", "isolated", "usdm", "coinm"]
 """Where a trade took place; the numbers of trades mean something there only."""
 
 

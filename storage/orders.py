@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, select, true, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, func, select, true, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.fills import Market
@@ -187,11 +187,34 @@ class Orders(Repository):
         mine = select(OrderIntent).where(OrderIntent.user_id == user_id)
         return await self._all(mine.order_by(OrderIntent.created_at.desc()).limit(limit))
 
+    async def overwritten(self, intent: OrderIntent) -> bool:
+        """Whether another order was confirmed in the same message since."""
+        there = (
+            OrderIntent.user_id == intent.user_id,
+            OrderIntent.chat_id == intent.chat_id,
+            OrderIntent.message_id == intent.message_id,
+            OrderIntent.created_at > intent.created_at,
+        )
+        return await self._one(select(OrderIntent).where(*there).limit(1)) is not None
+
     async def symbols(self, user_id: int, environment: str) -> set[str]:
-        """Everything the person ever ordered on the spot market: where unseen fills may lie."""
+        """Everything the person ever ordered on spot: where unseen fills may lie."""
         mine = (OrderIntent.user_id == user_id) & (OrderIntent.environment == environment)
-        spot = select(OrderIntent.symbol).where(mine, OrderIntent.market == "spot")
-        return set(await self._all(spot.distinct()))
+        there = select(OrderIntent.symbol).where(mine, OrderIntent.market == "spot")
+        return set(await self._all(there.distinct()))
+
+    async def ordered(self, key_id: int, market: Market) -> dict[str, datetime]:
+        """Where something was sent with a key on a market, and when first."""
+        sent = (
+            OrderIntent.key_id == key_id,
+            OrderIntent.market == market,
+            OrderIntent.state.not_in(("PLANNED", "REJECTED", "NOT_SENT")),
+        )
+        first = func.min(OrderIntent.created_at)
+        rows = await self._session.execute(
+            select(OrderIntent.symbol, first).where(*sent).group_by(OrderIntent.symbol)
+        )
+        return {row[0]: row[1] for row in rows}
 
 
 def _news(status: str | None) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from storage.repository import Repository, insert
 from storage.tables import NUMBERED, Table, one_of
 from storage.users import User
+from storage.verdicts import VerdictLeg
 
 MessageKind = Literal["answer", "alert", "fill", "order", "notice"]
 MessageState = Literal["pending", "sending", "sent", "dead"]
@@ -72,6 +73,11 @@ class Message(Table):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[int | None]
     reason: Mapped[str | None]
+
+    @property
+    def only_in_place(self) -> bool:
+        """Whether it is nothing where what it changes is gone: a verdict kept true, in silence."""
+        return self.kind == "order" and self.silent and self.edits is not None
 
 
 class Outbox(Repository):
@@ -219,9 +225,13 @@ class Outbox(Repository):
         return {row.state: row.number for row in await self._session.execute(grouped)}
 
     async def purge(self, before: datetime) -> int:
-        """Forget finished messages put before then, and with them their dedupe keys."""
+        """Forget finished messages put before then, and with them their dedupe keys.
+
+        One that told the verdict on an order is still to be changed while that goes on.
+        """
         finished = Message.state.not_in(UNFINISHED) & (Message.created_at < before)
-        return await self._changed(delete(Message).where(finished))
+        needed = select(VerdictLeg.outbox_id).where(VerdictLeg.outbox_id.is_not(None))
+        return await self._changed(delete(Message).where(finished, Message.id.not_in(needed)))
 
     async def _shift(
         self, message: int, from_state: MessageState, to: MessageState, **values: Any

@@ -7,12 +7,14 @@ from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bans import Bans
 from storage.fills import Fills
+from storage.fundings import Fundings
 from storage.guards import Guards
 from storage.inbox import Inbox
 from storage.incomes import Incomes
 from storage.keys import Keys
 from storage.orders import Orders
 from storage.outbox import Outbox
+from storage.questions import Questions
 from storage.repository import Clock, Repository
 from storage.sealed import Sealed
 from storage.settings import Settings
@@ -24,6 +26,7 @@ from storage.trades import Trades
 from storage.turnovers import Turnovers
 from storage.users import Users
 from storage.vault import Vault
+from storage.verdicts import Verdicts
 
 
 class Unit:
@@ -36,11 +39,14 @@ class Unit:
         self.sealed = Sealed(session, now, vault)
         self.alerts = Alerts(session, now)
         self.tickets = Tickets(session, now)
+        self.questions = Questions(session, now)
         self.orders = Orders(session, now)
         self.fills = Fills(session, now)
         self.tellings = Tellings(session, now)
+        self.verdicts = Verdicts(session, now)
         self.trades = Trades(session, now)
         self.incomes = Incomes(session, now)
+        self.fundings = Fundings(session, now)
         self.inbox = Inbox(session, now)
         self.outbox = Outbox(session, now)
         self.audit = Audit(session, now)

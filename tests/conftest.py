@@ -12,6 +12,8 @@ from httpx._transports import default
 from hypothesis import settings
 from virtual_time import VirtualLoop
 
+from binance.streams.pace import CONNECTS
+
 settings.register_profile("ours", deadline=None)  # no test asserts how long something took
 settings.load_profile("ours")
 
@@ -57,6 +59,12 @@ def one_store_of_certificates() -> Iterator[None]:
         once = cache(vars(default)["create_ssl_context"])
         patch.setitem(vars(default), "create_ssl_context", once)
         yield
+
+
+@pytest.fixture(autouse=True)
+def connections_of_its_own() -> None:
+    """Let no test wait because those before it, which were other bots, opened many connections."""
+    CONNECTS._taken.clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Settings: a wrong one is named in one line together with the remedy."""
 
 import re
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from dotenv import dotenv_values
 from pydantic import SecretStr
 
 import config
+from binance import Hosts
 from config import Environment, Settings, WrongSetting
+from main import _hosts
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 FERNET = "q3n9Xv0T2kLmPzR8sYwB4uHdJfGcEaN7iOoQx5VtSrM="
 EXAMPLE = Path(config.__file__).parent / ".env.example"
+HOSTS = ("_rest", "_stream", "_wsapi")
 NAMES = sorted(name.upper() for name in Settings.model_fields)
 
 
@@ -67,7 +71,9 @@ def test_with_a_token_it_is_live_unless_said_otherwise(monkeypatch: pytest.Monke
         ("BINANCE_SPOT_STREAM_URL", "https://host", "ws://"),
         ("BINANCE_SPOT_WSAPI_URL", "host", "ws://"),
         ("BINANCE_USDM_STREAM_URL", "host", "ws://"),
+        ("BINANCE_USDM_WSAPI_URL", "https://host", "ws://"),
         ("BINANCE_COINM_STREAM_URL", "host", "ws://"),
+        ("BINANCE_COINM_WSAPI_URL", "host", "ws://"),
         ("DATABASE_URL", "postgresql://host/db", "sqlite+aiosqlite:///"),
         ("ENCRYPTION_KEYS", "short", "keys generate"),
         ("ENCRYPTION_KEYS", f"{FERNET},short", "keys generate"),
@@ -100,6 +106,28 @@ def test_a_wrong_setting_is_one_line_that_names_it_and_the_remedy(
     assert line.startswith(name)
     assert remedy in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("environment", list(Environment))
+def test_every_address_of_every_environment_has_a_setting(environment: Environment) -> None:
+    addresses = [one.name for one in fields(Hosts) if one.name.endswith(HOSTS)]
+    given = {name: _other(name) for name in addresses}
+    settings = config.load(
+        telegram_bot_token=TOKEN,
+        binance_environment=environment,
+        **{f"binance_{name}_url": url for name, url in given.items()},
+    )
+
+    hosts = _hosts(settings, environment, embedded=False)
+    embedded = _hosts(settings, Environment.SANDBOX, embedded=True)
+
+    assert {name: getattr(hosts, name) for name in addresses} == given
+    assert embedded == Hosts.sandbox(8600)  # play money reaches no other host
+
+
+def _other(name: str) -> str:
+    scheme, path = ("http", "") if name.endswith("_rest") else ("ws", "/ws-api")
+    return f"{scheme}://{name.replace('_', '-')}.example{path}"
 
 
 def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

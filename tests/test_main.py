@@ -231,7 +231,10 @@ def test_the_sandbox_alone_serves_a_bot_elsewhere_which_only_one_process_may_be(
             assert bot.alive
         assert sandbox.ends(within=10).code == 0
     assert examined.code == 0, examined.out
-    for line in ("Database", "in use by a running bot", "Telegram", "Clock", "Limits"):
+    for line in (
+        "Database", "in use by a running bot", "Telegram", "Clock", "Limits",
+        "USD-M futures", "COIN-M futures", "can be opened: spot, USD-M, COIN-M",
+    ):  # fmt: skip
         assert line in examined.out
 
 

@@ -18,7 +18,7 @@ from bot.alerts.conditions import Term, Wish
 from bot.alerts.feeds import EPOCH, Feed, Tick, milliseconds
 from bot.alerts.firing import wait_of
 from bot.alerts.patience import persist
-from bot.alerts.track import Track, spelt, unscaled
+from bot.alerts.track import Track, bracket, spelt, unscaled
 from bot.alerts.waiting import Side, Wait
 from bot.alerts.watch import LAG, Parts
 from storage import Alert, AlertCursor
@@ -212,8 +212,7 @@ class JointWatch:
             yield await stack.enter_async_context(aclosing(_in_turn(missed, until)))
 
     def _bracket(self) -> Interval:
-        fine = any(track.is_fine for track in self.tracks.values())
-        return Interval.S1 if fine else Interval.M1
+        return bracket(self.tracks.values())
 
     def _matters(self, source: str, until: int, interval: Interval, candle: Kline) -> bool:
         """Whether the alert may notice anything of a candle; if not, gauges take it as it is."""

@@ -96,3 +96,8 @@ class Track:
         for primed in (True, False):
             for above, threshold in triggers(relation, level, Wait("either", primed)):
                 self.thresholds.discard(alert_id, above=above, level=threshold)
+
+
+def bracket(tracks: Iterable[Track]) -> Interval:
+    """How long the candles may be that stand for quiet trades to all of these."""
+    return Interval.S1 if any(track.is_fine for track in tracks) else Interval.M1

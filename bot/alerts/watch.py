@@ -19,7 +19,7 @@ from bot.alerts.feeds import Feed, Tick, Trades, milliseconds
 from bot.alerts.firing import Firing, Hit, Outcome, relation_of, wait_of
 from bot.alerts.measures import Gauge
 from bot.alerts.patience import persist
-from bot.alerts.track import Track, Waiter, unscaled
+from bot.alerts.track import Track, Waiter, bracket, unscaled
 from bot.alerts.waiting import Wait
 from storage import Alert, AlertCursor, Waiting
 
@@ -315,8 +315,7 @@ class Watch:
                     await self._look(tick)
 
     def _bracket(self) -> Interval:
-        fine = any(track.is_fine for track in self.tracks.values())
-        return Interval.S1 if fine else Interval.M1
+        return bracket(self.tracks.values())
 
     def _matters(self, interval: Interval, candle: Kline) -> bool:
         """Whether some alert may be reached within a candle; if not, gauges take it as it is.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
 
 from binance import Account, Priority
-from binance.errors import Unknown
+from binance.errors import Rejected, Unknown
 from binance.request import Private
 from bot.deeds.report import Report
 from bot.i18n import Html, Say
@@ -22,6 +22,8 @@ class Kind(ABC, Generic[R]):
     market: ClassVar[Market]
     conditional: ClassVar[bool] = False
     """Whether it waits in the store of conditional orders, which have numbers of their own."""
+    clears: ClassVar[bool] = False
+    """Whether it takes back what is of no use any more; such a thing cannot turn up late."""
     request: type[R]
 
     @abstractmethod
@@ -44,6 +46,21 @@ class Kind(ABC, Generic[R]):
         """Whether, as a later part of a ticket, it is sent whatever became of the first one."""
         del request
         return False
+
+    def after(self, request: R) -> str | None:
+        """Name the order that has to fill whole before it, where it waits for one by name."""
+        del request
+        return None
+
+    async def is_due(self, account: Account, request: R) -> bool:
+        """Ask whether what it waits for is so by now, though the order before it has filled."""
+        del account, request
+        return True
+
+    def settled_by(self, request: R, error: Rejected) -> Report | None:
+        """What is so already, if a refusal says that there is nothing left to be done."""
+        del request, error
+        return None
 
     def left_half_done(self, say: Say, error: Unknown) -> Html | None:
         """Say what an unclear answer tells for certain all the same, if it does."""
@@ -84,6 +101,16 @@ class Deed:
     @property
     def stands_alone(self) -> bool:
         return self.kind.stands_alone(self.request)
+
+    @property
+    def after(self) -> str | None:
+        return self.kind.after(self.request)
+
+    def settled_by(self, error: Rejected) -> Report | None:
+        return self.kind.settled_by(self.request, error)
+
+    async def is_due(self, account: Account) -> bool:
+        return await self.kind.is_due(account, self.request)
 
     def sentence(self, say: Say) -> Html:
         return self.kind.sentence(say, self.request)

@@ -6,11 +6,12 @@ from typing import Any
 from binance.request import Private
 from bot.deeds.contracts import CoinOrder, UsdOrder, UsdStop
 from bot.deeds.kind import Deed, Kind
+from bot.deeds.leftovers import CoinLeftover, UsdLeftover
 from bot.deeds.spot import Amendment, Bracket, Oco, Order, Oto, Replacement
 
 _ALL: tuple[Kind[Any], ...] = (
     Order(), Oco(), Oto(), Bracket(), Replacement(), Amendment(),
-    UsdOrder(), UsdStop(), CoinOrder(),
+    UsdOrder(), UsdStop(), CoinOrder(), UsdLeftover(), CoinLeftover(),
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in _ALL}

@@ -1,5 +1,6 @@
 """What Binance says of a deed, in one shape for orders, lists and conditional orders."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -67,5 +68,30 @@ class Report(BaseModel):
         legs = tuple(leg.model_copy(update={"quote_qty": None}) for leg in self.legs)
         return self.model_copy(update={"legs": legs})
 
+    def since(self, known: Mapping[int, tuple[str, Decimal]]) -> "Report":
+        """The same with what is known by now of its orders: status, and how much is filled."""
+        legs = tuple(_since(leg, known.get(leg.order_id)) for leg in self.legs)
+        status = legs[0].status if len(legs) == 1 else self.status
+        return self.model_copy(update={"legs": legs, "status": status})
+
+    @property
+    def is_open(self) -> bool:
+        return any(leg.is_open for leg in self.legs)
+
+    @property
+    def has_fills(self) -> bool:
+        return any(leg.executed_qty > 0 for leg in self.legs)
+
     def as_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json")
+
+
+def _since(leg: Leg, known: tuple[str, Decimal] | None) -> Leg:
+    """Forward only: an answer may be older than what an event has told."""
+    if known is None or not leg.is_open:
+        return leg
+    status, executed = known
+    if leg.status == OrderStatus.PARTIALLY_FILLED and status in OPEN:
+        status = leg.status
+    executed = max(executed, leg.executed_qty)
+    return leg.model_copy(update={"status": status, "executed_qty": executed})

@@ -18,7 +18,10 @@ def next_steps(say: Say, told: OrderTelling) -> Buttons:
 def _on_spot(say: Say, told: OrderTelling) -> list[dict[str, str]]:
     symbol = told.symbol
     if told.side == "SELL":
-        return [button(say("💼 Balance"), "go:balance"), button(say("🟢 Buy"), f"ask:buy:{symbol}")]
+        return [
+            button(say("💼 Balance"), "go:balance:new"),
+            button(say("🟢 Buy"), f"ask:buy:{symbol}"),
+        ]
     bought = f"{symbol}:{told.executed.normalize():f}"
     return [
         button(say("🛑 Stop"), f"ask:stop:{bought}"),
@@ -36,13 +39,13 @@ def _look(say: Say, symbol: str) -> list[dict[str, str]]:
 
 def _elsewhere(say: Say, told: OrderTelling) -> list[dict[str, str]]:
     """Positions are closed, and protected, where they are listed."""
-    if told.market == "margin":
+    if told.market in ("margin", "isolated"):
         return []
-    return [button(say("📊 Positions"), "go:positions")]
+    return [button(say("📊 Positions"), "go:positions:new")]
 
 
 def _the_rest(say: Say, told: OrderTelling) -> list[dict[str, str]]:
-    there = [button(say("📋 Orders"), "go:orders")]
+    there = [button(say("📋 Orders"), "go:orders:new")]
     if told.market == "spot":
         there.append(button(say("❌ Cancel order"), f"x:{told.symbol}:{told.order_id}"))
     return there

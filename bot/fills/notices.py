@@ -80,6 +80,8 @@ def what(say: Say, told: OrderTelling) -> Html:
 
 
 def market_name(say: Say, market: Market) -> str:
+    if market == "isolated":
+        return say("isolated margin")
     return {"usdm": "USD-M", "coinm": "COIN-M"}.get(market) or say("margin")
 
 

@@ -15,10 +15,11 @@ from bot.deeds import Report, deed_from
 from bot.fills import notices
 from bot.fills.profits import Pair, realised
 from bot.fills.progress import ZERO, Execution, Progress, average_of
+from bot.fills.verdicts import Verdicts
 from bot.notices import Notice
 from bot.voice import voice
 from bot.whose import named, same_account
-from storage import ApiKey, Fill, OrderIntent, OrderPlace, OrderTelling, Unit
+from storage import ApiKey, Fill, Message, OrderIntent, OrderPlace, OrderTelling, Unit
 from storage.orders import FINAL, PARTLY
 
 TOGETHER = timedelta(seconds=0.7)  # trades of one order within this span become one message
@@ -41,6 +42,7 @@ class Telling:
 
     def __init__(self, *, now: Callable[[], datetime], pair_of: PairOf = _no_pair) -> None:
         self._now, self._pair_of = now, pair_of
+        self._verdicts = Verdicts()
 
     async def filled(
         self, unit: Unit, key: ApiKey, trades: Sequence[Execution], order: Progress,
@@ -52,6 +54,7 @@ class Telling:
             told = known or await self._begun(unit, each, trades[0])
             grown = _grown(_with_trades(told, trades, missed=missed), order)
             await self._tell(unit, each, known, grown)
+        await self._goes_on(unit, key, trades[0].fill.place, order)
 
     async def stands(
         self, unit: Unit, key: ApiKey, place: OrderPlace, order: Progress
@@ -65,7 +68,25 @@ class Telling:
             told = True
             if (grown := _grown(known, order)) != known:
                 await self._tell(unit, each, known, grown)
+        await self._goes_on(unit, key, place, order)
         return told
+
+    async def conditional(
+        self, unit: Unit, key: ApiKey, place: OrderPlace, status: str
+    ) -> None:  # fmt: skip
+        """How a conditional order is now; what becomes of it afterwards is an order of its own."""
+        people = [each.user_id for each in await same_account(unit, key)]
+        await self._verdicts.stands(unit, people, place, (status, ZERO), conditional=True)
+
+    async def known(self, unit: Unit, intent: OrderIntent, report: Report) -> Report:
+        """What Binance answered, with what was told of it meanwhile."""
+        return await self._verdicts.known(unit, intent, report)
+
+    async def told(
+        self, unit: Unit, intent: OrderIntent, report: Report, anew: Message | None
+    ) -> None:
+        """A verdict was told, which is to stay true."""
+        await self._verdicts.told(unit, intent, report, anew)
 
     async def accepted(
         self, unit: Unit, intent: OrderIntent, report: Report
@@ -94,6 +115,13 @@ class Telling:
     async def is_told(self, unit: Unit, intent: OrderIntent) -> bool:
         """Whether fills stand in the message of the confirmation already."""
         return await unit.tellings.of_intent(intent.client_order_id) is not None
+
+    async def _goes_on(
+        self, unit: Unit, key: ApiKey, place: OrderPlace, order: Progress
+    ) -> None:  # fmt: skip
+        if order.status is not None:
+            people = [each.user_id for each in await same_account(unit, key)]
+            await self._verdicts.stands(unit, people, place, (order.status, order.executed))
 
     async def _begun(self, unit: Unit, key: ApiKey, one: Execution) -> OrderTelling:
         """Find the place for what was not told of yet."""

@@ -23,7 +23,7 @@ from bot.accounts import Accounts, Connected, uid
 from bot.following.executions import of_spot_trade
 from bot.following.interruptions import SETTLED, Interrupted, Interruptions
 from bot.following.known_balances import KnownBalances
-from bot.following.order_fills import OrderFills
+from bot.following.order_fills import Gone, OrderFills
 from bot.portfolio import QUOTE
 from bot.reconcile import Reconciler
 from bot.refusals import NoKey
@@ -48,6 +48,7 @@ class _Case(Interrupted):
     """How far to look, and what the stream has said of the balances meanwhile."""
 
     wide: bool = False
+    open: frozenset[int] | None = None  # the numbers of all open orders, if they were asked for
     since: dict[str, AccountPosition] = field(default_factory=dict)  # the last of each asset
 
 
@@ -109,10 +110,11 @@ class CatchingUp:
             connected = await self._accounts.by_key(case.key.user_id, case.key.id)
             await self._reconciler.look_again(case.key.user_id)
             account = await self._send(connected, private.GetAccount(omit_zero_balances=True))
+            case.open = None
             for symbol in sorted(await self._symbols(connected, account, case)):
                 with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
                     await self._missed(connected, symbol)
-            await self._fills.look(connected, "spot", self._send)
+            await self._fills.look(connected, "spot", self._send, gone=_gone(case.open))
         except (NoKey, BadKey):
             return True  # nothing to ask with; the stream says so when the key is refused
         except BinanceError as error:
@@ -139,6 +141,7 @@ class CatchingUp:
         if before is not None and not case.wide:
             return before.suspects(account, known, listed)
         resting = await self._send(connected, private.OpenOrders())
+        case.open = frozenset(order.order_id for order in resting)
         held = {one.asset + QUOTE for one in account.balances}
         return known | {order.symbol for order in resting} | held & {*listed}
 
@@ -166,3 +169,8 @@ class CatchingUp:
         for _ in range(ceil(request.cost / UNIT)):
             await self._pace.wait()
         return await connected.account.send(request, priority=Priority.LOW)
+
+
+def _gone(open_: frozenset[int] | None) -> Gone | None:
+    """Tell which orders are not among the open ones, where those are known."""
+    return None if open_ is None else lambda place: place.order_id not in open_

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from binance.errors import NoSuchSymbol
+from binance.models.futures.history import Income
 from binance.models.futures.orders import Trade
 from binance.private import coin_futures, futures
 from binance.request import Private
@@ -20,21 +21,27 @@ from storage import Storage
 PAGE = 1000
 FORCED = 100  # orders of Binance's own that may be asked for at once
 WEEK = timedelta(days=7)  # the longest span that may be asked for
+LAG = timedelta(minutes=5)  # by which history may be behind
 KEPT = timedelta(days=90)  # for which Binance remembers trades
 
 
 @dataclass(frozen=True)
 class Questions:
-    """What a venue is asked for its trades, and for the orders by which it closed positions."""
+    """What a venue is asked for: trades, orders by which it closed positions, payments."""
 
     market: Literal["usdm", "coinm"]
     api: Literal["fapi", "dapi"]
     trades: Callable[..., Private[list[Trade]]]
     forced: Callable[..., Private[list[Any]]]  # of orders: each venue has its own kind
+    incomes: Callable[..., Private[list[Income]]]
 
 
-USDM = Questions("usdm", "fapi", futures.UserTrades, futures.ForceOrders)
-COINM = Questions("coinm", "dapi", coin_futures.UserTrades, coin_futures.ForceOrders)
+USDM = Questions(
+    "usdm", "fapi", futures.UserTrades, futures.ForceOrders, futures.IncomeHistory
+)  # fmt: skip
+COINM = Questions(
+    "coinm", "dapi", coin_futures.UserTrades, coin_futures.ForceOrders, coin_futures.IncomeHistory
+)
 
 
 class ContractHistory:
@@ -52,6 +59,7 @@ class ContractHistory:
         self._ask, self._storage, self._fills = questions, storage, fills
         self._slow, self._now = slow, now
         self._heard: defaultdict[int, set[str]] = defaultdict(set)
+        self._nothing: dict[tuple[int, str], datetime] = {}
 
     def heard(self, key_id: int, symbol: str) -> None:
         """Note where an account has orders: while nobody listens, they may be filled."""
@@ -60,22 +68,33 @@ class ContractHistory:
     def forget(self, key_id: int) -> None:
         """Know nothing of an account: its key is another one, or gone."""
         self._heard.pop(key_id, None)
+        self._nothing = {known: at for known, at in self._nothing.items() if known[0] != key_id}
 
-    async def look(self, connected: Connected) -> None:
-        """Record and tell what was missed."""
-        for symbol in sorted(await self._symbols(connected)):
+    async def look(self, connected: Connected) -> bool:
+        """Record and tell what was missed; False where the account has nothing on this market."""
+        exposed = await self._exposed(connected)
+        symbols = await self._symbols(connected, exposed)
+        for symbol, since in sorted(symbols.items()):
             with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
-                await self._missed(connected, symbol)
-        await self._fills.look(connected, self._ask.market, self._slow.send)
+                await self._missed(connected, symbol, since)
+        market, send = self._ask.market, self._slow.send
+        await self._fills.look(connected, market, send, gone=lambda _: True)
+        await self._fills.look_at_conditional(connected, market, send)
+        return bool(symbols)
 
-    async def _symbols(self, connected: Connected) -> set[str]:
-        """Where this account has traded, has orders or has positions."""
-        key = connected.key
+    async def _symbols(self, connected: Connected, exposed: set[str]) -> dict[str, datetime]:
+        """Where this account has traded, or ordered here, has orders or positions; and since when.
+
+        Something may have been filled since then, if no fill is known there.
+        """
+        key, market = connected.key, self._ask.market
         async with self._storage.read() as unit:
-            traded = await unit.fills.symbols(key.environment, uid(key), self._ask.market)
-        there = await self._exposed(connected)
-        self._heard[key.id] |= there
-        return traded | self._heard[key.id]
+            traded = await unit.fills.symbols(key.environment, uid(key), market)
+            ordered = await unit.orders.ordered(key.id, market)
+        self._heard[key.id] |= exposed
+        since = key.verified_at or self._now()
+        later = {symbol: max(at, since) for symbol, at in ordered.items()}
+        return later | dict.fromkeys(traded | self._heard[key.id], since)
 
     async def _exposed(self, connected: Connected) -> set[str]:
         """Ask where there is a position or an open order; on USD-M one question tells both."""
@@ -87,25 +106,27 @@ class ContractHistory:
         held = {one.symbol for one in positions if one.position_amt}
         return held | {order.symbol for order in resting}
 
-    async def _missed(self, connected: Connected, symbol: str) -> None:
+    async def _missed(self, connected: Connected, symbol: str, since: datetime) -> None:
         key = connected.key
         async with self._storage.read() as unit:
             last = await unit.fills.cursor(key.environment, uid(key), symbol, self._ask.market)
         if last is None:
-            last = await self._first(connected, symbol)
+            last = await self._first(connected, symbol, since)
         while last is not None:
             request = self._ask.trades(symbol=symbol, from_id=last + 1, limit=PAGE)
             last = await self._page(connected, request)
 
-    async def _first(self, connected: Connected, symbol: str) -> int | None:
-        """Find the first trades since the key was connected, and say how far they go."""
-        since = connected.key.verified_at or self._now()
-        for begin in _weeks(max(since, self._now() - KEPT), self._now()):
+    async def _first(self, connected: Connected, symbol: str, since: datetime) -> int | None:
+        """Find the first trades since then, and say how far they go."""
+        place, asked_at = (connected.key.id, symbol), self._now()
+        since = max(since, asked_at - KEPT, self._nothing.get(place, since))
+        for begin in _weeks(since, asked_at):
             request = self._ask.trades(
                 symbol=symbol, start_time=begin, end_time=begin + WEEK, limit=PAGE
             )
             if (last := await self._page(connected, request)) is not None:
                 return last
+        self._nothing[place] = max(since, asked_at - LAG)  # that is not asked again after each gap
         return None
 
     async def _page(self, connected: Connected, request: Private[list[Trade]]) -> int | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from binance.models.events.contract_account import AccountUpdate, MarginCall
 from binance.models.events.contract_orders import (
+    AlgoOrderUpdate,
     AlgoUpdate,
     ConditionalOrderTriggerReject,
     ContractExecutionType,
@@ -15,18 +16,19 @@ from binance.models.events.contract_orders import (
 )
 from binance.models.futures.terms import AlgoStatus
 from binance.models.orders import Side
-from bot.accounts import Connected
+from bot.accounts import Connected, uid
 from bot.following import market_notices as notices
 from bot.following.contract_history import ContractHistory
 from bot.following.executions import of_order, progress_of
 from bot.following.funding import Fundings
+from bot.following.leftover_watch import LeftoverWatch
 from bot.following.liquidation import LiquidationWatch
 from bot.following.order_ends import ending_of_update
 from bot.following.order_fills import OrderFills
 from bot.following.pushing import Pushing
 from bot.i18n import Say
 from bot.notices import Notice
-from storage import ApiKey
+from storage import ApiKey, OrderPlace
 
 ContractMarket = Literal["usdm", "coinm"]
 SizeOf = Callable[[str], Awaitable[int]]
@@ -47,25 +49,33 @@ class Contracts:
         market: ContractMarket,
         fills: OrderFills,
         history: ContractHistory,
+        fundings: Fundings,
         pushing: Pushing,
         *,
         size_of: SizeOf,
         now: Callable[[], datetime],
         watch: LiquidationWatch,
+        left: LeftoverWatch,
     ) -> None:
         self._market: ContractMarket = market
         self._fills, self._history, self._pushing = fills, history, pushing
-        self._fundings = Fundings(market, pushing)
-        self._size_of, self._now, self._watch = size_of, now, watch
+        self._fundings = fundings
+        self._size_of, self._now, self._watch, self._left = size_of, now, watch, left
 
     async def look(self, connected: Connected) -> None:
         """Ask for what was missed."""
         self._watch.exposed(connected.key)
-        await self._history.look(connected)
+        concerned = await self._history.look(connected)
+        await self._fundings.look(connected, concerned=concerned)
+
+    def interrupted(self, key_id: int, gap: float | None) -> None:
+        self._fundings.interrupted(key_id, gap)
 
     def forget(self, key_id: int) -> None:
         self._history.forget(key_id)
+        self._fundings.forget(key_id)
         self._watch.forget(key_id)
+        self._left.forget(key_id)
 
     async def happened(self, key: ApiKey, event: object) -> None:
         match event:
@@ -74,13 +84,12 @@ class Contracts:
                 await self._changed(key, order)
             case AccountUpdate() as change:
                 self._watch.exposed(key)
+                self._left.happened(key, change)
                 await self._fundings.happened(key, change)
             case MarginCall() as call:
                 await self._called(key, call)
-            case AlgoUpdate(order=algo) if algo.algo_status in _FAILED:
-                await self._failed(
-                    key, algo.algo_id, algo.side, algo.symbol, algo.reject_reason or ""
-                )
+            case AlgoUpdate(order=algo):
+                await self._conditional(key, algo)
             case ConditionalOrderTriggerReject(order=order):
                 await self._failed(key, order.order_id, None, order.symbol, order.reason)
             case _:
@@ -93,6 +102,13 @@ class Contracts:
             await self._fills.happened(key, execution, progress_of(order))
         elif (ending := ending_of_update(order, self._market)) is not None:
             await self._fills.ended(key, ending)
+
+    async def _conditional(self, key: ApiKey, algo: AlgoOrderUpdate) -> None:
+        if not algo.algo_status.waiting:
+            place = OrderPlace(key.environment, uid(key), self._market, algo.symbol, algo.algo_id)
+            await self._fills.conditional(key, place, str(algo.algo_status))
+        if algo.algo_status in _FAILED:
+            await self._failed(key, algo.algo_id, algo.side, algo.symbol, algo.reject_reason or "")
 
     async def _worth(self, order: OrderUpdate) -> Decimal:
         """What the latest trade of an order is worth in the quote currency."""

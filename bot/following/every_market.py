@@ -1,5 +1,6 @@
-"""A person's account on all markets at once: spot, the futures and cross margin."""
+"""A person's account on all markets at once: spot, the futures and margin."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -8,13 +9,17 @@ from typing import Protocol
 
 from binance import Binance
 from binance.errors import NotAvailable
-from binance.streams.users import ContractUserStreams, MarginUserStreams
+from binance.streams.users import ContractUserStreams, IsolatedUserStreams, MarginUserStreams
 from bot.accounts import Accounts
 from bot.fills import Telling
 from bot.following.contract_history import COINM, USDM, ContractHistory, Questions
 from bot.following.contract_sizes import ContractSizes
 from bot.following.contracts import Contracts
+from bot.following.coverage import Coverage
 from bot.following.cross_margin import CrossMargin
+from bot.following.funding import Fundings
+from bot.following.isolated_margin import IsolatedMargin
+from bot.following.leftover_watch import LeftoverWatch
 from bot.following.liquidation import LiquidationWatch
 from bot.following.market_followers import MarketFollowers
 from bot.following.order_fills import OrderFills
@@ -32,10 +37,17 @@ class Follows(Protocol):
     def leave(self, key: ApiKey) -> None: ...
 
 
+class FollowsOne(Follows, Protocol):
+    """Who follows accounts on one market."""
+
+    @property
+    def coverage(self) -> Coverage: ...
+
+
 class EveryMarket:
     """Begins and ends on all markets what concerns one key."""
 
-    def __init__(self, *followers: Follows) -> None:
+    def __init__(self, *followers: FollowsOne) -> None:
         self._followers = followers
 
     async def follow(self, key: ApiKey) -> None:
@@ -45,6 +57,11 @@ class EveryMarket:
     def leave(self, key: ApiKey) -> None:
         for one in self._followers:
             one.leave(key)
+
+    @property
+    def coverage(self) -> list[Coverage]:
+        """How everybody's accounts are heard, market by market."""
+        return [one.coverage for one in self._followers]
 
 
 def beside_spot(
@@ -61,29 +78,52 @@ def beside_spot(
     fills = OrderFills(storage, sender, telling)
     pushing = Pushing(storage, sender)
     futures = SlowQuestions()  # both are counted together
+    margins = SlowQuestions()
     sizes = ContractSizes(binance)
 
     def contracts(questions: Questions) -> MarketFollowers:
         history = ContractHistory(questions, storage, fills, futures, now=now)
         streams = ContractUserStreams(binance.hosts, binance.account, questions.api)
         watch = LiquidationWatch(questions.market, binance, accounts, pushing, futures, now=now)
-        market = Contracts(
-            questions.market, fills, history, pushing, size_of=sizes.of, now=now, watch=watch
+        left = LeftoverWatch(
+            questions.market, storage, accounts, pushing, futures, environment=environment
         )
+        fundings = Fundings(questions, storage, pushing, futures, now=now)
+        market = Contracts(
+            questions.market, fills, history, fundings, pushing,
+            size_of=sizes.of, now=now, watch=watch, left=left,
+        )  # fmt: skip
         return MarketFollowers(
             storage, streams, accounts, market, pushing,
-            name=questions.market, environment=environment, beside=watch.run,
+            name=questions.market, environment=environment, beside=partial(_both, watch, left),
         )  # fmt: skip
 
-    def margin() -> MarketFollowers:
-        streams = MarginUserStreams(binance.hosts, binance.account, binance.clock, binance.limits)
-        market = CrossMargin(storage, fills, SlowQuestions(), listed=binance.symbols)
+    def cross() -> MarketFollowers:
+        market = CrossMargin(storage, fills, margins, listed=binance.symbols)
         return MarketFollowers(
-            storage, streams, accounts, market, pushing, name="margin", environment=environment
+            storage, margin_streams(), accounts, market, pushing,
+            name="margin", environment=environment,
+        )  # fmt: skip
+
+    def isolated() -> MarketFollowers:
+        streams = IsolatedUserStreams(margin_streams(), binance.account)
+        market = IsolatedMargin(storage, fills, margins)
+        return MarketFollowers(
+            storage, streams, accounts, market, pushing, name="isolated", environment=environment
         )
 
+    def margin_streams() -> MarginUserStreams:
+        return MarginUserStreams(binance.hosts, binance.account, binance.clock, binance.limits)
+
     made = []
-    for make in (partial(contracts, USDM), partial(contracts, COINM), margin):
+    for make in (partial(contracts, USDM), partial(contracts, COINM), cross, isolated):
         with suppress(NotAvailable):
             made.append(make())
     return made
+
+
+async def _both(watch: LiquidationWatch, left: LeftoverWatch) -> None:
+    """Look how near liquidation is, and at what outlives positions; never returns."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(watch.run())
+        group.create_task(left.run())

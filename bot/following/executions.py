@@ -108,10 +108,10 @@ def of_spot_trade(trade: SpotTrade, key: ApiKey) -> Execution:
     return Execution(fill)
 
 
-def of_margin_trade(trade: MarginTrade, key: ApiKey) -> Execution:
+def of_margin_trade(trade: MarginTrade, key: ApiKey, market: Market) -> Execution:
     """Read a trade of a margin account that was asked for."""
     fill = Fill(
-        **_place(key, "margin"),
+        **_place(key, market),
         symbol=trade.symbol,
         trade_id=trade.id,
         order_id=trade.order_id,

@@ -13,7 +13,9 @@ from typing import Any, Protocol
 from binance.errors import BadKey, BinanceError
 from binance.signing import Signer
 from binance.streams.events import Ended, Resumed, UserEvent
+from binance.streams.users import Presence
 from bot.accounts import Accounts, Connected, signing_of
+from bot.following.coverage import Coverage, coverage
 from bot.following.interruptions import SETTLED, Interrupted, Interruptions
 from bot.following.market_notices import stream_ended
 from bot.following.pushing import Pushing
@@ -33,6 +35,8 @@ class Streams(Protocol):
 
     def unfollow(self, user: int) -> None: ...
 
+    def presence(self, user: int) -> Presence | None: ...
+
     def events(self) -> AsyncGenerator[UserEvent, None]: ...
 
 
@@ -40,6 +44,8 @@ class Market(Protocol):
     """What the events of a market mean, and how to ask for those that were missed."""
 
     async def happened(self, key: ApiKey, event: object) -> None: ...
+
+    def interrupted(self, key_id: int, gap: float | None) -> None: ...
 
     async def look(self, connected: Connected) -> None: ...
 
@@ -86,6 +92,10 @@ class MarketFollowers:
         self._interruptions.forget(key.id)
         self._market.forget(key.id)
 
+    @property
+    def coverage(self) -> Coverage:
+        return coverage(self._name, self._followed.values(), self._streams.presence)
+
     async def run(self) -> None:
         """Follow all accounts for as long as the bot runs."""
         async with self._storage.read() as unit:
@@ -105,8 +115,9 @@ class MarketFollowers:
         if key is None:
             return  # it was deleted a moment ago
         match event.event:
-            case Resumed():
+            case Resumed(gap=gap):
                 self._heard.add(key.id)
+                self._market.interrupted(key.id, gap)
                 self._interruptions.behind(key)
             case Ended() as ended:
                 self._interruptions.forget(key.id)

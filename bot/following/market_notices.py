@@ -1,17 +1,23 @@
 """What is pushed to people of their accounts beside fills: dangers, funding, ends of orders."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from binance.models.events.contract_account import EndangeredPosition, MarginCall
 from binance.models.order_terms import OrderStatus, Side
-from bot.fills.notices import market_name
+from bot.deeds import deed_of
+from bot.fills.notices import market_name, money
 from bot.fills.reasons import plain
 from bot.i18n import Html, Say, lines
+from bot.leftovers import Leftover
 from bot.notices import Buttons, Notice, button, sensible, side_word
-from bot.text import number, percent, quote_amount
+from bot.text import day_and_clock, number, percent, quote_amount
 from storage import Market
 
+PAYMENTS = 20  # of funding that are told one by one
 POSITIONS = 10  # of a margin call that are told one by one: a message takes 4,096 characters
 
 
@@ -116,7 +122,34 @@ def funding(say: Say, market: Market, paid: Funding) -> Notice:
         if paid.amount > 0
         else say("💸 Funding paid: {amount} · {where}", amount=amount, where=where)
     )
-    return Notice(text, [[button(say("🔕 Not these"), "funding:off")]])
+    return Notice(text, _not_these(say))
+
+
+def missed_funding(
+    say: Say, market: Market, payments: Sequence[tuple[Funding, datetime]]
+) -> Notice:
+    """What was paid while nobody listened, oldest first, in one message."""
+    if len(payments) == 1:
+        ((paid, at),) = payments
+        told, when = funding(say, market, paid), day_and_clock(at)
+        late = say("That was at {time}, while I was not connected.", time=when)
+        return Notice(lines(told.text, late), told.buttons)
+    head = say(
+        "💸 <b>Funding while I was not connected</b> · {market}", market=market_name(say, market)
+    )
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for paid, _ in payments:
+        sums[paid.asset] += paid.amount
+    left_out = len(payments) - PAYMENTS
+    return Notice(
+        lines(
+            head,
+            say("… and {n} before", n=left_out) if left_out > 0 else None,
+            *(_payment(say, paid, at) for paid, at in payments[-PAYMENTS:]),
+            say("Together: {amounts}", amounts=money(sums, sign="+")),
+        ),
+        _not_these(say),
+    )
 
 
 def liquidation_near(say: Say, market: Market, one: Exposed) -> Notice:
@@ -138,6 +171,29 @@ def liquidation_near(say: Say, market: Market, one: Exposed) -> Notice:
     )  # fmt: skip
 
 
+def left_over(
+    say: Say, *, market: Market, symbol: str, key_id: int, orders: Sequence[Leftover]
+) -> Notice:
+    """Orders whose position is closed."""
+    place = market_name(say, market)
+    head = say.many(
+        "🧹 <b>{n} order has outlived its position</b> · {market}",
+        "🧹 <b>{n} orders have outlived their position</b> · {market}",
+        len(orders), market=place,
+    )  # fmt: skip
+    named = [say("• {order}", order=deed_of(one).sentence(say)) for one in orders[:POSITIONS]]
+    cancel = say("🧹 Cancel it") if len(orders) == 1 else say("🧹 Cancel them")
+    return Notice(
+        lines(head, *named, say("What waits on closes the next position there, or a part of it.")),
+        [
+            [
+                button(cancel, f"lo:{market}:{symbol}:{key_id}"),
+                button(say("📋 Orders"), "go:orders:new"),
+            ]
+        ],
+    )
+
+
 def stream_ended(say: Say, market: Market) -> Notice:
     return Notice(
         say(
@@ -151,6 +207,18 @@ def stream_ended(say: Say, market: Market) -> Notice:
 
 def _to_positions(say: Say) -> Buttons:
     return [[button(say("📊 Positions"), "go:positions")]]
+
+
+def _not_these(say: Say) -> Buttons:
+    return [[button(say("🔕 Not these"), "funding:off")]]
+
+
+def _payment(say: Say, paid: Funding, at: datetime) -> Html:
+    return say(
+        "{time}: {amount} · {symbol}",
+        time=day_and_clock(at), amount=money({paid.asset: paid.amount}, sign="+"),
+        symbol=paid.symbol or "?",
+    )  # fmt: skip
 
 
 def _danger(say: Say, one: EndangeredPosition) -> Html:

@@ -1,18 +1,21 @@
 """Fills on people's accounts, of all markets: kept by trade id, and told once each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import groupby
 
 from binance.errors import NoSuchOrder, NoSuchSymbol
 from bot.accounts import Connected, uid
 from bot.fills import Execution, Progress, Telling
 from bot.following import market_notices as notices
-from bot.following.order_questions import Ask, question
+from bot.following.order_questions import Ask, conditional, question
 from bot.notifications import Sender
 from bot.voice import voice
 from bot.whose import named, same_account
 from storage import ApiKey, Market, OrderIntent, OrderPlace, Storage, Unit
 from storage.orders import FINAL
+
+Gone = Callable[[OrderPlace], bool]
 
 ASKED = 50  # orders of an account that are looked at after a gap; the others after the next one
 
@@ -48,11 +51,21 @@ class OrderFills:
                 await self._telling.filled(unit, key, [*trades], Progress(), missed=True)
         self._sender.nudge()
 
-    async def look(self, connected: Connected, market: Market, ask: Ask) -> None:
-        """Ask for the orders that were told of and may be over since."""
+    async def look(
+        self, connected: Connected, market: Market, ask: Ask, *, gone: Gone | None = None
+    ) -> None:
+        """Ask for the orders that were told of and may be over since.
+
+        Of those that only waited, for which are `gone` from what Binance says to be open.
+        """
         key = connected.key
         async with self._storage.read() as unit:
-            places = await unit.tellings.unfinished(key.environment, uid(key), market, ASKED)
+            places = [*await unit.tellings.unfinished(key.environment, uid(key), market, ASKED)]
+            waiting = await unit.verdicts.waiting(key.id, market, ASKED)
+        for leg in waiting:
+            place = OrderPlace(key.environment, uid(key), market, leg.symbol, leg.order_id)
+            if gone is not None and gone(place) and place not in places:
+                places.append(place)
         for place in places:
             try:
                 progress = await question(connected, place, ask)
@@ -62,6 +75,17 @@ class OrderFills:
                 await self._telling.stands(unit, key, place, progress)
             self._sender.nudge()
 
+    async def look_at_conditional(self, connected: Connected, market: Market, ask: Ask) -> None:
+        """The same of conditional orders whose verdict says that they wait."""
+        key = connected.key
+        async with self._storage.read() as unit:
+            waiting = await unit.verdicts.waiting(key.id, market, ASKED, conditional=True)
+        for leg in waiting:
+            place = OrderPlace(key.environment, uid(key), market, leg.symbol, leg.order_id)
+            with suppress(NoSuchOrder, NoSuchSymbol):  # forgotten: nobody can tell any more
+                if (status := await conditional(connected, place, ask)) is not None:
+                    await self.conditional(key, place, status)
+
     async def ended(self, key: ApiKey, ending: notices.Ending) -> None:
         """The exchange, or somebody, ended an order; nobody is told what they did themselves."""
         place = OrderPlace(key.environment, uid(key), ending.market, ending.symbol, ending.order_id)
@@ -69,6 +93,12 @@ class OrderFills:
         async with self._storage.begin() as unit:
             if not await self._telling.stands(unit, key, place, progress) and ending.is_news:
                 await self._tell_end(unit, key, place, ending)
+        self._sender.nudge()
+
+    async def conditional(self, key: ApiKey, place: OrderPlace, status: str) -> None:
+        """A conditional order went on: its verdict is to stay true."""
+        async with self._storage.begin() as unit:
+            await self._telling.conditional(unit, key, place, status)
         self._sender.nudge()
 
     async def _tell_end(

@@ -1,6 +1,7 @@
 """How an order stands, asked of Binance: what no stream told."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from binance.private import coin_futures, futures, margin, spot
@@ -15,9 +16,20 @@ Ask = Callable[[Connected, Private[Any]], Awaitable[Any]]
 _QUESTIONS: dict[Market, Callable[..., Private[Any]]] = {
     "spot": spot.QueryOrder,
     "margin": margin.QueryOrder,
+    "isolated": partial(margin.QueryOrder, is_isolated=True),
     "usdm": futures.QueryOrder,
     "coinm": coin_futures.QueryOrder,
 }
+_CONDITIONAL: dict[Market, Callable[..., Private[Any]]] = {
+    "usdm": futures.QueryAlgoOrder,
+    "coinm": coin_futures.QueryAlgoOrder,
+}
+
+
+async def conditional(connected: Connected, place: OrderPlace, ask: Ask) -> str | None:
+    """Ask what became of a conditional order; None while it waits."""
+    found = await ask(connected, _CONDITIONAL[place.market](algo_id=place.order_id))
+    return None if found.algo_status.waiting else str(found.algo_status)
 
 
 async def question(connected: Connected, place: OrderPlace, ask: Ask) -> Progress:

@@ -8,7 +8,7 @@ from bot.notices import Notice
 from bot.notifications import Sender
 from bot.voice import voice
 from bot.whose import named, same_account
-from storage import ApiKey, Storage
+from storage import ApiKey, Storage, Unit
 
 Tell = Callable[[Say], Notice]
 
@@ -38,14 +38,35 @@ class Pushing:
     ) -> None:
         """Tell a thing under its name; `unless_off` is the setting by which one declines it."""
         async with self._storage.begin() as unit:
-            for each in await same_account(unit, key):
-                if unless_off and not await unit.settings.get(each.user_id, unless_off, True):
-                    continue
-                say = await voice(unit, each.user_id)
-                notice = await named(unit, say, each, tell(say))
-                await unit.outbox.put(
-                    chat_id=each.user_id, user_id=each.user_id, kind="notice",
-                    text=notice.text, keyboard=notice.buttons, silent=silent,
-                    key=f"{what}:{each.environment}:{uid(each)}:{each.user_id}",
-                )  # fmt: skip
+            await self.put(unit, key, what, tell, silent=silent, unless_off=unless_off)
+        self._sender.nudge()
+
+    async def put(
+        self, unit: Unit, key: ApiKey, what: str, tell: Tell, *, silent: bool, unless_off: str
+    ) -> None:
+        """The same within a transaction; whoever opened it nudges afterwards."""
+        for each in await self.readers(unit, key, unless_off):
+            await self.put_for(unit, each, what, tell, silent=silent)
+
+    async def readers(self, unit: Unit, key: ApiKey, unless_off: str) -> list[ApiKey]:
+        """Everybody who has the account and did not decline."""
+        return [
+            each
+            for each in await same_account(unit, key)
+            if not unless_off or await unit.settings.get(each.user_id, unless_off, True)
+        ]
+
+    async def put_for(
+        self, unit: Unit, each: ApiKey, what: str, tell: Tell, *, silent: bool
+    ) -> None:  # fmt: skip
+        """For one of those who have the account."""
+        say = await voice(unit, each.user_id)
+        notice = await named(unit, say, each, tell(say))
+        await unit.outbox.put(
+            chat_id=each.user_id, user_id=each.user_id, kind="notice",
+            text=notice.text, keyboard=notice.buttons, silent=silent,
+            key=f"{what}:{each.environment}:{uid(each)}:{each.user_id}",
+        )  # fmt: skip
+
+    def nudge(self) -> None:
         self._sender.nudge()

@@ -17,6 +17,7 @@ from bot import key_notices
 from bot.accounts import Accounts, signing_of
 from bot.fills import Telling
 from bot.following.catching_up import CatchingUp
+from bot.following.coverage import Coverage, coverage
 from bot.following.executions import of_report, progress_of
 from bot.following.interruptions import SETTLED
 from bot.following.order_ends import ending_of_report
@@ -71,6 +72,10 @@ class SpotFollowers:
         self._followed.pop(key.id, None)
         self._streams.unfollow(key.id)
         self._catching_up.forget(key.id)
+
+    @property
+    def coverage(self) -> Coverage:
+        return coverage("spot", self._followed.values(), self._streams.presence)
 
     async def run(self) -> None:
         """Follow all accounts for as long as the bot runs."""

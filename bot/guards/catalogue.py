@@ -9,6 +9,7 @@ from binance.request import Request, Security
 from bot.guards import contract_stakes as contracts
 from bot.guards import spot_stakes
 from bot.guards.stakes import Change, Harmless, Stake, Venue
+from bot.leftovers import CancelCoinLeftover, CancelUsdLeftover
 
 Read = Callable[[Any], Stake]
 
@@ -33,6 +34,7 @@ _CANCELS: tuple[type[Request[Any]], ...] = (
     coin_futures.CancelOrder, coin_futures.CancelOrders, coin_futures.CancelOpenOrders,
     coin_futures.CancelAlgoOrder, coin_futures.CancelOpenAlgoOrders,
     coin_futures.CountdownCancelAll, convert.CancelLimitOrder,
+    CancelUsdLeftover, CancelCoinLeftover,
 )  # fmt: skip
 
 # An amendment can only make an order smaller, and a quote binds nobody until it is accepted.

@@ -9,6 +9,7 @@ from typing import Any
 
 from binance.errors import BinanceError
 from binance.request import Request
+from bot.care import SETTINGS, Care, care_of
 from bot.guards import ceilings, checks
 from bot.guards.catalogue import name_of, stake_of
 from bot.guards.scales import Scales
@@ -90,9 +91,10 @@ class Guards:
         if (name := name_of(request)) is not None:
             await unit.turnovers.release(user_id, self._environment, name)
 
-    async def dry(self, user_id: int) -> bool:
-        """Whether orders are only to be tried out."""
-        return (await self.terms(user_id)).dry
+    async def care(self, unit: Unit, user_id: int) -> Care:
+        """How careful the person is with a tap."""
+        standing = await unit.guards.standing(user_id, self._environment, SETTINGS)
+        return care_of(standing.settings, dry=terms_of(self._environment, standing.chosen).dry)
 
     async def terms(self, user_id: int) -> Terms:
         """The person's guards as they hold now, under the administrator's ceiling."""
@@ -143,12 +145,12 @@ class Guards:
         if name is not None and any(one.name == name for one in counted):
             return
         terms = await self._open_for(unit, user_id)
+        if terms.dry:  # turned on since that was asked: what is sent was to be tried out only
+            raise Refused(note("Dry run was turned on meanwhile: nothing was sent."))
         _within(terms, stake, worth, counted, at)
-        if not terms.dry:
-            await unit.turnovers.note(
-                user_id, self._environment,
-                name=name, notional=worth, orders=_orders(stake), at=at,
-            )  # fmt: skip
+        await unit.turnovers.note(
+            user_id, self._environment, name=name, notional=worth, orders=_orders(stake), at=at
+        )
 
     async def _limits(self, unit: Unit, user_id: int, at: datetime) -> tuple[Terms, list[Turnover]]:
         """What a person may do, if anything, and what they did lately."""

@@ -28,7 +28,8 @@ T = TypeVar("T")
 _CONTRACTS_FOR = 3600.0  # seconds for which what contracts are is taken as told
 _MARK_FOR = 2.0
 _VENUES: Mapping[Market, Venue] = {
-    "spot": Venue.SPOT, "margin": Venue.SPOT, "usdm": Venue.USDM, "coinm": Venue.COINM,
+    "spot": Venue.SPOT, "margin": Venue.SPOT, "isolated": Venue.SPOT,
+    "usdm": Venue.USDM, "coinm": Venue.COINM,
 }  # fmt: skip
 
 

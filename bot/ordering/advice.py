@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from binance.filters import Violation, floor_price
+from binance.filters import Violation, floor_price, quantity_step
 from binance.models.exchange import SymbolInfo
 from bot.i18n import note
-from bot.ordering.exact import ceiled, cut
+from bot.ordering.exact import SATOSHI, ceiled, cut
 from bot.ordering.outlook import tick_of
+from bot.ordering.rules import least_part
 from bot.ordering.shapes import names_money
 from bot.ordering.trials import SIZED, Trial
 from bot.refusals import Refused
@@ -94,12 +95,23 @@ def _trailing(info: SymbolInfo, found: Violation) -> Refused:
 
 
 def _iceberg(info: SymbolInfo, found: Violation) -> Refused:
+    limit = found.limit or Decimal(0)
+    said = {"rule": found.filter, "limit": number(limit), "asset": info.base_asset}
+    if found.rule == "min_part":
+        return Refused(
+            note("The iceberg shows too little ({rule}): {limit} {asset} or more would do."), **said
+        )
+    nearest = limit - (quantity_step(info) or SATOSHI)
+    if nearest < least_part(info, limit):
+        return Refused(note("{limit} {asset} are too little for an iceberg ({rule})."), **said)
     return Refused(
-        note("The iceberg shows too little ({rule}): {limit} {asset} or more would do.")
-        if found.rule == "min_part"
-        else note("An iceberg shows less than the whole {limit} {asset} ({rule})."),
-        rule=found.filter, limit=number(found.limit or Decimal(0)), asset=info.base_asset,
-    )  # fmt: skip
+        note(
+            "An iceberg shows less than the whole {limit} {asset} ({rule}): "
+            "{nearest} or less would do."
+        ),
+        **said,
+        nearest=number(nearest),
+    )
 
 
 def _counted(info: SymbolInfo, found: Violation) -> Refused:

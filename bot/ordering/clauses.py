@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from binance.symbols import Symbols
 from bot.ordering import numbers
-from bot.ordering.wishes import Trail, Triggered
+from bot.ordering.wishes import Part, Trail, Triggered
 from bot.ordering.words import Words
 
 TRIGGERS = {
@@ -33,7 +33,7 @@ class Clauses:
     by_limit: bool = False
     triggers: dict[str, Triggered] = field(default_factory=dict)
     trail: Trail | None = None
-    iceberg: Decimal | None = None
+    iceberg: Decimal | Part | None = None
     flags: list[str] = field(default_factory=list)
 
 
@@ -94,7 +94,11 @@ def _iceberg(words: Words, found: Clauses, keyword: str) -> None:
     if found.iceberg is not None:
         raise words.twice(keyword)
     words.like("iceberg")
-    found.iceberg = numbers.number(words, words.take())
+    said = words.take()
+    if said.endswith("%"):
+        found.iceberg = Part(numbers.percent(words, said))
+    else:
+        found.iceberg = numbers.number(words, said)
 
 
 def _flag(words: Words, found: Clauses, keyword: str) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from binance.models.exchange import SymbolInfo
 from binance.request import wire
 from bot.ordering import amounts, numbers
-from bot.ordering.forms import Field, Form
+from bot.ordering.forms import OFF, SWITCHED, Field, Form
 from bot.ordering.wishes import Base, Quote, Share
 from bot.ordering.words import Words
 
@@ -22,7 +22,9 @@ def answer(form: Form, field: Field, text: str, info: SymbolInfo) -> str | None:
     `Misunderstood` says what is wrong with one that does.
     """
     said = text.strip().replace("−", "-")
-    if not _ANSWER.fullmatch(said):
+    if field in SWITCHED and said.lower() == OFF:
+        return OFF
+    if field is Field.TIME or not _ANSWER.fullmatch(said):
         return None
     words = Words(form.side.value.lower(), said.split())
     match field:
@@ -30,8 +32,10 @@ def answer(form: Form, field: Field, text: str, info: SymbolInfo) -> str | None:
             return _amount(words, said.split(), info)
         case Field.TRAIL:
             return _trail(words, said)
-        case Field.TIME:
-            return None
+        case Field.ICEBERG:
+            return _part(words, said, info)
+        case Field.LIMIT:
+            words.like("stop")
     return _price(words, said, signed=field is Field.PRICE)
 
 
@@ -55,6 +59,17 @@ def _amount(words: Words, said: list[str], info: SymbolInfo) -> str:
             return f"${wire(value)}"
         case Share(percent):
             return f"{wire(percent)}%"
+
+
+def _part(words: Words, said: str, info: SymbolInfo) -> str:
+    """`10%` of the order, or `0.1` of what is traded."""
+    words.like("iceberg")
+    if said.endswith("%"):
+        return f"{wire(numbers.percent(words, said))}%"
+    head, _, unit = said.partition(" ")
+    if unit and unit.upper() != info.base_asset:
+        raise words.odd(said)
+    return wire(numbers.number(words, head))
 
 
 def _percent(words: Words, said: str, most: Decimal) -> str:

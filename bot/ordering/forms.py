@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import Side
+from binance.models.symbol_filters import IcebergParts
 from binance.request import wire
 from bot.i18n import note
 from bot.ordering.amounts import DOLLARS
@@ -38,19 +39,23 @@ class Field(StrEnum):
     STOP = "stop"
     TRAIL = "trail"
     TIME = "time"
+    LIMIT = "limit"
+    ICEBERG = "iceberg"
 
+
+OFF = "off"
 
 NEEDED: Mapping[Kind, tuple[Field, ...]] = {
     Kind.MARKET: (),
-    Kind.LIMIT: (Field.PRICE, Field.TIME),
-    Kind.POST: (Field.PRICE,),
-    Kind.STOP: (Field.STOP,),
-    Kind.TAKE: (Field.TARGET,),
+    Kind.LIMIT: (Field.PRICE, Field.TIME, Field.ICEBERG),
+    Kind.POST: (Field.PRICE, Field.ICEBERG),
+    Kind.STOP: (Field.STOP, Field.LIMIT),
+    Kind.TAKE: (Field.TARGET, Field.LIMIT),
     Kind.TRAIL: (Field.TRAIL,),
-    Kind.OCO: (Field.TARGET, Field.STOP),
-    Kind.BRACKET: (Field.PRICE, Field.TARGET, Field.STOP),
+    Kind.OCO: (Field.TARGET, Field.STOP, Field.LIMIT),
+    Kind.BRACKET: (Field.PRICE, Field.TARGET, Field.STOP, Field.LIMIT, Field.ICEBERG),
 }
-"""What each kind asks for beside the amount."""
+"""What each kind asks for beside the amount; a trigger comes before the limit behind it."""
 
 CHOICES: Mapping[Field, Sequence[str]] = {
     Field.AMOUNT: ("25%", "50%", "75%", "100%"),
@@ -59,23 +64,30 @@ CHOICES: Mapping[Field, Sequence[str]] = {
     Field.STOP: ("1%", "2%", "3%", "5%", "10%"),
     Field.TRAIL: ("0.5%", "1%", "2%", "5%"),
     Field.TIME: ("gtc", "ioc", "fok"),
+    Field.LIMIT: (OFF, "0.1%", "0.2%", "0.5%", "1%"),
+    Field.ICEBERG: (OFF, "5%", "10%", "20%", "50%"),
 }
 """What a tap may choose; amounts of money are chosen by each person."""
+SWITCHED = (Field.LIMIT, Field.ICEBERG)
+"""What an order may do without."""
 
 _CLAUSES: Mapping[Kind, str] = {
     Kind.MARKET: "",
-    Kind.LIMIT: "@ {price} {time}",
-    Kind.POST: "@ {price} post",
-    Kind.STOP: "stop {stop}",
-    Kind.TAKE: "touch {target}",
+    Kind.LIMIT: "@ {price} {time} {iceberg}",
+    Kind.POST: "@ {price} post {iceberg}",
+    Kind.STOP: "stop {stop} {limit}",
+    Kind.TAKE: "touch {target} {limit}",
     Kind.TRAIL: "trail {trail}",
-    Kind.OCO: "@ {target} stop {stop}",
-    Kind.BRACKET: "@ {price} tp {target} sl {stop}",
+    Kind.OCO: "@ {target} stop {stop} {limit}",
+    Kind.BRACKET: "@ {price} tp {target} sl {stop} {limit} {iceberg}",
 }
 """What follows the amount, in the words of `grammar`."""
 
-_USUAL = {Field.PRICE: "best", Field.TRAIL: "1%", Field.TIME: "gtc"}
-_PRICES = (Field.PRICE, Field.TARGET, Field.STOP)
+_USUAL = {
+    Field.PRICE: "best", Field.TRAIL: "1%", Field.TIME: "gtc",
+    Field.LIMIT: OFF, Field.ICEBERG: OFF,
+}  # fmt: skip
+_PRICES = (Field.PRICE, Field.TARGET, Field.STOP, Field.LIMIT)
 _MISSING: Mapping[Field, str] = {
     Field.AMOUNT: note("Choose first how much."),
     Field.TARGET: note("Choose first at which price the profit is taken."),
@@ -87,7 +99,8 @@ class Form(BaseModel):
     """What is chosen: of prices `best`, a distance such as `-1%`, or a number.
 
     An amount is `25%` of what is free, `$100` of the quote asset whichever that is, or a number of
-    the base asset. A target or stop is a distance from the entry, on whichever side it belongs.
+    the base asset. A target or stop is a distance from the entry, on whichever side it belongs; a
+    limit is one from the target or stop it lies behind. An iceberg shows a part of the order.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -101,9 +114,16 @@ class Form(BaseModel):
         """What is chosen, or what is usual where nothing was."""
         return self.values.get(field, _USUAL.get(field))
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        return (Field.AMOUNT, *NEEDED[self.kind])
+    def fields(self, info: SymbolInfo) -> tuple[Field, ...]:
+        """What such an order of this symbol is chosen by."""
+        return (Field.AMOUNT, *(one for one in NEEDED[self.kind] if self._has(one, info)))
+
+    def _has(self, field: Field, info: SymbolInfo) -> bool:
+        """An iceberg waits in the book until it is cancelled."""
+        if field is not Field.ICEBERG:
+            return True
+        waits = self.kind is not Kind.LIMIT or self.of(Field.TIME) == "gtc"
+        return waits and info.iceberg_allowed
 
     def having(self, field: Field, value: str) -> Self:
         return self.model_copy(update={"values": {**self.values, field: value}})
@@ -118,7 +138,8 @@ class Form(BaseModel):
 
 def spelt(form: Form, info: SymbolInfo, around: Around) -> tuple[str, list[str]]:
     """The command and the words that mean the same; `Refused` where something is not chosen."""
-    said = {field.value: _word(form, field, info, around) for field in form.fields}
+    said = dict.fromkeys(map(str, Field), "")
+    said |= {field.value: _word(form, field, info, around) for field in form.fields(info)}
     head = [info.symbol, *said[Field.AMOUNT].split()]
     command = "bracket" if form.kind is Kind.BRACKET else form.side.value.lower()
     if form.kind is Kind.BRACKET and form.side == Side.SELL:
@@ -126,12 +147,27 @@ def spelt(form: Form, info: SymbolInfo, around: Around) -> tuple[str, list[str]]
     return command, [*head, *_CLAUSES[form.kind].format(**said).split()]
 
 
+def choices(field: Field, info: SymbolInfo) -> Sequence[str]:
+    """What a tap may choose of this symbol: no iceberg of more parts than it allows."""
+    rule = info.rules.get("ICEBERG_PARTS")
+    if field is not Field.ICEBERG or not isinstance(rule, IcebergParts) or not rule.limit:
+        return CHOICES[field]
+    least = Decimal(100) / rule.limit
+    return [one for one in CHOICES[field] if one == OFF or Decimal(one[:-1]) >= least]
+
+
 def _word(form: Form, field: Field, info: SymbolInfo, around: Around) -> str:
     chosen = form.of(field)
     if chosen is None:
         raise Refused(_MISSING[field])
+    if chosen == OFF:
+        return ""
     if field in _PRICES:
-        return wire(found) if (found := resolved(form, field, info, around)) else chosen
+        found = resolved(form, field, info, around)
+        price = wire(found) if found else chosen
+        return f"limit {price}" if field is Field.LIMIT else price
+    if field is Field.ICEBERG:
+        return f"iceberg {chosen}"
     if field is Field.AMOUNT and chosen.startswith("$") and info.quote_asset not in DOLLARS:
         return f"{chosen[1:]} {info.quote_asset}"
     return chosen
@@ -140,19 +176,38 @@ def _word(form: Form, field: Field, info: SymbolInfo, around: Around) -> str:
 def resolved(form: Form, field: Field, info: SymbolInfo, around: Around) -> Decimal | None:
     """The price that a choice comes to now; None while nothing is chosen."""
     chosen = form.of(field)
-    if chosen is None:
+    if chosen is None or chosen == OFF:
         return None
     if field is Field.PRICE:
         return price_of(chosen, info, around, side=form.side)
-    entry = around.last
+    if not chosen.endswith("%"):
+        return Decimal(chosen)
+    start = _start(form, field, info, around)
+    if start is None:
+        return None
+    away = f"{'+' if _lies_above(form, field) else '-'}{chosen}"
+    return price_of(away, info, around, side=form.side, start=start)
+
+
+def behind(form: Form) -> Field:
+    """Which of the prices triggers what has a limit: of several, the stop."""
+    return Field.TARGET if form.kind is Kind.TAKE else Field.STOP
+
+
+def _start(form: Form, field: Field, info: SymbolInfo, around: Around) -> Decimal | None:
+    """Where a distance is counted from."""
+    if field is Field.LIMIT:
+        return resolved(form, behind(form), info, around)
     if form.kind is Kind.BRACKET:
-        entry = resolved(form, Field.PRICE, info, around) or entry
-    away = f"{'+' if _lies_above(form, field) else '-'}{chosen}" if chosen.endswith("%") else chosen
-    return price_of(away, info, around, side=form.side, start=entry)
+        return resolved(form, Field.PRICE, info, around) or around.last
+    return around.last
 
 
 def _lies_above(form: Form, field: Field) -> bool:
-    """A sale takes its profit above and stops its loss below; a bracket's exits are the reverse."""
+    """A sale takes its profit above and stops its loss below; a bracket's exits are the reverse.
+
+    A limit leaves room on the dearer side of what is bought, and the cheaper of what is sold.
+    """
     sells = (form.side == Side.SELL) != (form.kind is Kind.BRACKET)
     return sells if field is Field.TARGET else not sells
 
@@ -161,4 +216,6 @@ def _travels(field: Field, value: str) -> bool:
     """Whether a choice means something of another symbol too."""
     if field is Field.AMOUNT:
         return value.endswith("%") or value.startswith("$")
-    return field not in _PRICES or value.endswith("%") or value == "best"
+    if field not in (*_PRICES, Field.ICEBERG):
+        return True
+    return value.endswith("%") or value in {"best", OFF}

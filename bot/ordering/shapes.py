@@ -7,11 +7,11 @@ when no answer came.
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from binance.filters import floor_quantity
+from binance.filters import floor_quantity, quantity_step
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import OrderType, Side
 from binance.private.spot import NewOco, NewOrder, NewOto, NewOtoco
-from bot.ordering.exact import EXACT
+from bot.ordering.exact import EXACT, SATOSHI, ceiled
 from bot.ordering.market import Market
 from bot.ordering.wishes import (
     AtMarket,
@@ -20,6 +20,7 @@ from bot.ordering.wishes import (
     Limit,
     Loss,
     Oco,
+    Part,
     Profit,
     Quote,
     Single,
@@ -40,14 +41,30 @@ def shape(wish: Wish, quantity: Decimal, market: Market) -> SpotOrder:
     info, side = wish.info, wish.side
     match wish.kind:
         case Oco(profit, loss):
-            pair = _pair(profit, loss, info, side, market.last)
+            pair = _pair(profit, loss, side, market.last)
             return NewOco(symbol=info.symbol, side=side, quantity=quantity, **pair)
         case Bracket():
             return _bracket(wish, wish.kind, quantity, market)
         case single:
             sized = "quote_order_qty" if names_money(wish) else "quantity"
-            fields = {sized: quantity, **_fields(single, info, side, market.last)}
+            fields = {sized: quantity, **_fields(single, side, market.last)}
+            if isinstance(single, Limit):
+                fields |= _iceberg(single, info, quantity)
             return NewOrder(symbol=info.symbol, side=side, **fields)
+
+
+def visible_part(limit: Limit, info: SymbolInfo, quantity: Decimal) -> Decimal | None:
+    """What an iceberg of such a quantity shows at a time; None where all of it is shown.
+
+    A part of the order is rounded up to the step: a tenth must not make eleven of them.
+    """
+    match limit.iceberg:
+        case Part(percent):
+            exact = EXACT.divide(EXACT.multiply(quantity, percent), Decimal(100))
+            return ceiled(exact, quantity_step(info) or SATOSHI)
+        case Decimal() as said:
+            return floor_quantity(info, said)
+    return None
 
 
 def names_money(wish: Wish) -> bool:
@@ -82,40 +99,39 @@ def _bracket(wish: Wish, bracket: Bracket, quantity: Decimal, market: Market) ->
         "symbol": info.symbol,
         "working_side": wish.side,
         "working_quantity": quantity,
-        **_prefixed("working_", _fields(bracket.entry, info, wish.side, market.last)),
+        **_prefixed("working_", _fields(bracket.entry, wish.side, market.last)),
+        **_prefixed("working_", _iceberg(bracket.entry, info, quantity)),
         "pending_side": out,
         "pending_quantity": pending_quantity(wish, quantity, market),
     }
     # what follows is judged when the entry is filled, near its price
     near = bracket.entry.price
     if bracket.profit is not None and bracket.loss is not None:
-        pair = _pair(bracket.profit, bracket.loss, info, out, near)
+        pair = _pair(bracket.profit, bracket.loss, out, near)
         return NewOtoco(**fields, **_prefixed("pending_", pair))
     only = bracket.profit or bracket.loss
     assert only is not None
-    return NewOto(**fields, **_prefixed("pending_", _fields(only, info, out, near)))
+    return NewOto(**fields, **_prefixed("pending_", _fields(only, out, near)))
 
 
-def _pair(
-    profit: Profit, loss: Loss, info: SymbolInfo, side: Side, last: Decimal
-) -> dict[str, Any]:
+def _pair(profit: Profit, loss: Loss, side: Side, last: Decimal) -> dict[str, Any]:
     """Selling takes its profit above the market and stops its loss below, buying the reverse."""
-    gain = _fields(profit, info, side, last)
+    gain = _fields(profit, side, last)
     if isinstance(profit, Limit):  # Binance takes no other order that waits in the book
         del gain["time_in_force"]
         gain["type"] = OrderType.LIMIT_MAKER
-    stop = _fields(loss, info, side, last)
+    stop = _fields(loss, side, last)
     above, below = (gain, stop) if side == Side.SELL else (stop, gain)
     return _prefixed("above_", above) | _prefixed("below_", below)
 
 
-def _fields(kind: Single, info: SymbolInfo, side: Side, last: Decimal) -> dict[str, Any]:
+def _fields(kind: Single, side: Side, last: Decimal) -> dict[str, Any]:
     """The parameters of one order, but for side and quantity."""
     match kind:
         case AtMarket():
             return {"type": OrderType.MARKET}
         case Limit():
-            return _limit(kind, info)
+            return _limit(kind)
         case Stop() | Touch():
             return {"type": _type(kind, side, last), "stop_price": kind.price, **_then(kind)}
         case Trail():
@@ -123,13 +139,16 @@ def _fields(kind: Single, info: SymbolInfo, side: Side, last: Decimal) -> dict[s
             return fields if kind.activation is None else fields | {"stop_price": kind.activation}
 
 
-def _limit(limit: Limit, info: SymbolInfo) -> dict[str, Any]:
-    fields: dict[str, Any] = {"type": OrderType.LIMIT_MAKER, "price": limit.price}
-    if not limit.post:
-        fields |= {"type": OrderType.LIMIT, "time_in_force": limit.time_in_force}
-    if limit.iceberg is not None:
-        fields["iceberg_qty"] = floor_quantity(info, limit.iceberg)
-    return fields
+def _limit(limit: Limit) -> dict[str, Any]:
+    if limit.post:
+        return {"type": OrderType.LIMIT_MAKER, "price": limit.price}
+    time_in_force = limit.time_in_force
+    return {"type": OrderType.LIMIT, "price": limit.price, "time_in_force": time_in_force}
+
+
+def _iceberg(limit: Limit, info: SymbolInfo, quantity: Decimal) -> dict[str, Any]:
+    part = visible_part(limit, info, quantity)
+    return {} if part is None else {"iceberg_qty": part}
 
 
 def _then(kind: Stop | Touch | Trail) -> dict[str, Any]:

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from binance.filters import Violation, floor_quantity, quantity_step
+from binance.filters import Violation, quantity_step
 from binance.models.exchange import SymbolInfo
 from bot.ordering.exact import EXACT, ceiled
 from bot.ordering.market import Market
 from bot.ordering.rules import broken, least_part
-from bot.ordering.shapes import names_money, pending_quantity, shape, trades_at_market
+from bot.ordering.shapes import (
+    names_money,
+    pending_quantity,
+    shape,
+    trades_at_market,
+    visible_part,
+)
 from bot.ordering.wishes import Bracket, Limit, Wish, parts
 
 SIZED = frozenset({"LOT_SIZE", "MARKET_LOT_SIZE", "NOTIONAL", "MIN_NOTIONAL"})
@@ -64,8 +70,9 @@ class Trial:
             return None if quantity > 0 else Violation("NOTIONAL", "min_notional", self.step)
         if quantity <= 0 or self._left(quantity) <= 0:
             return Violation("LOT_SIZE", "min_qty", _least(info) or self.step, quantity)
-        part = _iceberg(self.wish)
-        if part is not None and not floor_quantity(info, part):
+        first = parts(self.wish.kind)[0]
+        part = visible_part(first, info, quantity) if isinstance(first, Limit) else None
+        if part is not None and not part:
             return Violation("ICEBERG_PARTS", "min_part", least_part(info, quantity), part)
         return None
 
@@ -86,8 +93,3 @@ def _scaled(quantity: Decimal, found: Violation) -> Decimal:
 def _least(info: SymbolInfo) -> Decimal:
     lot = info.lot_size()
     return max(lot.min_qty, lot.step_size) if lot else Decimal(0)
-
-
-def _iceberg(wish: Wish) -> Decimal | None:
-    first = parts(wish.kind)[0]
-    return first.iceberg if isinstance(first, Limit) else None

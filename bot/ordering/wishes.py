@@ -33,6 +33,13 @@ Amount: TypeAlias = Base | Quote | Share
 
 
 @dataclass(frozen=True)
+class Part:
+    """So much of the order itself, in percent: what an iceberg shows at a time."""
+
+    percent: Decimal
+
+
+@dataclass(frozen=True)
 class AtMarket:
     """At once, at what the order book gives."""
 
@@ -47,7 +54,7 @@ class Limit:
     price: Decimal
     time_in_force: TimeInForce = TimeInForce.GTC
     post: bool = False
-    iceberg: Decimal | None = None
+    iceberg: Decimal | Part | None = None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "close": {
         "amount": "BTCUSDT 50%",
-        "price": "BTCUSDT 50%",
+        "price": "BTCUSDT 50% @ 65000",
         "exits": "BTCUSDT tp 70000 sl 58000",
         "trail": "BTCUSDT trail 1%",
     },

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.positions.clearing import Clearings
 from bot.positions.held import Positions
 from bot.positions.listed import Listing
 from bot.positions.previews import ContractPreviews
@@ -16,3 +17,4 @@ class Desk:
     positions: Positions
     previews: ContractPreviews
     settings: Settings
+    clearings: Clearings

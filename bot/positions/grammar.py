@@ -66,15 +66,20 @@ def _not_together(words: Words, found: Clauses) -> None:
 
 def _close(words: Words, listed: Listed) -> Close:
     found = clauses.read(words, listed)
-    odd = found.first_of("@", "reduce", "post", "x")
+    odd = found.first_of("reduce", "x")
     if odd is not None:
         raise words.odd(odd)
+    _not_together(words, found)
     venue, contract, amount = _what(words, found, listed)
     exits = _exits(words, found)
+    price = found.prices.get("@")
+    if price is not None and exits:
+        raise words.apart("@", str(found.first_of("tp", "sl")))
     if exits and amount != WHOLE:
         words.like("exits")  # stops close the whole position: see the package
         raise words.odd(found.loose[-1][1])
-    return Close(venue, contract, amount, _side(words, found), exits)
+    side, post = _side(words, found), "post" in found.flags
+    return Close(venue, contract, amount, side, exits, price=price, post=post)
 
 
 def _what(words: Words, found: Clauses, listed: Listed) -> tuple[Venue, Contract, Amount]:

@@ -39,7 +39,7 @@ class Held:
     """A position; `quantity` of COIN-M is contracts, `size` the dollars that one stands for.
 
     `named` is what hedge mode calls it, and BOTH in one-way mode. Profit and margin are in
-    `asset`.
+    `asset`: `margin` is what it needs at its leverage, `tied` what an isolated one has of its own.
     """
 
     venue: Venue
@@ -52,6 +52,7 @@ class Held:
     profit: Decimal
     liquidation: Decimal | None
     margin: Decimal
+    tied: Decimal | None = None
     leverage: int | None = None
     isolated: bool | None = None
     size: Decimal | None = None
@@ -74,6 +75,11 @@ class Held:
     def roe(self) -> Decimal | None:
         """The profit as a share of the margin that the position needs."""
         return self.profit / self.margin if self.margin else None
+
+    @property
+    def ties_up(self) -> Decimal:
+        """The margin that nothing else can use: its own, or of a crossed one what it needs."""
+        return self.margin if self.tied is None else self.tied
 
     @property
     def distance(self) -> Decimal | None:
@@ -217,6 +223,7 @@ def _of_usdm(one: Position, contract: Contract, chosen: SymbolConfig | None) -> 
         mark=one.mark_price, profit=one.un_realized_profit,
         liquidation=one.liquidation_price if one.liquidation_price > 0 else None,
         margin=one.position_initial_margin,
+        tied=one.isolated_margin if one.isolated_wallet else None,
         leverage=None if chosen is None else chosen.leverage,
         isolated=None if chosen is None else chosen.margin_type is MarginType.ISOLATED,
     )  # fmt: skip
@@ -226,11 +233,12 @@ def _of_coinm(one: PositionRisk, contract: Contract) -> Held:
     assert isinstance(contract, CoinContract)
     size, quantity = Decimal(contract.contract_size), abs(one.position_amt)
     needed = quantity * size / one.mark_price / one.leverage if one.mark_price else Decimal(0)
+    isolated = one.margin_type is PositionMarginType.ISOLATED
     return Held(
         venue="coinm", contract=contract, direction=Direction.of(one.position_amt),
         named=one.position_side, quantity=quantity, entry=one.entry_price,
         mark=one.mark_price, profit=one.un_realized_profit,
         liquidation=one.liquidation_price if one.liquidation_price > 0 else None,
-        margin=needed, leverage=one.leverage,
-        isolated=one.margin_type is PositionMarginType.ISOLATED, size=size,
+        margin=needed, tied=one.isolated_margin if isolated else None, leverage=one.leverage,
+        isolated=isolated, size=size,
     )  # fmt: skip

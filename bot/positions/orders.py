@@ -15,7 +15,9 @@ from binance.models.futures.terms import (
     WorkingType,
 )
 from binance.private import coin_futures, futures
+from bot.leftovers import CancelCoinLeftover, CancelUsdLeftover, Leftover
 from bot.positions.held import Held
+from bot.positions.questions import Part
 from bot.positions.wishes import Direction, Exits, Open
 
 TRIGGERED_BY = WorkingType.MARK_PRICE
@@ -61,19 +63,31 @@ def exits(
     return made
 
 
-def closing(held: Held, quantity: Decimal) -> Closed:
-    """Trade against a position at the market."""
+def closing(
+    held: Held, quantity: Decimal, price: Decimal | None = None, *, post: bool = False
+) -> Closed:
+    """Trade against a position, at the market or no worse than at a price."""
     one_way = held.named is PositionSide.BOTH
     kind: type[Closed] = futures.NewOrder if held.venue == "usdm" else coin_futures.NewOrder
+    limited = price is not None
     return kind(
         symbol=held.symbol,
         side=held.direction.exit,
-        type=OrderType.MARKET,
+        type=OrderType.LIMIT if limited else OrderType.MARKET,
         quantity=quantity,
+        price=price,
+        time_in_force=(TimeInForce.GTX if post else TimeInForce.GTC) if limited else None,
         position_side=None if one_way else held.named,
         reduce_only=True if one_way else None,
         new_order_resp_type=NewOrderRespType.RESULT,
     )
+
+
+def clearing(part: Part, after: Closed) -> Sequence[Leftover]:
+    """Take back what waits to end a position, once that is closed whole by this order."""
+    kind: type[Leftover] = CancelUsdLeftover if part.held.venue == "usdm" else CancelCoinLeftover
+    name = after.new_client_order_id
+    return [kind.of(one, name) for one in part.closers or ()]
 
 
 def _whole(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from binance.models.futures.positions import Position
 from binance.models.futures.settings import LeverageBracket
+from bot.positions.held import Held
 from bot.positions.standing import Standing
 from bot.positions.wishes import Direction
 
@@ -92,6 +93,13 @@ def result(
 ) -> Decimal:
     """What is gained between two prices; `fees` is the share of either trade that is paid."""
     return (end - entry) * quantity * direction.sign - (entry + end) * quantity * fees
+
+
+def brought(held: Held, quantity: Decimal, price: Decimal) -> Decimal:
+    """What closing so much at that price brings, before fees; on COIN-M in coins."""
+    if held.size is None:
+        return (price - held.entry) * quantity * held.direction.sign
+    return (1 / held.entry - 1 / price) * quantity * held.size * held.direction.sign
 
 
 def _other_side(standing: Standing, direction: Direction) -> Iterable[Lot]:

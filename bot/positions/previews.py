@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import chain
 
 from binance.errors import BinanceError
 from binance.models.futures.contracts import SymbolInfo
@@ -12,25 +14,26 @@ from binance.models.order_terms import Side
 from binance.private import futures
 from binance.streams.books import Fill, LocalBook
 from bot.accounts import Accounts, Connected
-from bot.asked import Asked
-from bot.deeds import Deed, deed_of
 from bot.depths import Depths
 from bot.i18n import note
 from bot.ordering.wishes import Base, Share
 from bot.positions import orders, outlook, rules, sizing
+from bot.positions.asking import Asking
+from bot.positions.attached import Waiting, attached, waiting_for
 from bot.positions.held import Held, Positions, funding_of
-from bot.positions.questions import Closing, End, Opening, Part, Preview, Question
+from bot.positions.questions import Closing, End, Opening, Part, Preview, Question, Waits
 from bot.positions.standing import Standing, Standings
 from bot.positions.wishes import Close, CloseAll, Direction, Open, Wish
 from bot.refusals import Refused
-from bot.trading import TICKET_LIFE, Trading
-from bot.whose import label_if_several
-from storage import Storage
 
 log = logging.getLogger(__name__)
 
 _GLANCE = 4.0  # seconds that a look at the book may take altogether
-_MOST_AT_ONCE = 20  # positions that one question closes
+_MOST_AT_ONCE = 40
+"""Positions that one question closes: as many as it can name, in lines of some 80 characters.
+
+Binance would take more: 300 orders in ten seconds. But nothing is closed that was not named.
+"""
 
 
 class ContractPreviews:
@@ -38,14 +41,13 @@ class ContractPreviews:
 
     def __init__(
         self,
-        storage: Storage,
         accounts: Accounts,
-        trading: Trading,
+        asking: Asking,
         standings: Standings,
         positions: Positions,
         depths: Depths,
     ) -> None:
-        self._storage, self._accounts, self._trading = storage, accounts, trading
+        self._accounts, self._asking = accounts, asking
         self._standings, self._positions, self._depths = standings, positions, depths
 
     async def of(self, user_id: int, chat_id: int, wish: Wish, words: str) -> Preview:
@@ -59,6 +61,8 @@ class ContractPreviews:
                 return await self._opening(connected, chat_id, wish, words)
             case Close() if wish.exits:
                 return await self._ending(connected, chat_id, wish, words)
+            case Close() if wish.price is not None:
+                return await self._closing_at(connected, chat_id, wish, wish.price, words)
             case Close():
                 return await self._closing(connected, chat_id, wish, words)
             case CloseAll():
@@ -78,7 +82,7 @@ class ContractPreviews:
         ends = orders.exits(
             wish.contract.symbol, wish.direction, wish.exits, quantity, hedged=standing.hedged
         )
-        question = await self._ask(
+        question = await self._asking.ask(
             connected, chat_id, [entry, *ends], words,
             price=standing.mark if wish.price is None else None,
             leverage=leverage if changes else None,
@@ -90,9 +94,28 @@ class ContractPreviews:
     ) -> Closing:
         held = await self._meant(connected, wish)
         parts = [await self._part(connected, one, _amount(wish, one)) for one in held]
-        requests = [orders.closing(one.held, one.quantity) for one in parts]
-        # no price: who wants out of a market that runs away wants it all the more
-        return Closing(await self._ask(connected, chat_id, requests, words), parts)
+        return await self._ask_closing(connected, chat_id, parts, words)
+
+    async def _closing_at(
+        self, connected: Connected, chat_id: int, wish: Close, price: Decimal, words: str
+    ) -> Closing:
+        """Wait in the book; its stops stay meanwhile, and what is left of them is told then."""
+        (held,) = await self._meant(connected, wish)
+        rules.check_price(wish.contract, price)
+        rules.check_band(wish.contract, held.direction.exit, price, held.mark)
+        quantity = _amount(wish, held)
+        order = orders.closing(held, quantity, price, post=wish.post)
+        at_once = await self._trades_at_once(connected, held, price)
+        part = Part(held, quantity, price, outlook.brought(held, quantity, price))
+        question = await self._asking.ask(connected, chat_id, [order], words)
+        return Closing(question, [part], waits=Waits(price, wish.post, at_once))
+
+    async def _trades_at_once(self, connected: Connected, held: Held, price: Decimal) -> bool:
+        """Whether somebody bids as much, or asks as little; by the mark price without a book."""
+        side, contract = held.direction.exit, held.contract
+        book = await self._book(contract, connected) if isinstance(contract, SymbolInfo) else None
+        best = _best(book, side) or held.mark
+        return price >= best if side == Side.BUY else price <= best
 
     async def _closing_all(self, connected: Connected, chat_id: int, words: str) -> Closing:
         holdings = await self._positions.of_account(connected)
@@ -104,16 +127,26 @@ class ContractPreviews:
             raise Refused(note("You hold no positions."))
         held = holdings.positions[:_MOST_AT_ONCE]
         parts = [Part(one, _at_most(one), one.mark, one.profit) for one in held]
-        requests = [orders.closing(one.held, one.quantity) for one in parts]
-        return Closing(await self._ask(connected, chat_id, requests, words), parts)
+        closing = await self._ask_closing(connected, chat_id, parts, words)
+        return replace(closing, everything=True, beyond=len(holdings.positions) - len(held))
+
+    async def _ask_closing(
+        self, connected: Connected, chat_id: int, parts: Sequence[Part], words: str
+    ) -> Closing:
+        """Of what is closed whole, ask to take back as well what waits to end it."""
+        waiting = await waiting_for(connected, [one.held for one in parts if one.whole])
+        parts = [_with_closers(one, waiting) if one.whole else one for one in parts]
+        closings = [orders.closing(one.held, one.quantity) for one in parts]
+        clearing = [orders.clearing(*pair) for pair in zip(parts, closings, strict=True)]
+        # no price: who wants out of a market that runs away wants it all the more
+        question = await self._asking.ask(connected, chat_id, [*closings, *chain(*clearing)], words)
+        return Closing(question, parts)
 
     async def _ending(self, connected: Connected, chat_id: int, wish: Close, words: str) -> Closing:
         """Stops and targets for a position that is there."""
         if not isinstance(wish.contract, SymbolInfo):
             raise Refused(note("On COIN-M I close positions now, and place no stops or targets."))
-        (held, *others) = await self._meant(connected, wish)
-        if others:
-            raise _both(wish)
+        (held,) = await self._meant(connected, wish)
         waiting = await connected.account.send(futures.OpenAlgoOrders(symbol=held.symbol))
         sizing.check_exits(
             wish.contract, held.direction, wish.exits, entry=held.mark, mark=held.mark
@@ -125,7 +158,7 @@ class ContractPreviews:
         )
         fees = await self._standings.fees(connected, held.symbol)
         ends = _ends(wish, held.direction, held.quantity, held.entry, fees.taker_commission_rate)
-        question = await self._ask(connected, chat_id, requests, words)
+        question = await self._asking.ask(connected, chat_id, requests, words)
         part = Part(held, held.quantity, held.mark, held.profit)
         return Closing(question, [part], ends, wish.exits.trail)
 
@@ -138,7 +171,8 @@ class ContractPreviews:
                 note("You hold no such position in {symbol}: /positions"),
                 symbol=wish.contract.symbol,
             )
-        if len(found) > 1 and (isinstance(wish.amount, Base) or wish.exits):
+        told = isinstance(wish.amount, Base) or wish.exits or wish.price is not None
+        if len(found) > 1 and told:
             raise _both(wish)
         return found
 
@@ -149,29 +183,7 @@ class ContractPreviews:
         book = await self._book(held.contract, connected)
         expected = book.fill(held.direction.exit, quantity) if book is not None else None
         price = _average(held.contract, expected) or held.mark
-        gained = (price - held.entry) * quantity * held.direction.sign
-        closers: Sequence[Decimal] = ()
-        if quantity == held.quantity:
-            waiting = await connected.account.send(futures.OpenAlgoOrders(symbol=held.symbol))
-            closers = sizing.closers(waiting, held.direction)
-        return Part(held, quantity, price, gained, expected, closers)
-
-    async def _ask(
-        self,
-        connected: Connected,
-        chat_id: int,
-        requests: Sequence[orders.Closed | futures.NewAlgoOrder],
-        words: str,
-        *,
-        price: Decimal | None = None,
-        leverage: int | None = None,
-    ) -> Question:
-        deeds: list[Deed] = [deed_of(one) for one in requests]
-        asked = Asked(deeds, connected.key.id, price, words, leverage)
-        ticket = await self._trading.ask(connected.key.user_id, chat_id, asked)
-        async with self._storage.read() as unit:
-            label = await label_if_several(unit, connected.key)
-        return Question(ticket.id, label, TICKET_LIFE)
+        return Part(held, quantity, price, outlook.brought(held, quantity, price), expected)
 
     async def _book(self, contract: SymbolInfo, connected: Connected) -> LocalBook | None:
         """Look at the book for a market order; None rather than a person kept waiting."""
@@ -252,18 +264,26 @@ def _ends(
 
 def _amount(wish: Close, held: Held) -> Decimal:
     """How much of a position is closed, in its steps; all of it whatever they are."""
+    market = wish.price is None
     match wish.amount:
         case Share(percent) if percent == 100:
             quantity = held.quantity
         case Share(percent):
-            step = rules.step_of(held.contract, market=True)
+            step = rules.step_of(held.contract, market=market)
             quantity = rules.floored(held.quantity * percent / 100, step)
         case amount:
             quantity = amount.amount
     if quantity > held.quantity:
         raise sizing.too_large(held.symbol, held.quantity, rules.unit_of(held.contract))
-    rules.check_quantity(held.contract, quantity, held.mark, market=True, reduces=True)
+    rules.check_quantity(held.contract, quantity, held.mark, market=market, reduces=True)
     return quantity
+
+
+def _with_closers(part: Part, waiting: Waiting) -> Part:
+    found = waiting.get((part.held.venue, part.held.symbol))
+    if found is None:
+        return replace(part, closers=None)
+    return replace(part, closers=[o for o in attached(found, part.held) if o.order_type.known])
 
 
 def _at_most(held: Held) -> Decimal:

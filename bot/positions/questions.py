@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from binance.models.futures.algo_orders import AlgoOrder
 from binance.streams.books import Fill
 from bot.positions.held import Funding, Held
 from bot.positions.wishes import Open
@@ -35,8 +36,8 @@ class Opening:
     """An order for a position; `price` is its average as far as the book tells, or its own.
 
     `leverage_before` is set where the leverage is changed first. `there` is the position that it
-    changes; `opened` how much of it does not merely reduce that one. `closers` are the prices at
-    which orders wait already that close whatever position there is.
+    changes; `opened` how much of it does not merely reduce that one. `closers` wait already and
+    close whatever position there is.
     """
 
     question: Question
@@ -57,7 +58,7 @@ class Opening:
     expected: Fill | None
     ends: Sequence[End]
     funding: Funding | None
-    closers: Sequence[Decimal]
+    closers: Sequence[AlgoOrder]
 
     @property
     def notional(self) -> Decimal:
@@ -82,7 +83,7 @@ class Opening:
 class Part:
     """Of a position, how much is closed, and what that realises; None where no book tells.
 
-    `closers` are as in `Opening`, where nothing is left that they could close.
+    `closers` wait to end it, and are of no use where nothing is left; None is what is not known.
     """
 
     held: Held
@@ -90,17 +91,36 @@ class Part:
     price: Decimal
     result: Decimal | None
     expected: Fill | None = None
-    closers: Sequence[Decimal] = ()
+    closers: Sequence[AlgoOrder] | None = ()
+
+    @property
+    def whole(self) -> bool:
+        return self.quantity == self.held.quantity
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The price of an order that is to wait in the book, and whether it would trade `at_once`."""
+
+    price: Decimal
+    post: bool
+    at_once: bool
 
 
 @dataclass(frozen=True)
 class Closing:
-    """Closing now; or later, with `ends` and a `trail`."""
+    """Closing now; or later, with `ends` and a `trail`; or in the book, as `waits` says.
+
+    `everything` is asked to be closed; so many positions `beyond` these are not closed by it.
+    """
 
     question: Question
     parts: Sequence[Part]
     ends: Sequence[End] = ()
     trail: Decimal | None = None
+    waits: Waits | None = None
+    everything: bool = False
+    beyond: int = 0
 
 
 Preview = Opening | Closing

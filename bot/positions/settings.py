@@ -95,6 +95,8 @@ class Settings:
             await self._door.send(connected, change)
         except AlreadyDone:
             return "already"
+        except BadKey:  # of this API only: spot takes the same key
+            raise no_right() from None
         except Unknown as error:
             try:
                 chosen = await self._of(connected, change.symbol)
@@ -133,8 +135,6 @@ class Settings:
             say = await voice(unit, connected.key.user_id)
         if isinstance(error, Rejected) and error.code in REASONS:
             return say(REASONS[error.code])
-        if isinstance(error, BadKey):  # what is asked of spot with the same key is answered
-            raise no_right() from None
         return explain(say, error)
 
 

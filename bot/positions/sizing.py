@@ -51,11 +51,9 @@ def check_exits(
             raise _would_trigger(price, entry, mark, above=above, gains=gains)
 
 
-def closers(waiting: Iterable[AlgoOrder], direction: Direction) -> list[Decimal]:
-    """The prices at which orders wait that close whatever position there is."""
-    return [
-        one.trigger_price for one in waiting if one.side == direction.exit and one.close_position
-    ]
+def closers(waiting: Iterable[AlgoOrder], direction: Direction) -> list[AlgoOrder]:
+    """The orders that wait and close whatever position there is."""
+    return [one for one in waiting if one.side == direction.exit and one.close_position]
 
 
 def check_no_other(waiting: Iterable[AlgoOrder], direction: Direction, exits: Exits) -> None:
@@ -63,9 +61,8 @@ def check_no_other(waiting: Iterable[AlgoOrder], direction: Direction, exits: Ex
     wanted = {
         OrderType.STOP_MARKET: exits.loss, OrderType.TAKE_PROFIT_MARKET: exits.profit,
     }  # fmt: skip
-    for one in waiting:
-        same_way = one.side == direction.exit and one.close_position
-        if same_way and wanted.get(one.order_type) is not None:
+    for one in closers(waiting, direction):
+        if wanted.get(one.order_type) is not None:
             raise Refused(
                 note(
                     "An order that closes the whole position waits already, at {price} "

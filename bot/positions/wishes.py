@@ -79,7 +79,7 @@ class Open:
 class Close:
     """Close a position now, wholly or in part; or, with `exits`, once its price comes.
 
-    `side` tells which, where hedge mode has both.
+    With a `price` by an order that waits in the book. `side` tells which of hedge mode's two.
     """
 
     venue: Venue
@@ -87,6 +87,8 @@ class Close:
     amount: Amount
     side: Direction | None = None
     exits: Exits = Exits()
+    price: Decimal | None = None
+    post: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ is named, never guessed.
 """
 
 from bot.statements.cancelling import Cancelling
-from bot.statements.closed import Closed, ClosedOrders, Closings
+from bot.statements.closed import Closed, ClosedOrders, Closings, Place
 from bot.statements.export import as_csv
 from bot.statements.profits import Profits
 from bot.statements.resting import Resting, RestingOrders, Standing
@@ -20,6 +20,7 @@ __all__ = [
     "ClosedOrders",
     "Closings",
     "Period",
+    "Place",
     "Profits",
     "Resting",
     "RestingOrders",

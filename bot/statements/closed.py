@@ -1,54 +1,40 @@
 """Orders that are over, of all markets in one form, newest first."""
 
+import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from typing import NamedTuple
 
 from binance.errors import BinanceError, NoSuchSymbol
+from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.orders import OrderState as ContractOrder
-from binance.models.order_terms import OrderStatus, Side
 from binance.models.orders import Order
 from binance.private import coin_futures, futures, spot
 from bot.accounts import Accounts, Connected
+from bot.statements import closed_of
 from bot.statements.asking import Budget, Reach
-from bot.statements.whereabouts import Places
+from bot.statements.closed_of import Closed
+from bot.statements.whereabouts import Places, Whereabouts
 from storage import Market, OrderIntent, Storage
 
-__all__ = ["Closed", "ClosedOrders", "Closings"]
+__all__ = ["Closed", "ClosedOrders", "Closings", "Place"]
 
 REQUESTS = 6  # that one look may cost: of spot each weighs 20
+CONDITIONALS = 8  # and these beside them: each weighs 5, and that of the futures' own allowance
 LATEST = 200  # orders of a symbol that are looked at
 FRESH = 60.0  # seconds for which an answer is not asked for again
-_KEPT = 256  # answers remembered, of all people together
+_KEPT = 512  # answers remembered, of all people together
 OURS = 200  # orders that were refused before they came to the book, looked through for a person
 
-Place = tuple[Market, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """One order that is over; `average` is what was paid per unit, None where nothing was filled.
-
-    `trigger` is the price that it waited for before it was one. An order that was refused has no
-    number, and a `reason`; `qty` is 0 where money was named.
-    """
+class Place(NamedTuple):
+    """Where orders are asked for; those that waited for a price are in a store of their own."""
 
     market: Market
     symbol: str
-    order_id: int | None
-    side: Side
-    kind: str
-    status: str
-    qty: Decimal
-    filled: Decimal
-    price: Decimal | None
-    average: Decimal | None
-    at: datetime
-    reason: str = ""
-    trigger: Decimal | None = None
+    conditional: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,21 +71,20 @@ class ClosedOrders:
     ) -> None:
         self._storage, self._accounts, self._places = storage, accounts, places
         self._reach, self._now = reach, now
-        self._known: OrderedDict[tuple[int, Market, str], _Answer] = OrderedDict()
+        self._known: OrderedDict[tuple[int, Place], _Answer] = OrderedDict()
 
     async def of(self, user_id: int, symbol: str | None = None, *, more: bool = False) -> Closings:
         """What is over; `more` looks at further symbols even where some are known already."""
         connected = await self._accounts.of(user_id)
-        places = await self._wanted(connected, symbol)
+        ours = await self._ours(connected)
+        where = await self._places.of(connected)
+        places = _wanted(where, _ordered(ours), symbol)
         known = {place: self._answer(connected, place) for place in places}
-        budget = Budget(REQUESTS)
         if more or not any(known.values()):
-            for place in places:
-                if known[place] is None and budget.take():
-                    known[place] = await self._ask(connected, place)
+            known |= await self._look(connected, [one for one in places if known[one] is None])
         answers = {place: answer for place, answer in known.items() if answer is not None}
         orders = [one for answer in answers.values() for one in answer.orders]
-        orders += [one for one in await self._refused(connected) if symbol in {None, one.symbol}]
+        orders += [one for one in _refused(ours) if symbol in {None, one.symbol}]
         orders.sort(key=lambda one: one.at, reverse=True)
         return Closings(
             tuple(orders),
@@ -108,42 +93,54 @@ class ClosedOrders:
             left=tuple(place for place in places if place not in answers),
         )
 
-    async def _wanted(self, connected: Connected, symbol: str | None) -> list[Place]:
-        """USD-M tells of all symbols at once, the other markets of one at a time."""
-        where = await self._places.of(connected)
-        places: list[Place] = [("spot", name) for name in where.symbols["spot"]]
-        if "usdm" not in where.shut:
-            places.insert(0, ("usdm", ""))
-        places += [("coinm", name) for name in where.symbols["coinm"]]
-        if symbol is None:
-            return places
-        named = [place for place in places if place[1] == symbol]
-        if ("usdm", "") in places and (symbol in where.symbols["usdm"] or not named):
-            named.append(("usdm", symbol))
-        return named or [("spot", symbol)]
+    async def _look(
+        self, connected: Connected, places: Sequence[Place]
+    ) -> dict[Place, _Answer | None]:
+        """Ask at some of these, side by side."""
+        budgets = {False: Budget(REQUESTS), True: Budget(CONDITIONALS)}
+        asked = [place for place in places if budgets[place.conditional].take()]
+        answers = await asyncio.gather(*(self._ask(connected, place) for place in asked))
+        return dict(zip(asked, answers, strict=True))
 
     def _answer(self, connected: Connected, place: Place) -> _Answer | None:
-        answer = self._known.get((connected.key.id, *place))
+        answer = self._known.get((connected.key.id, place))
         return answer if answer and self._now() - answer.at < FRESH else None
 
     async def _ask(self, connected: Connected, place: Place) -> _Answer | None:
         try:
-            rows = await self._rows(connected, place)
+            orders, count = await self._over(connected, place)
         except NoSuchSymbol:
-            rows = ()
+            orders, count = (), 0
         except BinanceError:
             return None
-        answer = _Answer(
-            self._now(), tuple(_closed(place[0], one) for one in rows if one.status.final),
-            cut=len(rows) >= LATEST,
-        )  # fmt: skip
-        self._known[connected.key.id, *place] = answer
+        answer = _Answer(self._now(), orders, cut=count >= LATEST)
+        self._known[connected.key.id, place] = answer
         if len(self._known) > _KEPT:
             self._known.popitem(last=False)
         return answer
 
+    async def _over(self, connected: Connected, place: Place) -> tuple[tuple[Closed, ...], int]:
+        """What is over there, and how many were looked at for it."""
+        market = place.market
+        if place.conditional:
+            algos = await self._conditionals(connected, place)
+            ended = filter(closed_of.never_ordinary, algos)
+            return tuple(closed_of.conditional(market, one) for one in ended), len(algos)
+        rows = await self._rows(connected, place)
+        return tuple(closed_of.ordinary(market, one) for one in rows if one.status.final), len(rows)
+
+    async def _conditionals(self, connected: Connected, place: Place) -> Sequence[AlgoOrder]:
+        market, symbol = place.market, place.symbol
+        if market == "usdm":
+            usd = futures.AllAlgoOrders(symbol=symbol, limit=LATEST)
+            pages = await self._reach.ask(connected, market, usd)
+        else:
+            coin = coin_futures.AllAlgoOrders(symbol=symbol)
+            pages = await self._reach.ask(connected, market, coin)
+        return pages[0] if pages else ()
+
     async def _rows(self, connected: Connected, place: Place) -> Sequence[Order | ContractOrder]:
-        market, symbol = place
+        market, symbol = place.market, place.symbol
         if market == "spot":
             return await connected.account.send(spot.AllOrders(symbol=symbol, limit=LATEST))
         if market == "usdm":
@@ -155,51 +152,44 @@ class ClosedOrders:
         )
         return coins[0] if coins else ()
 
-    async def _refused(self, connected: Connected) -> list[Closed]:
-        """Orders given here that Binance refused: it keeps none of them."""
-        key = connected.key
+    async def _ours(self, connected: Connected) -> list[OrderIntent]:
+        """What was ordered here on the account, newest first."""
         async with self._storage.read() as unit:
-            intents = await unit.orders.of(key.user_id, OURS)
-        return [
-            _rejected(one)
-            for one in intents
-            if one.state == "REJECTED" and one.key_id == key.id and one.payload.get("side")
-        ]
+            intents = await unit.orders.of(connected.key.user_id, OURS)
+        return [one for one in intents if one.key_id == connected.key.id]
 
 
-def _closed(market: Market, order: Order | ContractOrder) -> Closed:
-    average = getattr(order, "average_price", None)
-    return Closed(
-        market=market,
-        symbol=order.symbol,
-        order_id=order.order_id,
-        side=order.side,
-        kind=str(order.type),
-        status=str(order.status),
-        qty=order.orig_qty,
-        filled=order.executed_qty,
-        price=order.price or None,
-        average=average,
-        at=order.update_time,
-        reason=getattr(order, "expiry_reason", None) or "",
-        trigger=order.stop_price or None,
-    )
+def _ordered(ours: Sequence[OrderIntent]) -> tuple[str, ...]:
+    """Contracts of USD-M that were ordered here: what came of it may be nothing but a stop."""
+    return tuple(dict.fromkeys(one.symbol for one in ours if one.market == "usdm"))
 
 
-def _rejected(intent: OrderIntent) -> Closed:
-    payload = intent.payload
-    price = payload.get("price")
-    return Closed(
-        market=intent.market,
-        symbol=intent.symbol,
-        order_id=None,
-        side=Side(payload["side"]),
-        kind=str(payload.get("type", "")),
-        status=str(OrderStatus.REJECTED),
-        qty=Decimal(payload.get("quantity") or 0),
-        filled=Decimal(0),
-        price=Decimal(price) if price else None,
-        average=None,
-        at=intent.updated_at,
-        reason=intent.reason or "",
-    )
+def _refused(ours: Sequence[OrderIntent]) -> list[Closed]:
+    """Orders given here that Binance refused: it keeps none of them."""
+    found = [closed_of.refused(one) for one in ours if one.state == "REJECTED"]
+    return [one for one in found if one is not None]
+
+
+def _wanted(where: Whereabouts, ordered: Collection[str], symbol: str | None) -> list[Place]:
+    """USD-M tells of all symbols at once, all else is told of one at a time."""
+    contracts = dict.fromkeys([*ordered, *where.symbols["usdm"]])
+    places = [Place("spot", name) for name in where.symbols["spot"]]
+    if "usdm" not in where.shut:
+        places.insert(0, Place("usdm", ""))
+        places += [Place("usdm", name, conditional=True) for name in contracts]
+    places += [Place("coinm", name) for name in where.symbols["coinm"]]
+    if "coinm" not in where.shut:
+        places += [Place("coinm", name, conditional=True) for name in where.symbols["coinm"]]
+    return places if symbol is None else _named(places, symbol)
+
+
+def _named(places: Collection[Place], symbol: str) -> list[Place]:
+    """Those of one symbol; one that nothing is known of may be a contract as well."""
+    named = [place for place in places if place.symbol == symbol]
+    contract, conditional = Place("usdm", symbol), Place("usdm", symbol, conditional=True)
+    if conditional in named:
+        return [*named, contract]
+    if named:
+        return named
+    spot = Place("spot", symbol)
+    return [spot, contract, conditional] if Place("usdm", "") in places else [spot]

@@ -1,5 +1,6 @@
 """What is said of an alert when it is made, changed, or does not go."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bot.alerts import nearness, sentences
@@ -9,6 +10,7 @@ from bot.alerts.telling import quantity, title
 from bot.i18n import Html, Say, lines
 from bot.text import CENT, number, percent
 from handlers.page import Button, Page
+from handlers.views import asking
 from storage import Alert
 
 
@@ -54,20 +56,19 @@ def postponed(say: Say, alert: Alert, wish: Wish) -> Page:
     )
 
 
-def twin(say: Say, alert: Alert, wish: Wish, ticket_id: str) -> Page:
+def twin(say: Say, alert: Alert, wish: Wish, ticket_id: str, lasts: timedelta) -> Page:
     """The same is waited for already."""
-    return Page(
-        lines(
-            say("You have this one already: #{id}.", id=alert.id),
-            say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish)),
-            *manner(say, wish),
-        ),
-        (
-            (
-                Button(f"🔔 #{alert.id}", f"al:show:{alert.id}"),
-                Button(say("➕ Make it all the same"), f"again:{ticket_id}"),
-            ),
-        ),
+    this_one = Button(f"🔔 #{alert.id}", f"al:show:{alert.id}")
+    insist = Button(say("➕ Make it all the same"), f"again:{ticket_id}")
+    return asking.question(
+        say,
+        say("You have this one already: #{id}.", id=alert.id),
+        say("🔔 I will tell you when {alert}.", alert=sentences.sentence(say, wish)),
+        *manner(say, wish),
+        rows=((this_one, insist),),
+        tickets=[ticket_id],
+        lasts=lasts,
+        after=((this_one,),),
     )
 
 

@@ -8,10 +8,12 @@ from binance.models.orders import Order
 from binance.private.spot import AmendOrder, NewOrder
 from bot.changes import ChangePreview
 from bot.i18n import Html, Say, lines
+from bot.key_notices import of_account
 from bot.ordering import sentences
-from bot.text import lasting, number, rounded
+from bot.text import number, rounded
 from bot.trading import TICKET_LIFE
 from handlers.page import Button, Page, Rows
+from handlers.views import asking
 from handlers.views.start import environment_line
 
 _DOWN, _UP = ("-0.5", "-1", "-2"), ("+0.5", "+1", "+2")
@@ -41,27 +43,19 @@ def offer(say: Say, order: Order, info: SymbolInfo, last: Decimal, environment: 
 def confirm(say: Say, preview: ChangePreview, environment: str, first: Html | None = None) -> Page:
     """The question, with what is lost by a yes; `first` is said above it."""
     order = preview.order
-    return Page(
-        lines(
-            first,
-            say("✏️ <b>Change order</b> <code>{id}</code>?", id=order.order_id),
-            None if preview.label is None else say("Account: {label}", label=preview.label),
-            say("Now: {order}", order=_standing(say, order, preview.info)),
-            say("Then: <b>{order}</b>", order=_successor(say, preview)),
-            say("The market is at {price}.", price=number(preview.last)),
-            _crossing(say, preview),
-            *_what_is_lost(say, preview),
-            say("Free afterwards: {left} {asset}",
-                left=rounded(preview.free_after, 8), asset=preview.spends_asset),
-            environment_line(say, environment),
-            say("Good for {time}.", time=lasting(say, TICKET_LIFE.total_seconds())),
-        ),
-        (
-            (
-                Button(say("✅ Confirm"), f"t:{preview.ticket_id}", style="success"),
-                Button(say("❌ Cancel"), f"n:{preview.ticket_id}"),
-            ),
-        ),
+    return asking.order(
+        say,
+        say("✏️ <b>Change order</b> <code>{id}</code>?", id=order.order_id),
+        of_account(say, preview.label),
+        say("Now: {order}", order=_standing(say, order, preview.info)),
+        say("Then: <b>{order}</b>", order=_successor(say, preview)),
+        say("The market is at {price}.", price=number(preview.last)),
+        _crossing(say, preview),
+        *_what_is_lost(say, preview),
+        say("Free afterwards: {left} {asset}",
+            left=rounded(preview.free_after, 8), asset=preview.spends_asset),
+        environment_line(say, environment),
+        ticket=preview.ticket_id, lasts=TICKET_LIFE, first=first,
     )  # fmt: skip
 
 

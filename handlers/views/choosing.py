@@ -21,6 +21,8 @@ def market_word(say: Say, market: str) -> Html:
             return Html("COIN-M")
         case "margin":
             return say("margin")
+        case "isolated":
+            return say("isolated margin")
     return say("spot")
 
 

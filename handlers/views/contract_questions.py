@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from binance.models.futures.algo_orders import AlgoOrder
 from bot.i18n import Html, Say, lines
+from bot.key_notices import of_account
 from bot.ordering.wishes import Quote
-from bot.positions import Closing, Direction, Held, Opening, rules
-from bot.positions.questions import End, Part
-from bot.text import lasting, number, percent, quote_amount, rounded
-from handlers.page import Button, Page, Rows
+from bot.positions import Closing, Direction, Opening, rules
+from bot.text import number, percent, quote_amount, rounded
+from handlers.page import Page
+from handlers.views import asking
+from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
+from handlers.views.closing_questions import closing
 from handlers.views.start import environment_line
 
 MUCH = Decimal("0.98")  # of an amount; what is less is explained
@@ -20,17 +24,19 @@ def question(
     say: Say, preview: Opening | Closing, environment: str, now: datetime, first: Html | None = None
 ) -> Page:
     """The question, with everything that follows from a yes; `first` is said above it."""
-    told = _opening(say, preview, now) if isinstance(preview, Opening) else _closing(say, preview)
+    told = _opening(say, preview, now) if isinstance(preview, Opening) else closing(say, preview)
+    head, *more = told
+    assert head is not None
     asked = preview.question
-    return Page(
-        lines(
-            first,
-            *told,
-            None if asked.label is None else say("Account: {label}", label=asked.label),
-            environment_line(say, environment),
-            say("Good for {time}.", time=lasting(say, asked.lasts.total_seconds())),
-        ),
-        answers(say, f"t:{asked.ticket_id}", asked.ticket_id),
+    return asking.order(
+        say,
+        head,
+        *more,
+        of_account(say, asked.label),
+        environment_line(say, environment),
+        ticket=asked.ticket_id,
+        lasts=asked.lasts,
+        first=first,
     )
 
 
@@ -44,9 +50,9 @@ def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
         _leverage(say, preview),
         _there(say, preview),
         _margin_needed(say, preview),
-        _from_the_book(say, preview),
-        *(_end(say, one, preview.wish.contract.quote_asset) for one in preview.ends),
-        _trail(say, preview.wish.exits.trail),
+        parts.from_the_book(say, preview),
+        *(parts.end(say, one, preview.wish.contract.quote_asset) for one in preview.ends),
+        parts.trail(say, preview.wish.exits.trail),
         _whole(say, preview),
         _waiting(say, preview),
         _liquidation(say, preview),
@@ -162,46 +168,6 @@ def _margin_needed(say: Say, preview: Opening) -> Html | None:
     )  # fmt: skip
 
 
-def _from_the_book(say: Say, preview: Opening | Part) -> Html | None:
-    """What the order book has for a market order, and a warning where that is little."""
-    fill = preview.expected
-    if fill is None:
-        return None
-    if not fill.complete or fill.best_price is None or fill.slippage is None:
-        contract = preview.held.contract if isinstance(preview, Part) else preview.wish.contract
-        return say(
-            "⚠️ <b>The order book that I see has only {qty} {base} for this order. The rest may "
-            "cost much more, or not be filled.</b>",
-            qty=number(fill.qty), base=contract.base_asset,
-        )  # fmt: skip
-    return lines(
-        say(
-            "Order book: best price {best}, slippage {slippage}",
-            best=number(fill.best_price), slippage=percent(fill.slippage * 100, sign=False),
-        ),
-        say(
-            "⚠️ <b>The order book is thin: this order itself moves the price. A smaller one, or "
-            "one with a price (@), is safer.</b>"
-        )
-        if isinstance(preview, Opening) and preview.thin
-        else None,
-    )  # fmt: skip
-
-
-def _end(say: Say, end: End, quote: str) -> Html:
-    values = {"price": number(end.price), "result": words.signed(end.result), "quote": quote}
-    if end.gains:
-        return say("🎯 Target {price}: {result} {quote}", **values)
-    return say("🛑 Stop {price}: {result} {quote}", **values)
-
-
-def _trail(say: Say, trail: Decimal | None) -> Html | None:
-    if trail is None:
-        return None
-    return say("🛑 Trailing stop {percent} behind the best mark price",
-               percent=percent(trail, sign=False))  # fmt: skip
-
-
 def _whole(say: Say, preview: Opening) -> Html | None:
     """Stops and targets close what is there, more than this order where there is more."""
     if not preview.ends:
@@ -253,80 +219,5 @@ def _funding(say: Say, preview: Opening, now: datetime) -> Html | None:
     return words.funding_line(say, preview.funding, due, preview.wish.contract.margin_asset, now)
 
 
-def _closing(say: Say, preview: Closing) -> list[Html | None]:
-    if preview.ends or preview.trail is not None:
-        (part,) = preview.parts
-        quote = part.held.contract.quote_asset
-        return [
-            say("<b>Close {position} later</b>?", position=words.named(part.held)),
-            _held_line(say, part.held),
-            *(_end(say, one, quote) for one in preview.ends),
-            _trail(say, preview.trail),
-            say("They close the whole position, once the mark price gets there.")
-            if preview.ends
-            else None,
-        ]
-    if len(preview.parts) == 1:
-        return _one_closing(say, preview.parts[0])
-    return [
-        say("<b>Close all {n} positions</b>?", n=len(preview.parts)),
-        *(
-            say(
-                "{position}: {qty}, now about {result} {asset}",
-                position=words.named(one.held), qty=words.quantity(say, one.held, one.quantity),
-                result=words.profit(one.held, one.result or Decimal(0)), asset=one.held.asset,
-            )
-            for one in preview.parts
-        ),
-        say("At the market, one after the other; none depends on another."),
-    ]  # fmt: skip
-
-
-def _one_closing(say: Say, part: Part) -> list[Html | None]:
-    held = part.held
-    left = held.quantity - part.quantity
-    return [
-        say(
-            "<b>Close {qty} of {position} at market</b>?",
-            qty=words.quantity(say, held, part.quantity), position=words.named(held),
-        ),
-        _held_line(say, held),
-        say("Now about {price}: {result} {asset} before fees",
-            price=number(words.fine(held.contract, part.price)),
-            result=words.profit(held, part.result or Decimal(0)), asset=held.asset),
-        _from_the_book(say, part),
-        say("It leaves {qty}.", qty=words.quantity(say, held, left))
-        if left
-        else say("Nothing is left of it then."),
-        say.many(
-            "⚠️ <b>{n} order that closes the position still waits</b>, at {prices}: it would close "
-            "a new one. Cancel it afterwards: /orders",
-            "⚠️ <b>{n} orders that close the position still wait</b>, at {prices}: they would close "
-            "a new one. Cancel them afterwards: /orders",
-            len(part.closers), prices=_prices(part.closers),
-        )
-        if part.closers
-        else None,
-    ]  # fmt: skip
-
-
-def _prices(prices: Sequence[Decimal]) -> str:
-    return ", ".join(number(one) for one in sorted(prices))
-
-
-def _held_line(say: Say, held: Held) -> Html:
-    return say(
-        "You hold {qty}, entered at {entry}, mark price {mark}",
-        qty=words.quantity(say, held, held.quantity),
-        entry=number(words.fine(held.contract, held.entry)),
-        mark=number(words.fine(held.contract, held.mark)),
-    )  # fmt: skip
-
-
-def answers(say: Say, yes: str, ticket: str) -> Rows:
-    return (
-        (
-            Button(say("✅ Confirm"), yes, style="success"),
-            Button(say("❌ Cancel"), f"n:{ticket}"),
-        ),
-    )
+def _prices(closers: Sequence[AlgoOrder]) -> str:
+    return ", ".join(number(price) for price in sorted(one.trigger_price for one in closers))

@@ -8,7 +8,7 @@ from bot.i18n import Html, Say
 from bot.ordering.amounts import DOLLARS
 from bot.positions import Held
 from bot.positions.held import Funding
-from bot.text import CENT, SATOSHI, lasting, number
+from bot.text import CENT, SATOSHI, lasting, number, quote_amount
 
 _DOLLARS = Decimal("0.0001")
 
@@ -42,6 +42,11 @@ def market(venue: str) -> str:
 
 def margin_word(say: Say, *, isolated: bool) -> Html:
     return say("isolated") if isolated else say("cross")
+
+
+def margin(held: Held) -> str:
+    """What it ties up, in as many digits as its profit."""
+    return quote_amount(held.ties_up) if held.size is None else small(held.ties_up, held.asset)
 
 
 def profit(held: Held, amount: Decimal) -> str:

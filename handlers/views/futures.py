@@ -1,14 +1,19 @@
 """Settings of contracts, and how far away a position shall end."""
 
+from datetime import timedelta
+
 from binance.models.futures.terms import MarginType
 from binance.private.futures import ChangeLeverage
+from bot.deeds import deed_of
 from bot.i18n import Say, lines
+from bot.key_notices import of_account
 from bot.positions import Held
+from bot.positions.clearing import Clearing
 from bot.positions.settings import Change, Chosen
 from bot.text import number
 from handlers.page import Button, Page
+from handlers.views import asking
 from handlers.views import contract_words as words
-from handlers.views.contract_questions import answers
 from handlers.views.start import environment_line
 
 PRESETS = (1, 2, 5, 10)  # percent
@@ -51,7 +56,23 @@ def _example(held: Held, *, gains: bool) -> str:
     return f"{price:.{max(held.contract.price_precision - 1, 0)}f}"
 
 
-def ask_change(say: Say, change: Change, chosen: Chosen, ticket: str, environment: str) -> Page:
+def ask_clearing(say: Say, asked: Clearing, environment: str) -> Page:
+    ticket = asked.question.ticket_id
+    return asking.question(
+        say,
+        say("<b>Cancel what is of no use without its position</b>?"),
+        *(say("• {order}", order=deed_of(one).sentence(say)) for one in asked.orders),
+        of_account(say, asked.question.label),
+        environment_line(say, environment),
+        rows=asking.answers(say, f"t:{ticket}", ticket),
+        tickets=[ticket],
+        lasts=asked.question.lasts,
+    )
+
+
+def ask_change(
+    say: Say, change: Change, chosen: Chosen, ticket: str, lasts: timedelta, environment: str
+) -> Page:
     if isinstance(change, ChangeLeverage):
         text = say(
             "<b>Leverage of {symbol}: {new}x</b> instead of {old}x?",
@@ -68,9 +89,10 @@ def ask_change(say: Say, change: Change, chosen: Chosen, ticket: str, environmen
             if _isolates(change)
             else say("Its position would share the margin of the whole account.")
         )
-    return Page(
-        lines(text, hint, environment_line(say, environment)), answers(say, f"fs:{ticket}", ticket)
-    )
+    return asking.question(
+        say, text, hint, environment_line(say, environment),
+        rows=asking.answers(say, f"fs:{ticket}", ticket), tickets=[ticket], lasts=lasts,
+    )  # fmt: skip
 
 
 def changed(say: Say, change: Change, *, already: bool) -> Page:
@@ -83,10 +105,6 @@ def changed(say: Say, change: Change, *, already: bool) -> Page:
     if already:
         return Page(say("The margin of {symbol} is {margin} already.", **said))
     return Page(say("✅ The margin of {symbol} is {margin} now.", **said))
-
-
-def stale(say: Say) -> str:
-    return say("This question is not yours, was answered, or has expired. Ask anew.")
 
 
 def _isolates(change: Change) -> bool:

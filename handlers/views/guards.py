@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.guards import Changed, Proposal
+from bot.guards.changing import TICKET_LIFE
 from bot.guards.terms import Allowed, Guard, Terms, Value, revived
 from bot.guards.words import name, shown
 from bot.i18n import Html, Say, lines
 from bot.text import day_and_clock, number
 from handlers.page import Button, Page
+from handlers.views import asking
 from handlers.views.start import environment_line
 from storage import GuardRaise
 
@@ -85,21 +87,21 @@ def question(say: Say, proposal: Proposal) -> Page:
         else say("That takes effect at once.")
     )
     way_back = say("To undo it later takes 24 hours.")
-    return Page(
+    yes = Button(say("✅ Yes"), f"gset:{proposal.ticket_id}", style="success")
+    return asking.question(
+        say,
         lines(
             say("🛡 <b>{guard}</b>", guard=name(say, guard)),
             say("Now: {value}", value=shown(say, guard, proposal.old)),
             say("Then: {value}", value=shown(say, guard, proposal.new)),
-            effect,
-            None if proposal.looser or proposal.old == proposal.new else way_back,
-            _meanwhile(say, guard) if proposal.new is True else None,
         ),
-        (
-            (
-                Button(say("✅ Yes"), f"gset:{proposal.ticket_id}", style="success"),
-                Button(say("↩️ Back"), "go:guards"),
-            ),
-        ),
+        effect,
+        None if proposal.looser or proposal.old == proposal.new else way_back,
+        _meanwhile(say, guard) if proposal.new is True else None,
+        rows=((yes, Button(say("↩️ Back"), "go:guards")),),
+        tickets=[proposal.ticket_id],
+        lasts=TICKET_LIFE,
+        after=((Button(say("🛡 Guards"), "go:guards"),),),
     )
 
 
@@ -119,10 +121,6 @@ def kept(say: Say) -> Page:
     return Page(
         say("✅ Cancelled: the guard stays as it is."), ((Button(say("🛡 Guards"), "go:guards"),),)
     )
-
-
-def stale(say: Say) -> str:
-    return say("This question is not yours, was answered, or has expired. Ask anew.")
 
 
 def _line(say: Say, guard: Guard, value: Value) -> Html:

@@ -10,7 +10,7 @@ from bot.statements import Closed, Closings
 from bot.text import day_and_clock, number
 from handlers.chosen import Chosen
 from handlers.page import Button, Page
-from handlers.views import choosing
+from handlers.views import choosing, waiting
 
 PREFIX = "hi"
 SHOWN = 8
@@ -22,6 +22,10 @@ STATUS = {
     "EXPIRED": note("expired"),
     "EXPIRED_IN_MATCH": note("expired, to prevent a trade with yourself"),
     "REJECTED": note("refused"),
+}
+UNTRIGGERED = {
+    "CANCELED": note("cancelled, never triggered"),
+    "EXPIRED": note("expired, never triggered"),
 }
 MARKS = {"FILLED": "✅", "CANCELED": "❌", "REJECTED": "⛔"}
 
@@ -50,7 +54,7 @@ def history(say: Say, closings: Closings, wanted: Chosen, *, since: datetime | N
 
 
 def choose(say: Say, closings: Closings, wanted: Chosen) -> Page:
-    names = [symbol for _, symbol in (*closings.read, *closings.left) if symbol]
+    names = [one.symbol for one in (*closings.read, *closings.left) if one.symbol]
     traded = [one.symbol for one in closings.orders]
     return Page(
         say("🔎 Orders of which symbol? Another one: <code>/history ETHUSDT</code>"),
@@ -69,13 +73,18 @@ def _fits(one: Closed, wanted: Chosen, since: datetime | None) -> bool:
 
 def _order(say: Say, one: Closed) -> Html:
     market = "" if one.market == "spot" else f" · {choosing.market_word(say, one.market)}"
-    head = say(
-        "{mark} {side} {qty} <b>{symbol}</b>{market}, {status}",
-        mark=MARKS.get(one.status, "⌛"), side=side_word(say, one.side),
-        qty=choosing.amount(say, one.market, one.filled or one.qty) if one.qty else "",
-        symbol=one.symbol, market=market, status=_status(say, one),
-    )  # fmt: skip
-    parts = [_price(say, one), Html(day_and_clock(one.at))]
+    mark = MARKS.get(one.status, "⌛")
+    parts = [Html(day_and_clock(one.at))]
+    if one.deed is not None:
+        order = one.deed.sentence(say)
+        head = say("{mark} {order}: {status}", mark=mark, order=order, status=_status(say, one))
+    else:
+        head = say(
+            "{mark} {side} {qty} <b>{symbol}</b>{market}, {status}",
+            mark=mark, side=side_word(say, one.side), qty=_quantity(say, one),
+            symbol=one.symbol, market=market, status=_status(say, one),
+        )  # fmt: skip
+        parts.insert(0, _price(say, one))
     if one.reason:
         parts.append(Html(escape(one.reason[:80], quote=False)))
     if one.order_id is not None:
@@ -83,7 +92,17 @@ def _order(say: Say, one: Closed) -> Html:
     return lines(head, "    " + " · ".join(parts))
 
 
+def _quantity(say: Say, one: Closed) -> Html:
+    if one.closes and not one.filled:
+        return say("all of the position")
+    return choosing.amount(say, one.market, one.filled or one.qty) if one.qty else Html("")
+
+
 def _status(say: Say, one: Closed) -> Html:
+    if one.conditional and one.triggered and one.status == "REJECTED":
+        return say("triggered, and refused then")
+    if one.conditional and not one.triggered and one.status in UNTRIGGERED:
+        return say(UNTRIGGERED[one.status])
     status = say(STATUS[one.status]) if one.status in STATUS else Html(one.status)
     if 0 < one.filled < one.qty:
         return say(
@@ -94,35 +113,32 @@ def _status(say: Say, one: Closed) -> Html:
 
 
 def _price(say: Say, one: Closed) -> Html:
-    if one.trigger is None or one.average is not None:
-        return _at(say, one)
-    return say("{at}, once it touches {trigger}", at=_at(say, one), trigger=number(one.trigger))
-
-
-def _at(say: Say, one: Closed) -> Html:
+    """What was paid; or what it waited for, where nothing was."""
     if one.average is not None:
         return say("at {price}", price=number(sensible(one.average)))
-    if one.price is not None:
-        return say("at {price}", price=number(one.price))
-    return say("at the market")
+    return waiting.terms(say, price=one.price, trigger=one.trigger, trailing=one.trailing)
 
 
 def _sources(say: Say, closings: Closings) -> Html:
     """Which symbols this is of, and how far back: nothing is passed over in silence."""
-    spot = [symbol for market, symbol in closings.read if market == "spot"]
-    contracts = any(market in {"usdm", "coinm"} for market, _ in closings.read)
+    spot = [one.symbol for one in closings.read if one.market == "spot"]
+    contracts = any(one.market in {"usdm", "coinm"} for one in closings.read)
+    conditional = [one.symbol for one in closings.read if one.conditional]
+    cut = dict.fromkeys(one.symbol or "USD-M" for one in closings.cut)
+    left = {(one.market, one.symbol) for one in closings.left}
     return Html(
         "\n"
         + lines(
             say("<i>Looked at: {names}.</i>", names=_names(say, spot)) if spot else None,
             say("<i>Of futures Binance tells the last 7 days.</i>") if contracts else None,
-            say("<i>Only the latest of {names}.</i>",
-                names=_names(say, [symbol or "USD-M" for _, symbol in closings.cut]))
-            if closings.cut
+            say("<i>Conditional orders looked at: {names}. Binance forgets those that were never "
+                "triggered after 3 days.</i>", names=_names(say, conditional))
+            if conditional
             else None,
+            say("<i>Only the latest of {names}.</i>", names=_names(say, [*cut])) if cut else None,
             say.many("<i>Not looked at yet: {n} symbol.</i>",
-                     "<i>Not looked at yet: {n} symbols.</i>", len(closings.left))
-            if closings.left
+                     "<i>Not looked at yet: {n} symbols.</i>", len(left))
+            if left
             else None,
         )
     )  # fmt: skip

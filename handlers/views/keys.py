@@ -5,11 +5,12 @@ from html import escape
 from bot import keys_told
 from bot.i18n import Html, Say, lines
 from bot.key_notices import suspended_for
-from bot.key_questions import Removed
+from bot.key_questions import LIFE, Removed
 from bot.keys import Connection
 from bot.text import clock, day_and_clock
 from bot.web import Links
 from handlers.page import Button, Page
+from handlers.views import asking
 from storage import ApiKey
 
 
@@ -35,8 +36,9 @@ def begin(say: Say, key: ApiKey, *, on_page: bool, in_chat: bool) -> Page:
             "2. At Binance: Profile → API Management → Create API → <b>Self-generated</b>. "
             "Paste it there."),
         say(
-            "3. Allow <b>Reading</b> and, to trade, <b>Spot trading</b>. Leave withdrawals "
-            "and transfers off: I refuse keys that may move money out."),
+            "3. Allow <b>Reading</b>; to trade, <b>Spot trading</b>; for /long and /short, "
+            "<b>Futures</b>. Leave withdrawals and transfers off: I refuse keys that may move "
+            "money out."),
         say("4. Restrict it to trusted IP addresses if you can."),
         say("5. Send me the <b>API key</b> that Binance shows, 64 letters and digits."),
         "",
@@ -240,7 +242,11 @@ def confirm_delete(say: Say, keys: list[ApiKey], ticket: str) -> Page:
         else say("Forget what is kept of your keys?")
     )  # fmt: skip
     yes = Button(say("✅ Confirm"), f"k:{ticket}", style="danger")
-    return Page(question, ((yes, Button(say("❌ Cancel"), f"kn:{ticket}")),))
+    return asking.question(
+        say, question,
+        rows=((yes, Button(say("❌ Cancel"), f"kn:{ticket}")),), tickets=[ticket], lasts=LIFE,
+        after=((Button(say("🔑 Keys"), "go:keys"),),),
+    )  # fmt: skip
 
 
 def deleted(say: Say, removed: Removed) -> Page:

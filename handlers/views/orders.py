@@ -1,17 +1,18 @@
 """Open orders: what each waits for, how far away that is, and what can be done about it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
 from bot.i18n import Html, Say, lines
+from bot.key_notices import of_account
 from bot.notices import side_word
 from bot.statements import Resting, Standing
 from bot.text import lasting, number, percent
 from handlers.chosen import Chosen
 from handlers.page import Button, Page, Rows
-from handlers.views import choosing
+from handlers.views import asking, choosing, waiting
 from handlers.views.start import environment_line
 
 PREFIX = "os"
@@ -32,7 +33,7 @@ def orders(
     return Page(
         lines(
             _head(say, groups, standing, wanted),
-            _account(say, label),
+            of_account(say, label),
             *(_group(say, one, now) for one in shown),
             *_unread(say, standing),
         ),
@@ -71,26 +72,25 @@ def ask_all(
     meant: Sequence[Resting],
     wanted: Chosen,
     ticket: str,
+    lasts: timedelta,
     environment: str,
     label: str | None = None,
 ) -> Page:
-    return Page(
-        lines(
-            say.many("❌ Cancel {n} order?", "❌ Cancel all {n} orders?", len(meant)),
-            *(line(say, one) for one in meant[:SHOWN]),
-            _more(say, len(meant) - SHOWN),
-            say("Orders of this kind that come meanwhile are cancelled too.")
-            if wanted.side is None
-            else None,
-            _account(say, label),
-            environment_line(say, environment),
-        ),
-        (
-            (
-                Button(say("✅ Cancel them"), f"ca:{ticket}", style="danger"),
-                Button(say("Keep them"), f"n:{ticket}"),
-            ),
-        ),
+    yes = Button(say("✅ Cancel them"), f"ca:{ticket}", style="danger")
+    return asking.question(
+        say,
+        say.many("❌ Cancel {n} order?", "❌ Cancel all {n} orders?", len(meant)),
+        *(line(say, one) for one in meant[:SHOWN]),
+        _more(say, len(meant) - SHOWN),
+        say("Orders of this kind that come meanwhile are cancelled too.")
+        if wanted.side is None
+        else None,
+        of_account(say, label),
+        environment_line(say, environment),
+        rows=((yes, Button(say("Keep them"), f"n:{ticket}")),),
+        tickets=[ticket],
+        lasts=lasts,
+        after=((Button(say("📋 Orders"), "go:orders"),),),
     )
 
 
@@ -117,34 +117,17 @@ def all_cancelled(
     )
 
 
-def stale(say: Say) -> str:
-    return say("This question is not yours, was answered, or has expired. Ask anew.")
-
-
 def line(say: Say, one: Resting) -> Html:
     """An order in one line, exact to the last digit."""
     market = "" if one.market == "spot" else f" · {choosing.market_word(say, one.market)}"
     amount = choosing.amount(say, one.market, one.qty)
     qty = say("all of the position") if one.closes else amount
+    terms = waiting.terms(say, price=one.price, trigger=one.trigger, trailing=one.trailing)
     return say(
         "{side} {qty} <b>{symbol}</b>{market} {terms} · <code>{id}</code>",
         side=side_word(say, one.side), qty=qty, symbol=one.symbol, market=market,
-        terms=_terms(say, one), id=one.order_id,
+        terms=terms, id=one.order_id,
     )  # fmt: skip
-
-
-def _terms(say: Say, one: Resting) -> Html:
-    """At which price, and what has to happen first."""
-    at = say("at {price}", price=number(one.price)) if one.price else say("at the market")
-    if one.trailing:
-        rate = percent(one.trailing, sign=False)
-        trail = say("trailing {rate} behind", rate=rate)
-        if one.trigger:
-            return say("{trail}, from {trigger} on", trail=trail, trigger=number(one.trigger))
-        return trail
-    if one.trigger:
-        return say("{at}, once it touches {trigger}", at=at, trigger=number(one.trigger))
-    return at
 
 
 def _groups(orders: Sequence[Resting]) -> list[Together]:
@@ -169,10 +152,6 @@ def _head(say: Say, groups: Sequence[Together], standing: Standing, wanted: Chos
     if standing.orders and wanted != Chosen(page=wanted.page):
         return say("📋 No open orders of this kind.")
     return say("📋 No open orders.")
-
-
-def _account(say: Say, label: str | None) -> Html | None:
-    return None if label is None else say("Account: {label}", label=label)
 
 
 def _group(say: Say, group: Together, now: datetime) -> Html:

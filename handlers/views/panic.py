@@ -1,68 +1,72 @@
 """Stopping everything, and going on."""
 
-from bot.guards.stopping import Deed
-from bot.i18n import Say, lines
-from handlers.page import Button, Page
+from collections.abc import Sequence
+
+from bot.guards.stopping import TICKET_LIFE, Deed
+from bot.i18n import Html, Say, lines
+from handlers.page import Button, Page, Question
+from handlers.views import asking
 
 
 def stop(say: Say, ticket: str, closing: str) -> Page:
-    return Page(
-        lines(
-            say("🛑 <b>Stop everything?</b>"),
-            say(
-                "One tap cancels all your open orders at Binance, on spot and futures, in all "
-                "your accounts here, and I place no order until you say /resume"
-            ),
-            say(
-                "The second button also closes all futures positions at the market, at once. "
-                "Coins that you hold on spot stay as they are."
-            ),
+    more = say("🛑 Cancel all, stop AND close all positions")
+    return _question(
+        say,
+        say("🛑 <b>Stop everything?</b>"),
+        say(
+            "One tap cancels all your open orders at Binance, on spot and futures, in all "
+            "your accounts here, and I place no order until you say /resume"
         ),
-        (
-            (Button(say("🛑 Cancel all and stop"), f"panic:{ticket}", style="danger"),),
-            (
-                Button(
-                    say("🛑 Cancel all, stop AND close all positions"),
-                    f"panic:{closing}",
-                    style="danger",
-                ),
-            ),
+        say(
+            "The second button also closes all futures positions at the market, at once. "
+            "Coins that you hold on spot stay as they are."
         ),
+        yes=[
+            Button(say("🛑 Cancel all and stop"), f"panic:{ticket}", style="danger"),
+            Button(more, f"panic:{closing}", style="danger"),
+        ],
+        tickets=[ticket, closing],
     )
 
 
 def stopped(say: Say, deed: Deed, closing: str) -> Page:
     """It is stopped from this moment; the sweep is told of when it is done."""
-    return Page(
-        lines(
-            say("🛑 <b>Trading is stopped.</b>"),
-            say("I am cancelling all your open orders and closing your positions.")
-            if deed == "close"
-            else say("I am cancelling all your open orders."),
-            say("I tell you when nothing is open any more. To go on later: /resume"),
-        ),
-        () if deed == "close" else ((_closing(say, closing),),),
+    text = lines(
+        say("🛑 <b>Trading is stopped.</b>"),
+        say("I am cancelling all your open orders and closing your positions.")
+        if deed == "close"
+        else say("I am cancelling all your open orders."),
+        say("I tell you when nothing is open any more. To go on later: /resume"),
     )
+    if deed == "close":
+        return Page(text)
+    return Page(text, ((_closing(say, closing),),), Question((closing,), over=Page(text)))
 
 
 def resume(say: Say, ticket: str) -> Page:
-    return Page(
+    return _question(
+        say,
         say("▶️ Shall trading go on? From then on I place orders for you again."),
-        ((Button(say("▶️ Go on"), f"panic:{ticket}", style="success"),),),
+        yes=[Button(say("▶️ Go on"), f"panic:{ticket}", style="success")],
+        tickets=[ticket],
     )
 
 
 def stop_all(say: Say, ticket: str) -> Page:
-    return Page(
+    return _question(
+        say,
         say("🛑 Stop trading for <b>everybody</b>? What is open at Binance stays there."),
-        ((Button(say("🛑 Stop everybody"), f"panic:{ticket}", style="danger"),),),
+        yes=[Button(say("🛑 Stop everybody"), f"panic:{ticket}", style="danger")],
+        tickets=[ticket],
     )
 
 
 def resume_all(say: Say, ticket: str) -> Page:
-    return Page(
+    return _question(
+        say,
         say("▶️ Shall trading go on for everybody? Who said /panic stays stopped."),
-        ((Button(say("▶️ Go on"), f"panic:{ticket}", style="success"),),),
+        yes=[Button(say("▶️ Go on"), f"panic:{ticket}", style="success")],
+        tickets=[ticket],
     )
 
 
@@ -76,8 +80,11 @@ def done(say: Say, deed: Deed, *, still_stopped: bool) -> Page:
     return Page(say("▶️ Trading goes on."))
 
 
-def stale(say: Say) -> str:
-    return say("This question is not yours, was answered, or has expired. Ask anew.")
+def _question(
+    say: Say, asked: Html, *more: Html, yes: Sequence[Button], tickets: Sequence[str]
+) -> Page:
+    rows = [(button,) for button in yes]
+    return asking.question(say, asked, *more, rows=rows, tickets=tickets, lasts=TICKET_LIFE)
 
 
 def _closing(say: Say, ticket: str) -> Button:

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from bot.i18n import Html, Say, lines
 from bot.positions import Held, Holdings
+from bot.positions.attached import Waiting
 from bot.text import change_mark, number, percent
 from handlers.page import Button, Page, Rows
+from handlers.views import attached_orders
 from handlers.views import contract_words as words
 from handlers.views.start import environment_line
 
@@ -20,34 +22,50 @@ Listed = Callable[[str], bool]
 def page(
     say: Say,
     holdings: Holdings,
+    waiting: Waiting,
     wanted: int,
     now: datetime,
     environment: str,
     *,
     alerting: Listed,
 ) -> Page:
-    """One page of what is held; `alerting` says of which symbols there can be alerts."""
-    held = holdings.positions
-    pages = max(1, -(-len(held) // SHOWN))
-    at = min(wanted, pages - 1)
-    shown = held[at * SHOWN : (at + 1) * SHOWN]
+    """One page of what is held, with what waits for its end.
+
+    `alerting` says of which symbols there can be alerts.
+    """
+    held, here = holdings.positions, shown(holdings, wanted)
     unread = [
         say("⚠️ {market} does not answer: its positions are not shown.", market=words.market(one))
         for one in holdings.unread
     ]
     head = say("📊 <b>Positions</b> · {n}", n=len(held)) if held else say("📊 No positions.")
-    told = [part for one in shown for part in ("", _position(say, one, now))]
+    told = [part for one in here for part in ("", _position(say, one, waiting, now))]
     return Page(
         lines(head, *told, *unread, "", environment_line(say, environment)),
         (
-            *(_buttons(say, one, alerting) for one in shown),
-            *_turning(say, at, pages),
-            (Button(say("🔄 Refresh"), f"ps:{at}"), Button(say("📋 Orders"), "go:orders")),
+            *(_buttons(say, one, alerting) for one in here),
+            *_turning(say, *_place(holdings, wanted)),
+            (
+                Button(say("🔄 Refresh"), f"ps:{_place(holdings, wanted)[0]}"),
+                Button(say("📋 Orders"), "go:orders"),
+            ),
         ),
     )
 
 
-def _position(say: Say, held: Held, now: datetime) -> Html:
+def shown(holdings: Holdings, wanted: int) -> Sequence[Held]:
+    """The positions on that page, or on the last one where there are not so many."""
+    at, _ = _place(holdings, wanted)
+    return holdings.positions[at * SHOWN : (at + 1) * SHOWN]
+
+
+def _place(holdings: Holdings, wanted: int) -> tuple[int, int]:
+    """Which page it is, and of how many."""
+    pages = max(1, -(-len(holdings.positions) // SHOWN))
+    return min(wanted, pages - 1), pages
+
+
+def _position(say: Say, held: Held, waiting: Waiting, now: datetime) -> Html:
     roe = "" if held.roe is None else f" ({percent(held.roe * 100)})"
     return lines(
         say("{mark} <b>{position}</b> · {market}{terms}", mark=change_mark(held.profit),
@@ -60,6 +78,8 @@ def _position(say: Say, held: Held, now: datetime) -> Html:
         ),
         say("PnL {profit} {asset}{roe}", profit=words.profit(held, held.profit), asset=held.asset,
             roe=roe),
+        say("Margin {margin} {asset}", margin=words.margin(held), asset=held.asset),
+        attached_orders.line(say, held, waiting.get((held.venue, held.symbol))),
         _how_near(say, held),
         None
         if held.funding is None or held.funding_due is None

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.authenticators import Standing
 from bot.i18n import Html, Say, lines
-from bot.step_up import LOCKED, SETTING_UP, Wrong
+from bot.step_up import LOCKED, SETTING_UP, TICKET_LIFE, Wrong
 from bot.text import day_and_clock, lasting
 from handlers.page import Button, Page
+from handlers.views import asking
 
 LOCKS = (3600, 43_200, 86_400, 0)  # seconds that are offered; 0 is never
 FEW = 3  # recovery codes
@@ -99,16 +100,16 @@ def recovery_codes(say: Say, codes: Sequence[str]) -> Page:
 
 def code_needed(say: Say, why: str, ticket: str, *, goes_on: bool) -> Page:
     then = say("Then I go on.") if goes_on else say("Then ask me once more.")
-    return Page(
-        lines(
-            say("🔐 <b>A code, please.</b> {why}", why=say(why)),
-            say(
-                "Send me the six digits that your authenticator app shows, or a recovery code. "
-                "{then}",
-                then=then,
-            ),
+    return asking.question(
+        say,
+        say("🔐 <b>A code, please.</b> {why}", why=say(why)),
+        say(
+            "Send me the six digits that your authenticator app shows, or a recovery code. {then}",
+            then=then,
         ),
-        ((Button(say("❌ Cancel"), f"n:{ticket}"),),),
+        rows=((Button(say("❌ Cancel"), f"n:{ticket}"),),),
+        tickets=[ticket],
+        lasts=TICKET_LIFE,
     )
 
 

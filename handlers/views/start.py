@@ -20,7 +20,7 @@ COMMANDS = (
     ("sell", note("Sell: /sell BTCUSDT 25% @ 70000")),
     ("long", note("Futures, rising: /long BTC $100 x3")),
     ("short", note("Futures, falling: /short BTC $100 x3")),
-    ("close", note("Close a position: /close BTC 50%")),
+    ("close", note("Close a position: /close BTC 50%, at a price: @ 65000")),
     ("positions", note("Your positions in futures")),
     ("funding", note("Whether funding is told")),
     ("leverage", note("Leverage of a contract: /leverage BTC 3")),

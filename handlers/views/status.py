@@ -1,10 +1,13 @@
 """How the bot and Binance are."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from binance.breaker import BreakerState
 from binance.client import Health
 from binance.limits import PoolState
+from bot.fills.notices import market_name
+from bot.following.coverage import Coverage
 from bot.i18n import Html, Say, lines
 from bot.text import lasting
 from handlers.page import Button, Page
@@ -21,6 +24,8 @@ class State:
     quiet_for: float | None
     waiting_messages: int
     now: float
+    followed: Sequence[Coverage] = ()
+    labels: Mapping[int, str] = field(default_factory=dict)  # of the person's own keys
 
 
 def status(say: Say, state: State) -> Page:
@@ -31,6 +36,7 @@ def status(say: Say, state: State) -> Page:
             environment_line(say, state.environment),
             _binance(say, state),
             _stream(say, state.quiet_for),
+            *(line for one in state.followed for line in _followed(say, one, state.labels)),
             *(_weight(say, pool) for pool in health.pools if "/" not in pool.name),
             say(
                 "🕒 Clock: {offset} ms from Binance's", offset=f"{health.clock_offset * 1000:+.0f}"
@@ -71,3 +77,28 @@ def _stream(say: Say, quiet_for: float | None) -> Html:
     if quiet_for > 15:
         return say("🟠 Live prices: silent for {time}", time=lasting(say, quiet_for))
     return say("🟢 Live prices: flowing")
+
+
+def _followed(say: Say, found: Coverage, labels: Mapping[int, str]) -> Iterator[Html]:
+    """Whose fills are heard on a market; of the person's own accounts, which are not."""
+    market = "Spot" if found.market == "spot" else market_name(say, found.market)
+    if found.unheard:
+        yield say(
+            "🟠 Accounts on {market}: {heard} followed, {lost} not heard for up to {time}",
+            market=market, heard=found.heard, lost=len(found.unheard),
+            time=lasting(say, found.longest),
+        )  # fmt: skip
+    elif found.heard:
+        yield say("🟢 Accounts on {market}: {heard} followed", market=market, heard=found.heard)
+    if found.waiting:
+        yield say(
+            "⚪ Accounts on {market}: {waiting} not reached so far",
+            market=market, waiting=found.waiting,
+        )  # fmt: skip
+    for one in found.unheard:
+        if one.key.id in labels:
+            yield say(
+                "⚠️ Your account {label} on {market}: not heard for {time}. What happens there "
+                "meanwhile is told afterwards.",
+                label=labels[one.key.id], market=market, time=lasting(say, one.seconds),
+            )  # fmt: skip

@@ -5,10 +5,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from binance.models.order_terms import OrderType, Side
 from bot import ordering
 from bot.i18n import Html, Say, lines
+from bot.key_notices import of_account
 from bot.ordering.exits import Exit
 from bot.previews import Preview
-from bot.text import lasting, number, percent, quote_amount, rounded
-from handlers.page import Button, Page
+from bot.text import number, percent, quote_amount, rounded
+from handlers.page import Page
+from handlers.views import asking
 from handlers.views.start import environment_line
 
 FEE = Decimal("0.00000001")
@@ -17,35 +19,22 @@ FEE = Decimal("0.00000001")
 def confirm(say: Say, preview: Preview, environment: str, first: Html | None = None) -> Page:
     """The question, with everything that follows from a yes; `first` is said above it."""
     order = ordering.sentence(say, preview.request, preview.info, preview.wish.amount)
-    return Page(
-        lines(
-            first,
-            say("<b>{order}</b>?", order=order),
-            _account(say, preview),
-            _comes_to(say, preview),
-            _against_market(say, preview),
-            _from_the_book(say, preview),
-            *(_way_out(say, preview, way) for way in preview.exits),
-            _fee(say, preview),
-            say(
-                "Free afterwards: {left} {asset}",
-                left=rounded(preview.free_after, 8), asset=preview.spends_asset,
-            ),
-            environment_line(say, environment),
-            say("Good for {time}.", time=lasting(say, preview.lasts.total_seconds())),
+    return asking.order(
+        say,
+        say("<b>{order}</b>?", order=order),
+        of_account(say, preview.label),
+        _comes_to(say, preview),
+        _against_market(say, preview),
+        _from_the_book(say, preview),
+        *(_way_out(say, preview, way) for way in preview.exits),
+        _fee(say, preview),
+        say(
+            "Free afterwards: {left} {asset}",
+            left=rounded(preview.free_after, 8), asset=preview.spends_asset,
         ),
-        (
-            (
-                Button(say("✅ Confirm"), f"t:{preview.ticket_id}", style="success"),
-                Button(say("❌ Cancel"), f"n:{preview.ticket_id}"),
-            ),
-        ),
+        environment_line(say, environment),
+        ticket=preview.ticket_id, lasts=preview.lasts, first=first,
     )  # fmt: skip
-
-
-def _account(say: Say, preview: Preview) -> Html | None:
-    """Which account, where there are several."""
-    return None if preview.label is None else say("Account: {label}", label=preview.label)
 
 
 def _comes_to(say: Say, preview: Preview) -> Html:
@@ -77,7 +66,9 @@ def _way_out(say: Say, preview: Preview, way: Exit) -> Html | None:
     if way.price is None or way.money is None:
         return None
     quote = preview.info.quote_asset
-    price, money = number(way.price), quote_amount(way.money)
+    price, money = Html(number(way.price)), quote_amount(way.money)
+    if way.trigger is not None:
+        price = say("{stop}, limit {price}", stop=number(way.trigger), price=price)
     if way.result is None:
         return (
             say("🎯 At {price}: {money} {quote}", price=price, money=money, quote=quote)
@@ -143,10 +134,6 @@ def _from_the_book(say: Say, preview: Preview) -> Html | None:
 
 def withdrawn(say: Say) -> Page:
     return Page(say("❌ Nothing was done."))
-
-
-def stale(say: Say) -> str:
-    return say("This question is not yours, was answered, or has expired. Ask anew.")
 
 
 def moved(say: Say) -> Html:

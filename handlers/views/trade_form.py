@@ -10,7 +10,7 @@ from bot.i18n import Html, Say, lines, note
 from bot.notices import side_word
 from bot.ordering.amounts import DOLLARS
 from bot.ordering.form_prices import Around
-from bot.ordering.forms import CHOICES, Field, Form, Kind, resolved
+from bot.ordering.forms import CHOICES, OFF, SWITCHED, Field, Form, Kind, choices, resolved
 from bot.text import number
 from handlers.page import Button, Page, Rows
 from handlers.views.start import environment_line
@@ -35,6 +35,10 @@ MEANINGS: Mapping[Kind, str] = {
     Kind.OCO: note("target or stop, whichever comes first"),
     Kind.BRACKET: note("an entry, then its target and stop"),
 }
+MEANINGS_WITH_LIMIT: Mapping[Kind, str] = {
+    Kind.STOP: note("at a limit, once the price turns against you as far as the stop"),
+    Kind.TAKE: note("at a limit, once the price comes to the target"),
+}
 FIELDS: Mapping[Field, str] = {
     Field.AMOUNT: note("Amount"),
     Field.PRICE: note("Price"),
@@ -42,6 +46,8 @@ FIELDS: Mapping[Field, str] = {
     Field.STOP: note("Stop"),
     Field.TRAIL: note("Distance"),
     Field.TIME: note("Lasts"),
+    Field.LIMIT: note("Limit price"),
+    Field.ICEBERG: note("Iceberg"),
 }
 TIMES = {
     "gtc": note("until cancelled (GTC)"),
@@ -57,6 +63,13 @@ QUESTIONS: Mapping[str, str] = {
     Field.STOP: note("Where is the stop? Tap how far away, or write a price."),
     Field.TRAIL: note("How far behind the market? Tap, or write it, such as 1.5%."),
     Field.TIME: note("How long shall it last?"),
+    Field.LIMIT: note(
+        "At which price may it trade once it is triggered? "
+        "Tap how far beyond the trigger, or write a price."
+    ),
+    Field.ICEBERG: note(
+        "How much of it may the book show at a time? Tap a part, or write 10%, or 0.1 for coins."
+    ),
 }
 
 
@@ -91,7 +104,7 @@ def form(say: Say, shown: Shown) -> Page:
             ),
             *_shares(shown),
             *_in_rows([*_sums(shown), Button("✏️ …", "form:amount")], 4),
-            *_in_rows([_field(say, shown, each) for each in one.fields[1:]], 2),
+            *_in_rows([_field(say, shown, each) for each in one.fields(shown.info)[1:]], 2),
             (
                 Button(say("🔎 Preview"), "form:preview", style="success"),
                 Button(say("✖️ Close"), "form:close"),
@@ -141,30 +154,55 @@ def _text(say: Say, shown: Shown) -> Html:
             symbol=one.symbol, price=number(shown.around.last), quote=info.quote_asset),
         say("<b>{side}</b> · <b>{kind}</b>: {meaning}",
             side=side_word(say, one.side), kind=say(KINDS[one.kind]),
-            meaning=say(MEANINGS[one.kind])),
+            meaning=say(_meaning(one))),
         *(say("{field}: <b>{value}</b>", field=say(FIELDS[each]), value=_value(say, shown, each))
-          for each in one.fields),
+          for each in one.fields(info)),
         environment_line(say, shown.environment),
     )  # fmt: skip
+
+
+def _meaning(one: Form) -> str:
+    if one.of(Field.LIMIT) != OFF and one.kind in MEANINGS_WITH_LIMIT:
+        return MEANINGS_WITH_LIMIT[one.kind]
+    return MEANINGS[one.kind]
 
 
 def _value(say: Say, shown: Shown, field: Field) -> Html:
     """A choice as it is, and the price that it comes to now."""
     chosen = shown.form.of(field)
-    if chosen is None:
-        return say("not chosen")
-    if field is Field.AMOUNT:
-        return _amount(say, shown, chosen)
-    if field is Field.TIME:
-        return say(TIMES[chosen])
-    if field is Field.TRAIL:
-        return Html(chosen)
+    match field:
+        case _ if chosen is None:
+            return say("not chosen")
+        case Field.AMOUNT:
+            return _amount(say, shown, chosen)
+        case Field.TIME:
+            return say(TIMES[chosen])
+        case Field.TRAIL:
+            return Html(chosen)
+        case Field.ICEBERG:
+            return _iceberg(say, shown, chosen)
+    return _price(say, shown, field, chosen)
+
+
+def _price(say: Say, shown: Shown, field: Field, chosen: str) -> Html:
+    if chosen == OFF:
+        return say("none, at the market then")
     price = resolved(shown.form, field, shown.info, shown.around)
-    told = number(price or Decimal(0))
     if chosen != "best" and not chosen.endswith("%"):
-        return Html(told)
+        return Html(number(Decimal(chosen)))
     how = say("best") if chosen == "best" else Html(_typographic(chosen))
-    return say("{price} now ({how})", price=told, how=how)
+    if field is Field.LIMIT:
+        how = say("{percent} beyond the trigger", percent=chosen)
+    return how if price is None else say("{price} now ({how})", price=number(price), how=how)
+
+
+def _iceberg(say: Say, shown: Shown, chosen: str) -> Html:
+    if chosen == OFF:
+        return say("no, the book shows all of it")
+    if chosen.endswith("%"):
+        return say("the book shows {part} at a time", part=chosen)
+    part = f"{number(Decimal(chosen))} {shown.info.base_asset}"
+    return say("the book shows {part} at a time", part=part)
 
 
 def _amount(say: Say, shown: Shown, chosen: str) -> Html:
@@ -203,10 +241,10 @@ def _field(say: Say, shown: Shown, field: Field) -> Button:
         told = "…"
     elif field is Field.TIME:
         told = chosen.upper()
-    elif chosen == "best":
-        told = say("best")
+    elif chosen in (OFF, "best") or chosen.endswith("%"):
+        told = _choice(say, chosen)
     else:
-        told = _typographic(chosen) if chosen.endswith("%") else number(Decimal(chosen))
+        told = number(Decimal(chosen))
     return Button(f"{say(FIELDS[field])}: {told}", f"form:{field}")
 
 
@@ -225,16 +263,20 @@ def _answers(say: Say, shown: Shown, field: str) -> Rows:
         return [*_shares(shown), *_in_rows(_sums(shown), 3)]
     buttons = [
         _toggle(_choice(say, each), f"form:{field}:{each}", on=one.of(Field(field)) == each)
-        for each in CHOICES[Field(field)]
+        for each in choices(Field(field), shown.info)
     ]
     if field == Field.PRICE:
         return [buttons[:1], *_in_rows(buttons[1:], 3)]
+    if field in SWITCHED:
+        return [buttons[:1], *_in_rows(buttons[1:], 4)]
     return _in_rows(buttons, 3 if field != Field.TIME else 1)
 
 
 def _choice(say: Say, chosen: str) -> str:
     if chosen in TIMES:
         return say(TIMES[chosen])
+    if chosen == OFF:
+        return say("off")
     return say("best") if chosen == "best" else _typographic(chosen)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.i18n import Html, Say, lines, note
-from bot.people import Deed, Known
+from bot.people import TICKET_LIFE, Deed, Known
 from bot.text import day_and_clock, number
 from handlers.page import Button, Page
+from handlers.views import asking
 from storage import User, UserStatus
 
 ORDERS = ("100", "500", "1000", "5000", "10000", "none")
@@ -78,23 +79,19 @@ def alerts(say: Say, who: int) -> Page:
 
 
 def question(say: Say, user: User, deed: Deed, most: Decimal | None, ticket: str) -> Page:
-    return Page(
+    back = Button(say("↩️ Back"), f"user:{user.id}")
+    return asking.question(
+        say,
         lines(say("👤 <b>{name}</b> · {id}", name=user.name, id=user.id), _asked(say, deed, most)),
-        (
-            (
-                Button(say("✅ Yes"), f"udo:{ticket}", style="success"),
-                Button(say("↩️ Back"), f"user:{user.id}"),
-            ),
-        ),
+        rows=((Button(say("✅ Yes"), f"udo:{ticket}", style="success"), back),),
+        tickets=[ticket],
+        lasts=TICKET_LIFE,
+        after=((back,),),
     )
 
 
 def gone(say: Say) -> Page:
     return Page(say("Nobody of that number has talked to me."))
-
-
-def stale(say: Say) -> str:
-    return say("This question is not yours, was answered, or has expired. Ask anew.")
 
 
 def _asked(say: Say, deed: Deed, most: Decimal | None) -> Html:

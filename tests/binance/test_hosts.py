@@ -36,6 +36,12 @@ def test_no_play_money_ever_reaches_live() -> None:
         assert not origins(hosts) & origins(LIVE)
 
 
+def test_the_futures_of_test_and_demo_share_their_sockets_for_requests() -> None:
+    for hosts in (Hosts.testnet(), Hosts.demo()):
+        assert hosts.wsapi("fapi") == "wss://testnet.binancefuture.com/ws-fapi/v1"
+        assert hosts.wsapi("dapi") == "wss://testnet.binancefuture.com/ws-dapi/v1"
+
+
 def origins(hosts: Hosts) -> set[str]:
     return {origin for api in ("api", "sapi", "fapi", "dapi") for origin in hosts.origins(api)}
 

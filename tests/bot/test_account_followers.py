@@ -23,11 +23,12 @@ from binance import Priority
 from binance.errors import NoSuchOrder, NoSuchSymbol, Unreachable
 from binance.models.events import AccountPosition, ExecutionReport, ExecutionType, PositionBalance
 from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
-from binance.private.spot import GetAccount, MyTrades, OpenOrders, QueryOrder
+from binance.private.spot import GetAccount, MyTrades, NewOrder, OpenOrders, QueryOrder
 from binance.streams.events import Ended, Resumed
+from bot.deeds import Leg, Report, deed_of
 from bot.fills import Pair, Telling
 from bot.following.spot_followers import SpotFollowers
-from storage import ApiKey, Message, Storage
+from storage import ApiKey, Message, Storage, VerdictLeg
 
 BOB = 1002
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -64,7 +65,7 @@ class Account:
             balances = [SimpleNamespace(asset=one, total=of) for one, of in self.held.items()]
             return SimpleNamespace(balances=balances, update_time=self.updated)
         if isinstance(request, OpenOrders):
-            return [SimpleNamespace(symbol=symbol) for symbol in self.open]
+            return [SimpleNamespace(symbol=symbol, order_id=28) for symbol in self.open]
         assert isinstance(request, MyTrades)
         if request.symbol in self.gone:
             raise NoSuchSymbol(-1121, "Invalid symbol.")
@@ -255,6 +256,68 @@ async def test_missed_fills_are_looked_for_where_orders_rest(
     await streams.bring(Resumed())
 
     assert "BUY ETHUSDT" in (await until(storage, 1))[0]
+
+
+async def waits(storage: Storage, key: ApiKey, clock: Any) -> None:
+    """Alice was told that her order 28 waits in the book."""
+    deed = deed_of(
+        NewOrder(
+            symbol="BTCUSDT", side=Side.BUY, type=OrderType.LIMIT, quantity=Decimal("0.01"),
+            price=Decimal(60000), time_in_force=TimeInForce.GTC,
+        )
+    )  # fmt: skip
+    leg = Leg(order_id=28, status="NEW", side=Side.BUY, type="LIMIT")
+    async with storage.begin() as unit:
+        await unit.orders.intend(
+            client_order_id=deed.client_id, user_id=ALICE, chat_id=ALICE, message_id=77,
+            key_id=key.id, environment="sandbox", ticket_id="t1", symbol="BTCUSDT",
+            payload=deed.payload, recv_window=5000, signed_at=clock(),
+        )  # fmt: skip
+        await unit.orders.move(
+            deed.client_id, {"SENDING"}, "ACCEPTED", order_id=28, status="NEW",
+            result=Report.of_one("BTCUSDT", leg).as_json(),
+        )  # fmt: skip
+        await unit.verdicts.keep(
+            VerdictLeg(
+                client_order_id=deed.client_id, order_id=28, user_id=ALICE,
+                environment="sandbox", market="spot", symbol="BTCUSDT", conditional=False,
+                outbox_id=None, status="NEW",
+            )
+        )  # fmt: skip
+
+
+def order(status: str) -> Any:
+    return SimpleNamespace(
+        executed_qty=Decimal(0), average_price=None, price=Decimal(60000),
+        orig_qty=Decimal("0.01"), status=status,
+    )  # fmt: skip
+
+
+async def test_an_order_that_was_cancelled_while_nobody_listened_no_longer_waits(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any,
+    accounts: Accounts[Account], key: ApiKey,
+) -> None:  # fmt: skip
+    await waits(storage, key, clock)
+    accounts.account.orders = {28: order("CANCELED")}
+
+    await streams.bring(Resumed())
+
+    (text,) = await until(storage, 1)
+    assert text.startswith("❌ <b>Cancelled</b>: BUY 0.01 BTCUSDT at 60,000")
+
+
+async def test_an_order_that_is_open_still_waits(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any,
+    accounts: Accounts[Account], key: ApiKey,
+) -> None:  # fmt: skip
+    await waits(storage, key, clock)
+    accounts.account.open = ["BTCUSDT"]
+    accounts.account.orders = {28: order("CANCELED")}  # which nobody asks for
+
+    await streams.bring(Resumed())
+    await looked_at(accounts.account, 3)
+
+    assert await told(storage) == []
 
 
 async def test_missed_fills_are_looked_for_in_what_is_held(

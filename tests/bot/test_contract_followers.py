@@ -23,6 +23,8 @@ from bot.following.contract_history import COINM, USDM, ContractHistory
 from bot.following.contracts import Contracts
 from bot.following.cross_margin import CrossMargin
 from bot.following.every_market import beside_spot
+from bot.following.funding import Fundings
+from bot.following.isolated_margin import IsolatedMargin
 from bot.following.liquidation import LiquidationWatch
 from bot.following.market_followers import MarketFollowers
 from bot.following.order_fills import OrderFills
@@ -57,8 +59,9 @@ class Account:
                 return [SimpleNamespace(symbol="ETHUSD_PERP", position_amt=Decimal(0))]
             case coin_futures.OpenOrders():
                 return [SimpleNamespace(symbol=symbol) for symbol in self.exposed]
-            case margin.GetCrossAccount():
-                return SimpleNamespace(user_assets=())
+            case margin.GetCrossAccount() | margin.GetIsolatedAccounts():
+                isolated = SimpleNamespace(symbol="BTCUSDT")
+                return SimpleNamespace(user_assets=(), assets=[isolated])
             case futures.ForceOrders() | coin_futures.ForceOrders():
                 orders = self.forced.items()
                 return [SimpleNamespace(order_id=i, client_order_id=c) for i, c in orders]
@@ -66,6 +69,8 @@ class Account:
                 return self._page(request)
 
     def _page(self, request: Any) -> list[Any]:
+        if isinstance(request, futures.IncomeHistory | coin_futures.IncomeHistory):
+            return []
         there = [one for one in self.trades if one.symbol == request.symbol]
         if request.from_id is None:
             span = (request.start_time, request.end_time)
@@ -132,9 +137,12 @@ class Sending:
 
 
 class Watch:
-    """Nobody looks how near liquidation is."""
+    """Nobody looks how near liquidation is, nor what outlives a position."""
 
     def exposed(self, key: ApiKey) -> None:
+        pass
+
+    def happened(self, key: ApiKey, change: Any) -> None:
         pass
 
     forget = exposed
@@ -148,9 +156,11 @@ class NoPause:
 def contracts(questions: Any, storage: Storage, nudged: Any, clock: Any, sizes: Sizes) -> Contracts:
     fills = OrderFills(storage, nudged, Telling(now=clock))
     history = ContractHistory(questions, storage, fills, SlowQuestions(NoPause()), now=clock)
+    pushing = Pushing(storage, nudged)
+    fundings = Fundings(questions, storage, pushing, SlowQuestions(NoPause()), now=clock)
     return Contracts(
-        questions.market, fills, history, Pushing(storage, nudged),
-        size_of=sizes.of, now=clock, watch=cast("Any", Watch()),
+        questions.market, fills, history, fundings, pushing,
+        size_of=sizes.of, now=clock, watch=cast("Any", Watch()), left=cast("Any", Watch()),
     )  # fmt: skip
 
 
@@ -349,8 +359,9 @@ async def test_a_conditional_order_that_fails_is_told_with_its_reason(
 
 
 async def test_missed_trades_are_found_by_number_and_told_once(
-    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
 ) -> None:
+    clock.passes(600)  # so that no funding is due
     await streams.bring(order(7))
     account.trades = [trade(number, order=30) for number in (7, 8, 9)]
 
@@ -364,7 +375,8 @@ async def test_missed_trades_are_found_by_number_and_told_once(
     )
     await streams.bring(order(8, i=30), order(9, i=30))
     await streams.bring(Resumed(gap=3.0))
-    await looked_at(account, 5)
+    await looked_at(account, 6)
+    assert len(account.asked_for(futures.IncomeHistory)) == 1
     asked = [one.from_id for one in account.asked_for(futures.UserTrades)]
     assert asked == [None, 10, 10]
     assert len(await told(storage)) == 2
@@ -378,6 +390,50 @@ async def test_missed_trades_are_looked_for_where_there_is_a_position_or_an_orde
     await streams.bring(Resumed())
 
     assert "SELL BTCUSDT · USD-M" in (await until(storage, 1))[0]
+
+
+async def ordered(storage: Storage, key_id: int, symbol: str, name: str = "bt-1") -> None:
+    async with storage.begin() as unit:
+        await unit.orders.intend(
+            client_order_id=name, user_id=ALICE, chat_id=ALICE, key_id=key_id,
+            environment="sandbox", ticket_id=name, kind="usdm order", market="usdm",
+            symbol=symbol, payload={}, recv_window=5000, signed_at=NOON,
+        )  # fmt: skip
+
+
+async def test_missed_trades_are_looked_for_where_something_was_ordered_here(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, key: ApiKey
+) -> None:
+    """Opened and closed again while nobody listened, so that nothing is left of it."""
+    account.trades = [trade(1)]
+    await ordered(storage, key.id, "BTCUSDT")
+
+    await streams.bring(Resumed())
+
+    assert "SELL BTCUSDT · USD-M" in (await until(storage, 1))[0]
+
+
+async def test_what_was_never_sent_or_went_elsewhere_is_not_asked_for_and_the_rest_but_once(
+    usdm: MarketFollowers,
+    streams: Streams,
+    storage: Storage,
+    account: Account,
+    key: ApiKey,
+    clock: Any,
+) -> None:
+    await ordered(storage, key.id + 1, "ETHUSDT", "another account's")
+    await ordered(storage, key.id, "SOLUSDT", "refused")
+    async with storage.begin() as unit:
+        assert await unit.orders.move("refused", {"SENDING"}, "REJECTED")
+    await ordered(storage, key.id, "BTCUSDT", "sent")
+    clock.passes(20 * 24 * 3600)
+
+    for _ in range(2):
+        account.asked.clear()
+        await streams.bring(Resumed())
+        await asyncio.sleep(0.2)
+
+    assert [one.symbol for one in account.asked_for(futures.UserTrades)] == ["BTCUSDT"]
 
 
 async def test_an_account_that_long_was_quiet_is_asked_week_by_week_since_its_key_came(
@@ -497,9 +553,11 @@ async def listed() -> list[str]:
     return ["BTCUSDT"]
 
 
+@pytest.mark.parametrize(("isolated", "name"), [(None, "margin"), (True, "isolated margin")])
 async def test_fills_on_margin_are_told_and_missed_ones_are_found(
-    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, key: ApiKey
-) -> None:
+    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, key: ApiKey,
+    isolated: bool | None, name: str,
+) -> None:  # fmt: skip
     report = {
         "e": "executionReport", "E": 5, "s": "BTCUSDT", "c": "web", "S": "BUY", "o": "LIMIT",
         "f": "GTC", "q": "0.01", "p": "65000", "x": "TRADE", "X": "FILLED", "i": 7, "l": "0.01",
@@ -507,17 +565,20 @@ async def test_fills_on_margin_are_told_and_missed_ones_are_found(
         "m": False, "O": 5, "Z": "650", "Y": "650",
     }  # fmt: skip
     fills = OrderFills(storage, nudged, Telling(now=clock))
-    market = CrossMargin(storage, fills, SlowQuestions(NoPause()), listed=listed)
+    slow = SlowQuestions(NoPause())
+    cross = CrossMargin(storage, fills, slow, listed=listed)
+    market = IsolatedMargin(storage, fills, slow) if isolated else cross
     async with at_work(market, storage, streams, account):
         await streams.bring(read("margin", report))
         account.trades = [_margin_trade(1), _margin_trade(2)]
         await streams.bring(Resumed())
         first, missed = await until(storage, 2)
 
-    assert "BUY BTCUSDT · margin\n0.01 at 65,000, together 650.00\nFee: 0.00001 BTC" in first
-    assert "BUY BTCUSDT · margin\n0.01 at 65,000, together 650.00" in missed
+    assert f"BUY BTCUSDT · {name}\n0.01 at 65,000, together 650.00\nFee: 0.00001 BTC" in first
+    assert f"BUY BTCUSDT · {name}\n0.01 at 65,000, together 650.00" in missed
     assert "while I was not connected" in missed
-    assert [one.from_id for one in account.asked_for(margin.MyTrades)] == [0, 3]
+    asked = account.asked_for(margin.MyTrades)
+    assert [(one.from_id, one.is_isolated) for one in asked] == [(0, isolated), (3, isolated)]
 
 
 def _margin_trade(number: int) -> Any:
@@ -540,7 +601,7 @@ async def test_only_markets_that_the_environment_has_are_followed(
             )  # fmt: skip
             made[hosts.spot_rest] = len(followers)
 
-    assert list(made.values()) == [3, 2, 0]
+    assert list(made.values()) == [4, 2, 0]
 
 
 def funding(amount: str = "-1.25", at: int = 5) -> Any:

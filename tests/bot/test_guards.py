@@ -16,6 +16,7 @@ from binance.models.market import Level
 from binance.models.order_terms import OrderType, Side, TimeInForce
 from binance.private import asset, coin_futures, futures, spot
 from binance.request import Request
+from bot.care import Care
 from bot.guards import Guarded, Guards, Stopped, ceilings
 from bot.guards.measures import astray, notional
 from bot.guards.references import Reference
@@ -318,19 +319,19 @@ async def test_what_a_contract_may_be_is_looked_up_by_its_coin_among_the_named_s
     market.prices |= {"1000THINUSDT": Decimal(100), "ETHUSDT": Decimal(100)}
     await choose(storage, Guard.SYMBOLS, Allowed("only", ("ETHUSDT", "THINTRY")))
 
-    await alices.allow(ALICE, KEY, contract(symbol="1000THINUSDT"))
-    await alices.allow(ALICE, KEY, contract(symbol="ETHUSDT"))
-    await refused(alices, contract(symbol=BTC), Guard.SYMBOLS)
+    assert await held_by(alices, contract(symbol="1000THINUSDT")) is None
+    assert await held_by(alices, contract(symbol="ETHUSDT")) is None
+    assert await held_by(alices, contract(symbol=BTC)) is Guard.SYMBOLS
 
 
 async def test_where_all_symbols_are_allowed_size_does_not_matter(
     storage: Storage, alices: Guards
 ) -> None:
     await choose(storage, Guard.SYMBOLS, Allowed("all"))
-    await alices.allow(ALICE, KEY, buy("1", "1", THIN))
+    assert await held_by(alices, buy("1", "1", THIN)) is None
 
     await choose(storage, Guard.SYMBOLS, Allowed("largest", (THIN,)))
-    await alices.allow(ALICE, KEY, buy("1", "1", THIN))
+    assert await held_by(alices, buy("1", "1", THIN)) is None
 
 
 async def test_the_book_is_asked_for_in_the_persons_name_and_only_by_market_orders(
@@ -350,16 +351,16 @@ async def test_only_the_named_are_traded_whatever_is_held(
     await choose(storage, Guard.SYMBOLS, Allowed("only", (BTC,)))
     market.held["THIN"] = market.held["ETH"] = Decimal(100)
 
-    await alices.allow(ALICE, KEY, buy("1", "100"))
-    await refused(alices, sell("5", "1", THIN), Guard.SYMBOLS)
-    await refused(alices, sell("5", "10", "ETHUSDT"), Guard.SYMBOLS)
+    assert await held_by(alices, buy("1", "100")) is None
+    assert await held_by(alices, sell("5", "1", THIN)) is Guard.SYMBOLS
+    assert await held_by(alices, sell("5", "10", "ETHUSDT")) is Guard.SYMBOLS
 
 
 async def test_what_is_held_opens_no_contract(alices: Guards, market: Market) -> None:
     market.prices["1000THINUSDT"] = Decimal(1)
     market.held["1000THIN"] = Decimal(100)
 
-    await refused(alices, contract(symbol="1000THINUSDT"), Guard.SYMBOLS)
+    assert await held_by(alices, contract(symbol="1000THINUSDT")) is Guard.SYMBOLS
 
 
 async def test_an_order_is_previewed_with_the_leverage_that_it_will_have(
@@ -586,10 +587,35 @@ async def test_a_dry_run_is_checked_but_not_counted(
 ) -> None:
     await choose(storage, Guard.DRY, True)
 
-    assert await alices.dry(ALICE)
+    assert (await alices.terms(ALICE)).dry
     await alices.allow(ALICE, KEY, buy("1", "100"))
     await refused(alices, buy("11", "100"), Guard.ORDER)
     assert await counted(storage, clock) == []
+
+
+async def test_what_was_to_be_sent_when_dry_run_is_turned_on_is_not_sent(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    order = buy("1", "100")
+    worth = await alices.weigh(ALICE, KEY, order)
+    await choose(storage, Guard.DRY, True)
+
+    with pytest.raises(Refused, match="turned on meanwhile: nothing was sent"):
+        async with storage.begin() as unit:
+            await alices.note(unit, ALICE, order, worth, clock())
+    assert await counted(storage, clock) == []
+
+
+async def test_how_careful_a_person_is_is_read_at_once(storage: Storage, alices: Guards) -> None:
+    async with storage.begin() as unit:
+        usual = await alices.care(unit, ALICE)
+        await unit.settings.set(ALICE, "drift", "0.5")
+        await unit.settings.set(ALICE, "big_order", "50")
+    await choose(storage, Guard.DRY, True)
+
+    async with storage.read() as unit:
+        assert await alices.care(unit, ALICE) == Care(True, Decimal("0.5"), Decimal(50))
+        assert await alices.care(unit, BOB) == usual == Care(False, Decimal(1), Decimal(500))
 
 
 async def test_the_administrators_ceiling_is_above_all(storage: Storage, alices: Guards) -> None:

@@ -317,6 +317,32 @@ async def test_a_change_of_a_message_that_is_gone_becomes_a_new_one(
     assert telegram.sent == [(ALICE, "filled")]
 
 
+@pytest.mark.parametrize("why", ["Message to edit not found", "Message can't be edited"])
+async def test_a_verdict_that_is_gone_is_not_told_again_because_its_order_went_on(
+    why: str, sender: Sender, storage: Storage, telegram: Telegram
+) -> None:
+    number = await put(storage, "filled", edits=77, kind="order", silent=True)
+    telegram.failures = [BadRequest(why)]
+
+    await drain(sender)
+
+    assert telegram.sent == []
+    assert (await row(storage, number)).state == "dead"
+
+
+async def test_a_verdict_that_never_arrived_is_not_told_because_its_order_went_on(
+    sender: Sender, storage: Storage, telegram: Telegram
+) -> None:
+    news = await put(storage, "waiting", kind="order")
+    telegram.failures = [BadRequest("Chat_id is empty")]
+    change = await put(storage, "filled", edits=-news, kind="order", silent=True)
+
+    await drain(sender)
+
+    assert telegram.sent == []
+    assert (await row(storage, change)).state == "dead"
+
+
 async def test_a_change_that_may_have_arrived_is_made_again_without_a_mark(
     sender: Sender, storage: Storage, telegram: Telegram, clock: Any
 ) -> None:

@@ -12,15 +12,15 @@ from order_world.book import Order, cancelled, dumped, shown
 from binance.private import futures, spot
 from binance.private.spot import CancelReplace, NewOrder, QueryOrder
 from bot.asked import Asked
+from bot.care import SETTINGS, Care, care_of
 from bot.deeds import deed_of
 from bot.door import Door
 from bot.intents import Intents
 from bot.posting import Posting
 from bot.refusals import Refused
-from bot.rehearsal import Rehearsal
 from bot.tickets import Tap
 from bot.trading import Tapped, Trading
-from storage import OrderIntent, Storage
+from storage import OrderIntent, Storage, Unit
 
 ALICE, BOB = 1001, 1002
 CHAT, MESSAGE = 55, 7
@@ -89,7 +89,8 @@ class World:
     async def release(self, *_: Any) -> None:
         return
 
-    async def clear(self, connected: Any, total: Decimal) -> None:
+    async def clear(self, connected: Any, total: Decimal, care: Care) -> None:
+        assert care.dry == self.dry
         self.cleared.append((connected.key.user_id, total))
         await self.happens("clear")
 
@@ -102,9 +103,9 @@ class World:
         await self.happens("price")
         return self.price
 
-    async def is_dry(self, user_id: int) -> bool:
-        await self.happens("dry")
-        return self.dry and user_id in self.keys
+    async def care(self, unit: Unit, user_id: int) -> Care:
+        standing = await unit.guards.standing(user_id, "sandbox", SETTINGS)
+        return care_of(standing.settings, dry=self.dry and user_id in self.keys)
 
     def nudge(self) -> None:
         return
@@ -145,7 +146,7 @@ def intents(storage: Storage, world: Any, clock: Any) -> Intents:
 @pytest.fixture
 def trading(storage: Storage, world: Any, intents: Intents, clock: Any) -> Trading:
     return Trading(
-        storage, world, intents, world, Posting(Door(world), intents), Rehearsal(world.is_dry),
+        storage, world, intents, world, Posting(Door(world), intents), world.care,
         price_of=world.price_of, clear=world.clear, prepare=world.prepare,
         environment="sandbox", now=clock,
     )  # fmt: skip
@@ -289,6 +290,31 @@ async def test_what_a_ticket_stands_for_can_be_looked_up(ask: Ask, trading: Trad
     assert asked.first.request == shown_order
     assert (asked.price, asked.words) == (Decimal(100), "buy 2 btc")
     assert await trading.asked("no such ticket") is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "who", "where", "tapped", "again"),
+    [
+        (60, ALICE, CHAT, False, True),
+        (59, ALICE, CHAT, False, False),
+        (60, BOB, CHAT, False, False),
+        (60, ALICE, CHAT + 1, False, False),
+        (60, ALICE, CHAT, True, False),
+    ],
+    ids=["in vain", "still open", "another person", "another chat", "sent"],
+)
+async def test_only_what_was_asked_in_vain_can_be_asked_again_by_its_owner(
+    trading: Trading, ask: Ask, clock: Any, seconds: float, who: int, where: int, tapped: bool,
+    again: bool,
+) -> None:  # fmt: skip
+    question = await ask(words="buy 2 btc")
+    if tapped:
+        await question.tapped()
+    clock.passes(seconds)
+
+    asked = await trading.lapsed(Tap(9, who, where, 7, question.ticket_id))
+
+    assert (asked is not None and asked.words == "buy 2 btc") is again
 
 
 @pytest.mark.parametrize(("seconds", "outcome"), [(59, Tapped.SENT), (60, Tapped.STALE)])
@@ -646,7 +672,7 @@ async def test_of_two_taps_at_once_one_plays_it_through(
 ) -> None:
     world.dry = True
     question = await ask()
-    world.during["dry"] = lambda: question.tapped(second)
+    world.during["clear"] = lambda: question.tapped(second)
 
     assert await question.tapped(1) is outcome
     assert len(world.sent) == 1

@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from contract_listing import coin_contract, contract
+from contract_listing import algo_order, coin_contract, contract
 
+from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.terms import PositionSide
 from bot.i18n import LANGUAGES, Say
-from bot.positions import Direction, Held, Holdings
+from bot.positions import Closing, Direction, Held, Holdings, previews
+from bot.positions.attached import Waiting, attached
 from bot.positions.ends import price_away
 from bot.positions.held import Funding
+from bot.positions.questions import Part, Question
 from handlers.page import Page
-from handlers.views import futures, positions
+from handlers.views import contract_questions, futures, positions
 
 D = Decimal
 EN = Say("en")
@@ -30,8 +33,19 @@ COINS = replace(
 )  # fmt: skip
 
 
-def page(*held: Held, say: Say = EN) -> Page:
-    return positions.page(say, Holdings(held), 0, NOON, "live", alerting={"BTCUSDT"}.__contains__)
+NOTHING: Waiting = {("usdm", "BTCUSDT"): [], ("coinm", "BTCUSD_PERP"): []}
+
+
+def page(*held: Held, say: Say = EN, waiting: Waiting = NOTHING) -> Page:
+    return positions.page(
+        say, Holdings(held), waiting, 0, NOON, "live", alerting={"BTCUSDT"}.__contains__
+    )
+
+
+def ends(*orders: AlgoOrder, held: Held = LONG, say: Say = EN) -> str:
+    """The line that names them."""
+    lines = page(held, say=say, waiting={(held.venue, held.symbol): orders}).text.splitlines()
+    return next(line for line in lines if "top" in line or "Target" in line)
 
 
 def test_a_position_says_what_it_earns_and_how_near_its_end_is() -> None:
@@ -73,11 +87,71 @@ def test_no_data_of_a_button_is_too_long_for_telegram() -> None:
     assert max(len(one.encode()) for one in data) <= 64
 
 
+def test_the_margin_is_told_that_a_position_ties_up() -> None:
+    assert "\nMargin 1,320.00 USDT\n" in page(LONG).text
+    assert "\nMargin 1,920.50 USDT\n" in page(replace(LONG, tied=D("1920.5"))).text
+    assert "\nMargin 0.0009 BTC\n" in page(COINS).text
+
+
+def test_what_ends_a_position_stands_in_it_stops_first() -> None:
+    target = algo_order("TAKE_PROFIT_MARKET", trigger_price="72000")
+    assert ends(algo_order("STOP_MARKET"), target) == "🛑 Stop 58,000 · 🎯 Target 72,000"
+    part = algo_order("STOP", quantity="0.04", reduce_only=True, close_position=False)
+    assert ends(target, part) == "🛑 Stop 58,000 for 0.04 BTC · 🎯 Target 72,000"
+    trail = algo_order("TRAILING_STOP_MARKET", quantity="0.1", reduce_only=True,
+                       close_position=False, callback_rate="1.5", trigger_price="0")  # fmt: skip
+    assert ends(trail) == "🛑 Trailing stop 1.50%"
+    begins = trail.model_copy(update={"activate_price": D(70_000)})
+    assert ends(begins) == "🛑 Trailing stop 1.50% from 70,000 on"
+
+
+def test_that_nothing_stops_its_losses_is_said() -> None:
+    assert ends() == "⚠️ <b>No stop</b>"
+    target = algo_order("TAKE_PROFIT_MARKET", trigger_price="72000")
+    assert ends(target) == "⚠️ <b>No stop</b> · 🎯 Target 72,000"
+
+
+def test_an_order_is_attached_only_where_it_can_do_nothing_but_reduce() -> None:
+    opens = algo_order("STOP_MARKET", close_position=False, quantity="0.1")
+    others = algo_order("STOP_MARKET", side="BUY")
+    elsewhere = algo_order("STOP_MARKET", symbol="ETHUSDT")
+    assert attached([opens, others, elsewhere], LONG) == []
+    hedged = replace(LONG, named=PositionSide.LONG)
+    quantity = opens.model_copy(update={"position_side": PositionSide.LONG})
+    assert attached([quantity], LONG) == []
+    assert attached([opens, quantity], hedged) == [quantity]
+    assert attached([quantity], replace(hedged, named=PositionSide.SHORT)) == []
+
+
+def test_stops_that_could_not_be_read_are_not_said_to_be_none() -> None:
+    text = page(LONG, waiting={}).text
+
+    assert "Its stops and targets could not be read." in text
+    assert "No stop" not in text
+
+
 def test_many_positions_have_pages() -> None:
     shown = page(*[LONG] * 8)
 
     assert shown.text.count("BTCUSDT LONG") == positions.SHOWN
     assert [one.label for one in shown.buttons[-2]] == ["◀️", "Page 1 of 2", "▶️"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_one_question_closes_is_named_in_one_message(language: str) -> None:
+    held = replace(
+        LONG, contract=contract("1000000MOGWHATUSDT"), direction=Direction.SHORT,
+        quantity=D("123456789.123"), profit=D("-12345678.91"),
+    )  # fmt: skip
+    part = Part(held, held.quantity, held.mark, held.profit, closers=[algo_order("STOP_MARKET")])
+    asked = Question("T" * 22, "a name of an account", timedelta(seconds=60))
+    closing = Closing(asked, [part] * previews._MOST_AT_ONCE, beyond=3)
+
+    text = contract_questions.question(Say(language), closing, "live", NOON).text
+
+    assert text.count("1000000MOGWHATUSDT SHORT") == previews._MOST_AT_ONCE
+    assert "/close all" in text
+    assert len(text.encode("utf-16-le")) // 2 < 4096  # as Telegram counts
 
 
 def test_a_price_away_lies_on_the_grid_and_on_the_right_side() -> None:
@@ -96,6 +170,7 @@ def test_every_language_can_say_it(language: str) -> None:
     for told in (
         page(LONG, COINS, say=say),
         page(say=say),
+        page(LONG, say=say, waiting={}),
         futures.how_far(say, LONG, gains=False),
     ):
         assert told.text

@@ -56,7 +56,7 @@ class Door:
         self.nudges = 0
         self.services = SimpleNamespace(
             storage=storage, approval_needed=False, admins=frozenset({CAROL}), language="en",
-            sender=SimpleNamespace(nudge=self._nudge),
+            sender=SimpleNamespace(nudge=self._nudge), questions=None,
         )  # fmt: skip
 
     def _nudge(self) -> None:

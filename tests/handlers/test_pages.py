@@ -1,5 +1,6 @@
 """What people see, to the letter."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from binance.streams.board import BoardRow, Offers
 from binance.streams.books import Fill
 from bot.asked import Asked
 from bot.deeds import deed_of
+from bot.following.coverage import Coverage, Unheard
 from bot.i18n import LANGUAGES, Html, Say
 from bot.keys import Connection
 from bot.ordering import Base, Wish
@@ -344,6 +346,30 @@ def test_the_status_of_a_bad_day(found: Health, quiet: float | None, line: str) 
     page = status.status(EN, status.State("live", 1.0, found, quiet, 0, now=1000.0))
 
     assert line in page.text.splitlines()
+
+
+def test_the_status_tells_how_accounts_are_followed() -> None:
+    followed = [
+        Coverage("spot", heard=3),
+        Coverage("usdm", heard=1, unheard=[Unheard(key(id=7), 200.0), Unheard(key(id=8), 90.0)]),
+        Coverage("coinm", heard=0),
+        Coverage("margin", heard=0, waiting=2),
+    ]
+    state = status.State("live", 1.0, health(), 1.0, 0, now=1000.0, followed=followed)
+
+    others = status.status(EN, state).text.splitlines()[4:8]
+    own = status.status(EN, replace(state, labels={8: "Main"})).text.splitlines()
+
+    assert others[:3] == [
+        "🟢 Accounts on Spot: 3 followed",
+        "🟠 Accounts on USD-M: 1 followed, 2 not heard for up to 3 minutes",
+        "⚪ Accounts on margin: 2 not reached so far",
+    ]
+    assert not others[3].startswith(("🟢", "🟠", "⚠️"))
+    assert (
+        "⚠️ Your account Main on USD-M: not heard for 1 minute. What happens there meanwhile is "
+        "told afterwards."
+    ) in own
 
 
 def test_a_page_without_buttons_has_no_keyboard() -> None:

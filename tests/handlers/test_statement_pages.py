@@ -13,7 +13,7 @@ from binance.models.order_terms import Side
 from bot.i18n import Say
 from bot.portfolio import Margin, Portfolio, Wallet
 from bot.refusals import Misunderstood
-from bot.statements import Closed, Closings, Period, Resting, Standing, Statement
+from bot.statements import Closed, Closings, Period, Place, Resting, Standing, Statement
 from bot.statements.results import Result
 from handlers import chosen
 from handlers.chosen import Chosen
@@ -124,7 +124,8 @@ def test_orders_that_are_over_say_where_they_were_looked_for() -> None:
         "spot", "BTCUSDT", 5, Side.BUY, "LIMIT", "EXPIRED", D(2), D(1), D(10), D("9.5"), NOON,
         reason="<why>",
     )  # fmt: skip
-    closings = Closings((over,), (("spot", "BTCUSDT"),), (("spot", "BTCUSDT"),), (("spot", "X"),))
+    here, there = Place("spot", "BTCUSDT"), Place("spot", "X")
+    closings = Closings((over,), (here,), (here,), (there,))
 
     shown = history.history(EN, closings, Chosen(), since=None)
 
@@ -146,6 +147,47 @@ def test_a_stop_that_is_over_says_what_it_waited_for() -> None:
     shown = history.history(EN, Closings((over,), (), (), ()), Chosen(), since=None)
 
     assert "at the market, once it touches 60,000 · 2026" in shown.text
+
+
+def conditional(**changes: Any) -> Closed:
+    fields: dict[str, Any] = {
+        "market": "usdm", "symbol": "BTCUSDT", "order_id": 5, "side": Side.SELL,
+        "kind": "STOP_MARKET", "status": "CANCELED", "qty": D(2), "filled": D(0), "price": None,
+        "average": None, "at": NOON, "trigger": D(60_000), "conditional": True,
+    }  # fmt: skip
+    return Closed(**fields | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, ("❌ SELL 2 <b>BTCUSDT</b> · USD-M, cancelled, never triggered\n"
+              "    at the market, once it touches 60,000 · 2026")),
+        ({"status": "EXPIRED", "closes": True, "qty": D(0)},
+         "⌛ SELL all of the position <b>BTCUSDT</b> · USD-M, expired, never triggered\n"),
+        ({"status": "REJECTED", "triggered": True},
+         "⛔ SELL 2 <b>BTCUSDT</b> · USD-M, triggered, and refused then\n"),
+        ({"status": "EXPIRED", "triggered": True}, "USD-M, expired\n"),
+        ({"price": D(59_000)}, "at 59,000, once it touches 60,000 · "),
+        ({"trailing": D("1.5"), "trigger": None}, "trailing 1.50% behind · "),
+    ],
+)  # fmt: skip
+def test_a_conditional_order_says_what_it_waited_for_and_why_it_ended(
+    changes: dict[str, Any], told: str
+) -> None:
+    closings = Closings((conditional(**changes),), (), (), ())
+
+    assert told in history.history(EN, closings, Chosen(), since=None).text
+
+
+def test_where_conditional_orders_were_looked_for_is_said() -> None:
+    read = (Place("usdm", ""), Place("usdm", "BTCUSDT", conditional=True))
+    left = (Place("coinm", "BTCUSD_PERP"), Place("coinm", "BTCUSD_PERP", conditional=True))
+
+    text = history.history(EN, Closings((), read, (), left), Chosen(), since=None).text
+
+    assert "Conditional orders looked at: BTCUSDT." in text
+    assert "Not looked at yet: 1 symbol." in text
 
 
 def statement(*results: Result, **changes: Any) -> Statement:

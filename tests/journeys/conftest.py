@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from futures_chat import Funded, funding
 from world import Person, World, world_at
+
+from tests.sandbox.exchange.conftest import Trader
 
 
 @pytest.fixture
@@ -30,3 +33,14 @@ def alice(world: World) -> Person:
 @pytest.fixture
 def bob(world: World) -> Person:
     return world.person()
+
+
+@pytest.fixture
+async def funded(world: World) -> AsyncIterator[Funded]:
+    async with funding(world) as connect:
+        yield connect
+
+
+@pytest.fixture
+async def trader(alice: Person, funded: Funded) -> Trader:
+    return await funded(alice)

@@ -18,12 +18,18 @@ def labels(message: Message) -> list[str]:
 
 
 async def walk(alice: Person, message: Message, *steps: tuple[str, str]) -> Message:
-    """Tap a label and wait for what that shows, step by step, all in one message."""
-    for label, shown in steps:
+    """Tap a label and wait for what that shows, step by step, all in one message.
+
+    The words may have stood there before; the button that is tapped next has not.
+    """
+    following = [label for label, _ in steps[1:]] + [""]
+    for (label, shown), next_label in zip(steps, following, strict=True):
         await alice.taps(message, label)
         message = await alice.sees(
-            lambda one, at=message, shown=shown: (
-                one["message_id"] == at["message_id"] and shown in one["text"]
+            lambda one, at=message, shown=shown, then=next_label: (
+                one["message_id"] == at["message_id"]
+                and shown in one["text"]
+                and (not then or any(then in each for each in labels(one)))
             )
         )
     return message
@@ -279,7 +285,7 @@ async def test_a_fired_alert_is_snoozed_rearmed_and_deleted_where_it_was_told(
 
 async def test_what_rearming_fires_at_once_is_said(world: World, alice: Person) -> None:
     await alice.says("/alert btc > 80000")
-    await world.price("BTCUSDT", "80001")
+    await world.price("BTCUSDT", "81000")
     fired = await alice.reads("🔔 BTCUSDT > 80,000")
 
     answer = await alice.taps(fired, "Re-arm")

@@ -34,8 +34,10 @@ async def elsewhere(world: World) -> AsyncIterator[Elsewhere]:
         yield connect
 
 
-async def buy(trader: Trader, path: str, quantity: str, symbol: str = "BTCUSDT") -> int:
-    order = {"symbol": symbol, "side": "BUY", "type": "MARKET", "quantity": quantity}
+async def buy(
+    trader: Trader, path: str, quantity: str, symbol: str = "BTCUSDT", **more: str
+) -> int:
+    order = {"symbol": symbol, "side": "BUY", "type": "MARKET", "quantity": quantity, **more}
     return int((await trader.done("POST", path, **order))["orderId"])
 
 
@@ -51,6 +53,9 @@ async def test_futures_fills_are_told_once_each_those_of_a_cut_stream_too(
     first = await buy(trader, "/fapi/v1/order", "0.010")
     text = (await alice.reads(f"Order {first}"))["text"]
     assert "BUY BTCUSDT · USD-M\n0.01 at " in text
+    status = (await alice.says("/status"))["text"]
+    for market in ("Spot", "USD-M", "COIN-M"):
+        assert f"🟢 Accounts on {market}: 1 followed" in status
     assert "Fee: 0." in text
 
     await world.fault("cut", path="/private/*")
@@ -77,6 +82,29 @@ async def test_fills_on_coin_futures_and_on_margin_name_their_market(
         in (await alice.reads(f"Order {contracts}"))["text"]
     )
     assert "BUY BTCUSDT · margin\n0.01 at " in (await alice.reads(f"Order {bought}"))["text"]
+
+
+async def test_fills_on_isolated_margin_are_told_those_of_a_cut_stream_too(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice, enableMargin=True)
+    await trader.done("POST", "/sapi/v1/margin/isolated/account", symbol="BTCUSDT")
+    transfer = {"type": "MARGIN_ISOLATEDMARGIN", "asset": "USDT", "amount": "3000"}
+    await trader.done("POST", "/sapi/v1/asset/transfer", toSymbol="BTCUSDT", **transfer)
+    await world.restart()  # else it would be noticed within a quarter of an hour
+
+    first = await buy(trader, "/sapi/v1/margin/order", "0.01", isIsolated="TRUE")
+    text = (await alice.reads(f"Order {first}"))["text"]
+    assert "BUY BTCUSDT · isolated margin\n0.01 at " in text
+    await world.fault("cut", path="/ws-api/v3")
+    missed = await buy(trader, "/sapi/v1/margin/order", "0.02", isIsolated="TRUE")
+    assert "0.02 at " in (await alice.reads(f"Order {missed}"))["text"]
+    later = await buy(trader, "/sapi/v1/margin/order", "0.01", isIsolated="TRUE")
+    await alice.reads(f"Order {later}")
+
+    assert [len(await told(alice, order)) for order in (first, missed, later)] == [1, 1, 1]
+    status = (await alice.says("/status"))["text"]
+    assert "🟢 Accounts on isolated margin: 1 followed" in status
 
 
 async def test_a_key_without_the_right_to_futures_is_followed_on_spot_and_told_nothing_of_it(

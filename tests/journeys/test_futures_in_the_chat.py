@@ -1,92 +1,25 @@
 """Positions in futures, from the words in the chat to what the exchange holds."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
 from decimal import Decimal
-from typing import Any
 
-import httpx
-import pytest
-from world import Message, Person, World, looks
+from futures_chat import (
+    LEVERAGE,
+    ORDER,
+    Funded,
+    buys,
+    ends,
+    entered,
+    eventually,
+    held,
+    leverage,
+    mark,
+    question,
+    waiting,
+)
+from world import Person, World
 
 from tests.sandbox.exchange.conftest import Trader
-
-RIGHTS = {"enableFutures": True, "permitsUniversalTransfer": True}
-TRANSFERS = {"MAIN_UMFUTURE": ("USDT", "5000"), "MAIN_CMFUTURE": ("BTC", "0.5")}
-ORDER, ALGO, LEVERAGE = "/fapi/v1/order", "/fapi/v1/algoOrder", "/fapi/v1/leverage"
-
-Funded = Callable[[Person], Awaitable[Trader]]
-
-
-@pytest.fixture
-async def funded(world: World) -> AsyncIterator[Funded]:
-    """Connects somebody whose futures wallets are filled, and opens the account beside the bot."""
-    async with httpx.AsyncClient(base_url=world.exchange_url, trust_env=False) as http:
-
-        async def connect(person: Person) -> Trader:
-            made = await person.connects(
-                balances={"USDT": "10000", "BTC": "1"}, permissions={"enableFutures": True}
-            )
-            other = await world.account(uid=made["uid"], permissions=RIGHTS)
-            trader = Trader(http, time.time, other["api_key"], other["secret"], made["uid"])
-            for way, (coin, amount) in TRANSFERS.items():
-                transfer = {"type": way, "asset": coin, "amount": amount}
-                await trader.done("POST", "/sapi/v1/asset/transfer", **transfer)
-            return trader
-
-        yield connect
-
-
-@pytest.fixture
-async def trader(alice: Person, funded: Funded) -> Trader:
-    return await funded(alice)
-
-
-async def held(trader: Trader) -> dict[tuple[str, str], str]:
-    rows = [
-        *await trader.done("GET", "/fapi/v3/positionRisk"),
-        *await trader.done("GET", "/dapi/v1/positionRisk"),
-    ]
-    return {
-        (one["symbol"], one["positionSide"]): one["positionAmt"]
-        for one in rows
-        if float(one["positionAmt"])
-    }
-
-
-async def eventually(find: Callable[[], Awaitable[Any]], wanted: Any) -> None:
-    async with asyncio.timeout(15):
-        async for _ in looks():
-            if await find() == wanted:
-                return
-
-
-async def waiting(trader: Trader) -> list[tuple[str, str, bool]]:
-    rows = await trader.done("GET", "/fapi/v1/openAlgoOrders", symbol="BTCUSDT")
-    return sorted((one["orderType"], one["side"], one["closePosition"]) for one in rows)
-
-
-async def mark(trader: Trader, symbol: str = "BTCUSDT") -> Decimal:
-    told = await trader.http.get("/fapi/v1/premiumIndex", params={"symbol": symbol})
-    return Decimal(told.json()["markPrice"])
-
-
-async def question(person: Person, words: str) -> Message:
-    """Ask for something, and hear the question; what was filled before may be told meanwhile."""
-    await person.writes(words)
-    return await person.hears("SANDBOX")
-
-
-async def leverage(trader: Trader, symbol: str = "BTCUSDT") -> int:
-    (row,) = await trader.done("GET", "/fapi/v1/symbolConfig", symbol=symbol)
-    return int(row["leverage"])
-
-
-async def buys(trader: Trader, symbol: str, quantity: str, **more: str) -> None:
-    path = "/dapi/v1/order" if symbol.endswith("_PERP") else ORDER
-    order = {"symbol": symbol, "side": "BUY", "type": "MARKET", "quantity": quantity}
-    await trader.done("POST", path, **order | more)
 
 
 async def test_a_position_is_opened_with_its_leverage_its_stop_and_its_target(
@@ -151,6 +84,22 @@ async def test_the_stop_of_a_limit_follows_once_that_has_filled(
     await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
 
 
+async def test_a_stop_that_was_told_anew_says_that_it_was_triggered(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    now = await mark(trader)
+    stop = round(now * Decimal("0.9"))
+    asked = await question(alice, f"/long btc 0.02 x3 sl {stop}")
+    await alice.taps(asked, "Confirm")
+    waiting_for = await alice.reads("Waiting for its price: SELL the whole position of BTCUSDT")
+
+    await world.price("BTCUSDT", str(round(now * Decimal("0.89"))))
+
+    told = await alice.reads("Triggered: SELL the whole position of BTCUSDT")
+    assert told["message_id"] == waiting_for["message_id"]
+    assert [one["text"] for row in told["keyboard"] for one in row] == ["📊 Positions"]
+
+
 async def test_the_stop_of_a_limit_that_is_cancelled_is_called_off(
     alice: Person, trader: Trader
 ) -> None:
@@ -164,6 +113,9 @@ async def test_the_stop_of_a_limit_that_is_cancelled_is_called_off(
 
     await alice.reads("Not placed: SELL the whole position of BTCUSDT")
     assert await waiting(trader) == []
+    await alice.sees(
+        lambda one: one["message_id"] == told["message_id"] and "Cancelled: BUY " in one["text"]
+    )
 
 
 async def test_a_stop_is_not_placed_when_its_entry_was_refused(
@@ -251,6 +203,34 @@ async def test_positions_are_shown_and_closed_by_their_buttons(
     assert await held(trader) == {("BTCUSDT", "BOTH"): "0.025"}
 
 
+async def test_positions_tell_their_margin_and_what_waits_to_end_them(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", "/fapi/v1/marginType", symbol="BTCUSDT", marginType="ISOLATED")
+    await buys(trader, "BTCUSDT", "0.05")
+    await buys(trader, "ETHUSDT", "0.5")
+    await buys(trader, "BTCUSD_PERP", "3")
+    now = await mark(trader)
+    stop, target = round(now * Decimal("0.9")), round(now * Decimal("1.1"))
+    await ends(trader, "STOP_MARKET", stop)
+    await ends(trader, "TAKE_PROFIT_MARKET", target)
+
+    shown = (await question(alice, "/positions"))["text"]
+
+    (row,) = await trader.done("GET", "/fapi/v3/positionRisk", symbol="BTCUSDT")
+    line = next(one for one in shown.splitlines() if one.startswith("Margin "))
+    told = Decimal(line.split()[1].replace(",", ""))
+    assert abs(told / Decimal(row["isolatedMargin"]) - 1) < Decimal("0.05")
+    assert f"🛑 Stop {stop:,} · 🎯 Target {target:,}" in shown
+    assert shown.count("⚠️ No stop") == 2
+    await world.fault("status", path="/fapi/v1/openAlgoOrders", status=400, code=-4000, times=2,
+                      msg="Something is wrong.")  # fmt: skip
+    unread = (await question(alice, "/positions"))["text"]
+    assert "BTCUSDT LONG" in unread
+    assert unread.count("Its stops and targets could not be read.") == 2
+    assert unread.count("No stop") == 1  # COIN-M did answer
+
+
 async def test_a_target_is_set_by_buttons_and_a_second_one_refused(
     alice: Person, trader: Trader
 ) -> None:
@@ -268,23 +248,15 @@ async def test_a_target_is_set_by_buttons_and_a_second_one_refused(
     await alice.hears("closes the whole position waits already")
 
 
-async def test_a_stop_that_outlives_its_position_is_named_before_it_can_close_the_next(
+async def test_a_stop_that_waits_is_named_before_it_can_close_the_next(
     alice: Person, trader: Trader
 ) -> None:
     stop = round(await mark(trader) * Decimal("0.9"))
-    await alice.taps(await question(alice, f"/long btc 0.02 x3 sl {stop}"), "Confirm")
-    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+    await ends(trader, "STOP_MARKET", stop)
 
-    part = await question(alice, "/close btc 50%")
-    assert "still waits" not in part["text"]
-    whole = await question(alice, "/close btc")
-    assert f"1 order that closes the position still waits, at {stop:,}" in whole["text"]
-    await alice.taps(whole, "Confirm")
-    await eventually(lambda: held(trader), {})
-
-    anew = await question(alice, "/long btc 0.01")
+    anew = await question(alice, "/long btc 0.01 x3")
     assert f"1 order waits already that closes the whole position, at {stop:,}" in anew["text"]
-    short = await question(alice, "/short btc 0.01")
+    short = await question(alice, "/short btc 0.01 x3")
     assert "waits already" not in short["text"]
 
 
@@ -325,6 +297,35 @@ async def test_all_positions_are_closed_with_one_question(
     await alice.reads("Not executed")
     await alice.reads("Filled: SELL 2 contracts of BTCUSD_PERP")
     await eventually(lambda: _count(trader), 1)  # what was refused, and nothing else
+
+
+async def test_more_positions_than_twenty_are_closed_together(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", "/fapi/v1/positionSide/dual", dualSidePosition="true")
+    told = (await trader.http.get("/fapi/v1/exchangeInfo")).json()
+    names = [one["symbol"] for one in told["symbols"] if one["symbol"].endswith("USDT")]
+    for name in names:
+        some = await _some(trader, name)
+        await buys(trader, name, some, positionSide="LONG")
+        await buys(trader, name, some, positionSide="SHORT", side="SELL")
+    assert len(names) > 10, "so few say nothing"
+
+    asked = await question(alice, "/close all")
+
+    assert f"Close all {2 * len(names)} positions?" in asked["text"]
+    assert all(f"{name} SHORT: " in asked["text"] for name in names)
+    await alice.taps(asked, "Confirm")
+    await eventually(lambda: held(trader), {})
+
+
+async def _some(trader: Trader, symbol: str) -> str:
+    """As much as is worth some 120 dollars, in its steps."""
+    told = (await trader.http.get("/fapi/v1/exchangeInfo")).json()
+    (info,) = [one for one in told["symbols"] if one["symbol"] == symbol]
+    (lot,) = [one for one in info["filters"] if one["filterType"] == "LOT_SIZE"]
+    step = Decimal(lot["stepSize"])
+    return f"{Decimal(120) / await mark(trader, symbol) // step * step:f}"
 
 
 async def _count(trader: Trader) -> int:
@@ -403,6 +404,81 @@ async def test_leverage_and_margin_type_are_asked_about_and_set_once(
     await alice.reads("was not changed: there is a position in it")
 
 
+async def test_a_position_is_closed_in_part_by_an_order_that_waits(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    now = await mark(trader)
+    price = round(now * Decimal("1.01"))
+
+    asked = await question(alice, f"/close btc 50% @ {price}")
+
+    text = asked["text"]
+    assert f"Close 0.01 BTC of BTCUSDT LONG at {price:,}?" in text
+    gain = (price - await entered(trader)) * Decimal("0.01")
+    assert f"At {price:,}: +{gain:.2f} USDT before fees" in text
+    assert "It waits in the book until somebody takes it, and can only reduce." in text
+    assert "It leaves 0.01 BTC." in text
+    assert "Stops and targets of the position stay meanwhile." in text
+    await alice.taps(asked, "Confirm")
+    await alice.reads(f"Waiting in the book: SELL 0.01 BTCUSDT at {price:,} (only reduces)")
+    (order,) = await trader.done("GET", "/fapi/v1/openOrders")
+    assert (order["type"], order["timeInForce"], order["reduceOnly"]) == ("LIMIT", "GTC", True)
+    await world.price("BTCUSDT", str(price + 200))
+    await eventually(lambda: held(trader), {("BTCUSDT", "BOTH"): "0.010"})
+
+
+async def test_a_price_that_is_there_already_is_said_before_it_fills(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    losing = round(await mark(trader) * Decimal("0.99"))
+    maker = await question(alice, f"/close btc @ {losing} post")
+    assert "This would trade at once, so Binance will refuse it as a maker." in maker["text"]
+
+    asked = await question(alice, f"/close btc @ {losing}")
+
+    assert "This fills at once, at the market's price or better than yours." in asked["text"]
+    assert f"At {losing:,}: -1" in asked["text"]
+    assert "Nothing is left of it then." in asked["text"]
+    await alice.taps(asked, "Confirm")
+    await eventually(lambda: held(trader), {})
+
+
+async def test_in_hedge_mode_a_side_is_closed_at_its_price(alice: Person, trader: Trader) -> None:
+    await trader.done("POST", "/fapi/v1/positionSide/dual", dualSidePosition="true")
+    await buys(trader, "BTCUSDT", "0.02", positionSide="LONG")
+    await buys(trader, "BTCUSDT", "0.02", positionSide="SHORT", side="SELL")
+    price = round(await mark(trader) * Decimal("0.95"))
+    assert "Say which" in (await alice.says(f"/close btc @ {price}"))["text"]
+
+    asked = await question(alice, f"/close btc @ {price} short")
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads(f"Waiting in the book: BUY 0.02 BTCUSDT at {price:,} (closes short)")
+    (order,) = await trader.done("GET", "/fapi/v1/openOrders")
+    assert (order["positionSide"], order["side"]) == ("SHORT", "BUY")
+
+
+async def test_coins_are_closed_at_a_price_as_well_and_crumbs_are_refused(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSD_PERP", "3")
+    await buys(trader, "BTCUSDT", "0.001")
+    price = round(await mark(trader, "BTCUSDT") * Decimal("1.05"))
+    crumbs = (await alice.says(f"/close btc 50% @ {price}"))["text"]
+    assert "Too little: BTCUSDT takes 0.001 BTC or more (LOT_SIZE)" in crumbs
+    assert "PRICE_FILTER" in (await alice.says(f"/close btc @ {price}.05"))["text"]
+
+    asked = await question(alice, f"/close btcusd 2 @ {price}")
+
+    assert f"Close 2 contracts (200 USD) of BTCUSD_PERP LONG at {price:,}?" in asked["text"]
+    assert f"At {price:,}: +0.0001" in asked["text"]
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Waiting in the book: SELL 2 contracts of BTCUSD_PERP at")
+    assert len(await trader.done("GET", "/dapi/v1/openOrders")) == 1
+
+
 WRONG = [
     ("/long btc", "/long BTCUSDT $100 x3"),
     ("/long nosuch $100", "no futures contract “nosuch”"),
@@ -415,10 +491,7 @@ WRONG = [
     ("/long btc 0.01 x5 tp 1000", "target at 1,000 would trigger at once"),
     ("/short btc 0.01 x5 sl 1000", "stop at 1,000 would trigger at once"),
     ("/close btc", "You hold no such position in BTCUSDT"),
-    (
-        "/close btc 50% @ 68000",
-        "do not understand “@” here. Write it like this: /close BTCUSDT 50%",
-    ),
+    ("/close btc 50% @ 68000 x3", "do not understand “x” here"),
     ("/close all", "You hold no positions"),
     ("/leverage btc many", "do not understand “many”"),
     ("/margintype btc both", "do not understand “both”"),

@@ -71,3 +71,35 @@ async def test_from_hello_to_a_filled_order_and_a_fired_alert(world: World, page
     await chat.reads("I will tell you when")
     await world.price("BTCUSDT", "80100")
     await chat.reads("🔔 BTCUSDT > 80,000")
+
+
+@pytest.mark.long
+async def test_futures_and_the_rights_of_a_key(world: World, page: Page) -> None:
+    chat = Chat(page)
+
+    await chat.writes("/setkey")
+    await chat.reads("BEGIN PUBLIC KEY")
+    await page.get_by_test_id("choose-rights").last.click()
+    await page.get_by_label("Enable Internal Transfer").check()
+    await page.get_by_role("button", name="Create", exact=True).click()
+    await expect(page.locator("#input")).to_have_value(re.compile(r"^\w{64}$"))
+    await page.get_by_test_id("send").click()
+    await chat.reads("may move money out of your account .Enable Internal Transfer")
+
+    await page.get_by_test_id("change-rights").click()
+    await page.get_by_label("Enable Internal Transfer").uncheck()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    (account,) = (await world.http.get(f"{world.exchange_url}/sandbox/accounts")).json()
+    await chat.writes(account["api_keys"][0])
+    await chat.reads("Binance account is connected, key")
+
+    await chat.writes("/long btc 0.01 x5")
+    await chat.taps("Confirm")
+    await chat.reads("Filled: BUY 0.01 BTCUSDT")
+
+    await page.get_by_test_id("change-rights").click()
+    await page.get_by_label("Enable Futures").uncheck()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.locator("#accounts .account")).not_to_contain_text("Enable Futures")
+    await chat.writes("/long eth 0.1 x5")
+    await chat.reads("Enable Futures")

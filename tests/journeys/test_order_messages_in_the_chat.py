@@ -33,6 +33,10 @@ async def about(person: Person, order_id: int) -> list[Message]:
     return [one for one in said if f"Order {order_id}" in (one.get("text") or "")]
 
 
+def labels(message: Message) -> list[str]:
+    return [one["text"] for row in message["keyboard"] for one in row]
+
+
 async def filled_in_part(http: httpx.AsyncClient, trader: Trader) -> int:
     """Order more than the book has at its best price; the rest waits there."""
     book = await http.get("/api/v3/depth", params={"symbol": "BTCUSDT", "limit": 5})
@@ -57,9 +61,81 @@ async def test_an_order_that_rests_makes_one_message_with_what_to_do_next(
     assert "Fee: " in told["text"]
     assert [len(row) for row in told["keyboard"]] == [3, 2]
     await world.restart()
-    waiting, filled = await about(alice, order)
-    assert "Waiting in the book" in waiting["text"]
+    verdict, filled = await about(alice, order)
+    assert verdict["text"] == (
+        f"✅ Filled: BUY 0.05 ETHUSDT at 1,500\nOrder {order}\n"
+        "What was filled is told in a message of its own."
+    )
+    assert labels(verdict) == ["💼 Balance"]
     assert filled["message_id"] == told["message_id"]
+
+
+async def test_a_verdict_that_waits_is_kept_true_when_the_order_fills_while_nobody_listens(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await alice.taps(await alice.says("/buy eth 0.05 @ 1500"), "Confirm")
+    await alice.reads("Waiting in the book")
+    await world.stop()
+    await world.price("ETHUSDT", "1490")
+
+    await world.start()
+
+    await alice.reads("while I was not connected")
+    await alice.reads("Filled: BUY 0.05 ETHUSDT at 1,500")
+    order = int((await world.orders())[-1]["orderId"])
+    assert len(await about(alice, order)) == 2
+
+
+async def test_what_is_asked_for_under_a_verdict_is_answered_below_it(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await alice.taps(await alice.says("/buy eth 0.05 @ 1500"), "Confirm")
+    verdict = await alice.reads("Waiting in the book")
+
+    await alice.taps(verdict, "Orders")
+
+    orders = await alice.reads("Open orders")
+    assert orders["message_id"] != verdict["message_id"]
+    await world.price("ETHUSDT", "1490")
+    told = await alice.reads("Filled: BUY 0.05 ETHUSDT at 1,500")
+    assert told["message_id"] == verdict["message_id"]
+    await alice.taps(told, "Balance")
+    await alice.reads("0.05 ETH")
+    assert (await alice.reads("Open orders"))["message_id"] == orders["message_id"]
+
+
+async def test_an_order_that_somebody_cancels_elsewhere_no_longer_waits_in_the_chat(
+    world: World, alice: Person, http: httpx.AsyncClient
+) -> None:
+    trader = await elsewhere(world, http, alice)
+    await alice.taps(await alice.says("/buy btc 0.01 @ 50000"), "Confirm")
+    waiting = await alice.reads("Waiting in the book")
+    order = int((await world.orders())[-1]["orderId"])
+    await world.restart()
+
+    await trader.done("DELETE", ORDER, symbol="BTCUSDT", orderId=order)
+
+    over = await alice.reads("Cancelled: BUY 0.01 BTCUSDT at 50,000")
+    assert over["message_id"] == waiting["message_id"]
+    assert labels(over) == ["💼 Balance"]
+    assert len(await about(alice, order)) == 1
+
+
+async def test_a_pair_is_done_in_the_chat_once_one_of_its_orders_has_filled(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "1"})
+    await alice.taps(await alice.says("/sell btc 0.01 @ 99000 stop 50000"), "Confirm")
+    placed = await alice.reads("In place")
+
+    await world.price("BTCUSDT", "99100")
+
+    await alice.reads("Filled: SELL BTCUSDT\n0.01 at 99,000")
+    done = await alice.reads("Done: ")
+    assert done["message_id"] == placed["message_id"]
+    assert "What was filled is told in a message of its own." in done["text"]
 
 
 async def test_a_part_and_then_the_rest_are_one_message_through_a_restart(

@@ -109,12 +109,12 @@ async def test_trades_and_orders_that_are_over_are_listed_with_where_they_come_f
     gone = await limit(trader, "BTCUSDT", "BUY", "0.02", "30000")
     await trader.done("DELETE", "/api/v3/order", symbol="BTCUSDT", orderId=gone["orderId"])
 
-    text = (await alice.says("/history"))["text"]
-    assert "Orders that are over · 3" in text
+    await alice.writes("/history")  # a word of the fills themselves may come before the answer
+    text = (await alice.reads("Orders that are over · 3"))["text"]
     assert "❌ BUY 0.02 BTCUSDT, cancelled" in text
     assert "✅ SELL 0.5 ETHUSDT, filled" in text
 
-    await alice.writes("/fills")  # a word of the fills themselves may come before the answer
+    await alice.writes("/fills")
     shown = await alice.reads("SELL 0.5 ETHUSDT at ")
     assert "taker" in shown["text"]
     assert "Complete from the first trade on: BTCUSDT, ETHUSDT" in shown["text"]
@@ -138,8 +138,8 @@ async def test_results_count_what_was_bought_and_nothing_that_came_from_outside(
         trader, "/fapi/v1/order", symbol="BTCUSDT", side="BUY", type="MARKET", quantity="0.010"
     )
 
-    shown = await alice.says("/pnl day")
-    assert "cost unknown for 0.5005 ETH that came from outside" in shown["text"]
+    await alice.writes("/pnl day")  # a word of the fills themselves may come before the answer
+    shown = await alice.reads("cost unknown for 0.5005 ETH that came from outside")
     assert "realised (FIFO)" in shown["text"]
     assert "USD-M" in shown["text"]
 
@@ -187,3 +187,63 @@ async def test_an_order_that_binance_refused_is_in_the_history_with_its_reason(
     text = (await alice.says("/history"))["text"]
     assert "⛔ SELL 1 BTCUSDT, refused" in text
     assert "insufficient balance" in text
+
+
+async def test_a_bracket_that_binance_refused_is_in_the_history_as_a_whole(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice)
+    await world.price("BTCUSDT", "60000")
+    asked = await alice.says("/bracket btc $9000 @ 50000 tp 65000 sl 45000 limit 44900")
+    await limit(trader, "BTCUSDT", "BUY", "0.1", "40000")  # what it would need is gone
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("The balance is too small")
+
+    shown = await alice.says("/history")
+    assert "⛔ BUY 0.18 BTCUSDT at 50,000; once all of it is filled, SELL " in shown["text"]
+    assert "if it falls to 45,000, at 44,900: refused" in shown["text"]
+    assert "insufficient balance" in shown["text"]
+    await alice.taps(shown, "Sells")
+    await alice.reads("No orders that are over.")
+
+
+async def test_conditional_orders_that_were_never_triggered_are_in_the_history(
+    world: World, alice: Person, elsewhere: Elsewhere
+) -> None:
+    trader = await elsewhere(alice, futures=True)
+    await world.price("BTCUSDT", "60000")
+    await order(
+        trader, "/fapi/v1/order", symbol="BTCUSDT", side="BUY", type="MARKET", quantity="0.010"
+    )
+    terms = {"algoType": "CONDITIONAL", "symbol": "BTCUSDT", "side": "SELL"}
+    gone = await order(
+        trader, "/fapi/v1/algoOrder", type="STOP_MARKET", triggerPrice="50000",
+        closePosition="true", **terms,
+    )  # fmt: skip
+    await trader.done("DELETE", "/fapi/v1/algoOrder", algoId=gone["algoId"])
+    await order(
+        trader, "/fapi/v1/algoOrder", type="TAKE_PROFIT_MARKET", triggerPrice="90000",
+        quantity="0.005", **terms,
+    )  # fmt: skip
+
+    await alice.writes("/history")  # a word of the fill may come before the answer
+    shown = await alice.reads("Orders that are over")
+
+    assert (
+        "❌ SELL all of the position BTCUSDT · USD-M, cancelled, never triggered" in shown["text"]
+    )
+    assert "at the market, once it touches 50,000" in shown["text"]
+    assert f"{gone['algoId']}" in shown["text"]
+    assert "90,000" not in shown["text"]  # that one waits still
+    assert "Conditional orders looked at: BTCUSDT." in shown["text"]
+    await alice.taps(shown, "Buys")
+    bought = await alice.sees(
+        lambda one: one["message_id"] == shown["message_id"] and "50,000" not in (one["text"] or "")
+    )
+    assert "BUY 0.01 BTCUSDT · USD-M, filled" in bought["text"]
+    await alice.writes("/history btc sell day")
+    only = await alice.sees(
+        lambda one: one["message_id"] > shown["message_id"] and "50,000" in (one["text"] or "")
+    )
+    assert "Orders that are over · 1" in only["text"]

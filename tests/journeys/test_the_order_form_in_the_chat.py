@@ -1,6 +1,7 @@
 """An order put together by taps: one message that shows it, kept, and asked about as /buy does."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -150,7 +151,7 @@ async def test_two_people_have_forms_of_their_own(world: World, alice: Person, b
 
 
 @pytest.mark.long
-async def test_what_is_missing_or_too_little_is_one_clear_line(alice: Person) -> None:
+async def test_what_is_missing_or_too_little_is_one_clear_line(world: World, alice: Person) -> None:
     await alice.connects(balances={"USDT": "1000"})
     form = await alice.says("/trade btc")
     await alice.taps(form, "Preview")
@@ -165,7 +166,70 @@ async def test_what_is_missing_or_too_little_is_one_clear_line(alice: Person) ->
     form = await write(alice, form, "$1")
     form = await tap(alice, form, "Stop:", "2%")
     await alice.taps(form, "Preview")
-    await alice.reads("Too little")
+    refused = await alice.reads("Too little")
+
+    assert "\n" not in refused["text"]
+    assert await world.orders() == []
+
+
+async def test_a_limit_behind_the_stop_is_chosen_remembered_and_sent(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000", "BTC": "1"})
+    await world.price("BTCUSDT", "60000")
+    form = await alice.says("/trade btc")
+    form = await tap(alice, form, "Sell", "✏️ …")
+    form = await write(alice, form, "0.01")
+    form = await tap(alice, form, "Market ▾", "Stop", "Stop:", "2%")
+    assert "Limit price: none, at the market then" in form["text"]
+    form = await tap(alice, form, "Limit price: off", "0.5%")
+    assert "(0.5% beyond the trigger)" in form["text"]
+    assert "at a limit, once the price turns against you" in form["text"]
+    form = await tap(alice, form, "Stop ▾", "OCO", "Target:", "3%", "Limit price:")
+    form = await write(alice, form, "58000")
+    assert max(len(row) for row in form["keyboard"]) <= 4
+    assert not any("iceberg" in one for one in data(form))
+
+    form = await tap(alice, form, "Close")
+    form = await alice.says("/trade")
+    assert "Limit price: 58,000\n" in form["text"]
+    asked = await preview(alice, form)
+    assert ", at 58,000?" in asked["text"]
+    assert ", limit 58,000: 580" in asked["text"]
+    await alice.taps(asked, "Confirm")
+    await alice.reads("In place: ")
+
+    types = {one["type"]: one for one in await world.orders()}
+    assert types.keys() == {"LIMIT_MAKER", "STOP_LOSS_LIMIT"}
+    assert Decimal(types["STOP_LOSS_LIMIT"]["price"]) == 58000
+
+
+async def test_an_iceberg_shows_the_part_that_was_chosen(world: World, alice: Person) -> None:
+    await alice.connects(balances={"USDT": "1000", "BTC": "1"})
+    await world.price("BTCUSDT", "60000")
+    form = await alice.says("/trade btc")
+    form = await tap(alice, form, "✏️ …")
+    form = await write(alice, form, "0.01")
+    assert not any("iceberg" in one for one in data(form))  # at the market there is none
+    form = await tap(alice, form, "Market ▾", "Limit", "Price:", "−1%", "Iceberg: off")
+    form = await write(alice, form, "0.5%")
+    await alice.taps(form, "Preview")
+    refused = await alice.reads("shows too little")
+    assert "(ICEBERG_PARTS): 0.0001 BTC or more would do" in refused["text"]
+    assert "\n" not in refused["text"]
+
+    form = await tap(alice, form, "Iceberg:", "20%")
+    assert "Iceberg: the book shows 20% at a time" in form["text"]
+    hurried = await tap(alice, form, "Lasts:", "FOK")
+    assert not any("iceberg" in one for one in data(hurried))
+    form = await tap(alice, hurried, "Lasts:", "GTC")
+    asked = await preview(alice, form)
+    assert ", showing 0.002 at a time?" in asked["text"]
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Waiting in the book: ")
+
+    [order] = await world.orders()
+    assert Decimal(order["icebergQty"]) == Decimal("0.002")
 
 
 async def test_amounts_on_the_buttons_are_ones_own(alice: Person, bob: Person) -> None:

@@ -132,6 +132,20 @@ def test_a_last_word_that_the_exchange_contradicts_is_noticed() -> None:
     assert "the last word agrees with the exchange" in promises(replace(GOOD, orders=(waiting,)))
 
 
+@pytest.mark.parametrize("head", ["🕓 Waiting in the book", "◐ Partly filled, the rest waits"])
+def test_an_order_that_is_said_to_wait_when_it_is_filled_is_noticed_but_may_be_corrected(
+    head: str,
+) -> None:
+    stale = replace(VERDICT, text=f"{head}: {SENTENCE}\nOrder 77")
+
+    (violation,) = check(replace(GOOD, seen=(QUESTION, stale, FILL)))
+    assert (violation.promise, violation.curable) == (
+        "the last word agrees with the exchange",
+        True,
+    )
+    assert check(replace(GOOD, seen=(QUESTION, stale, FILL, VERDICT))) == []
+
+
 def test_a_fill_that_was_not_told_is_noticed() -> None:
     assert promises(replace(GOOD, seen=(QUESTION, VERDICT))) == {"each fill is told"}
 

@@ -32,6 +32,7 @@ BREAKS = {
     "sent_before_it_was": {"no alert is lost", "each fill is told"},
     "repeats_unmarked": {"no alert comes twice unmarked", "no fill is told twice unmarked"},
     "fills_told_by_everybody": {"no fill is told twice unmarked"},
+    "verdicts_left_to_age": {"the last word agrees with the exchange"},
 }
 TELLING = {
     "absent_at_the_first_denial": (5, 6, 12),
@@ -39,6 +40,7 @@ TELLING = {
     "sent_before_it_was": (2, 3, 0),
     "repeats_unmarked": (17, 32, 33),
     "fills_told_by_everybody": (2,),
+    "verdicts_left_to_age": (35, 44, 84),
 }
 """Which schedules show a bug best, where it is not the second; they are played first."""
 BY_CHANCE = {"sent_before_it_was", "repeats_unmarked"}

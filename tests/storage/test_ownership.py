@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage import Fill, OrderTelling, Storage, StorageError, Unit
+from storage import Fill, OrderTelling, Storage, StorageError, Unit, VerdictLeg
 from storage.fills import OrderPlace
 from storage.repository import Repository
 from storage.tables import Table
@@ -57,6 +57,7 @@ async def given(unit: Unit, user_id: int, name: str) -> Things:
     ]
     await unit.alerts.fire(fired.id, position=2, value=Decimal(2), crossed_at=NOW)
     ticket = await unit.tickets.issue(user_id, user_id, name, {}, SOON)
+    await ask(unit, user_id, user_id, ticket.id)
     await intend(unit, user_id, symbol, f"order of {name}")
     await unit.fills.record(
         Fill(
@@ -82,6 +83,12 @@ async def given(unit: Unit, user_id: int, name: str) -> Things:
             **place._asdict(), user_id=user_id, chat_id=user_id, side="BUY", sounded_at=NOW
         )
     )
+    await unit.verdicts.keep(
+        VerdictLeg(
+            client_order_id=f"order of {name}", order_id=1, user_id=user_id, environment="live",
+            market="spot", symbol=symbol, conditional=False, outbox_id=None, status="NEW",
+        )
+    )  # fmt: skip
     await unit.inbox.take(user_id, user_id)
     await put(unit, user_id, text=name, merge_key="same")
     await unit.audit.note(user_id, name)
@@ -110,6 +117,10 @@ async def intend(unit: Unit, user_id: int, symbol: str, name: str) -> Any:
         recv_window=5000,
         signed_at=NOW,
     )
+
+
+async def ask(unit: Unit, user_id: int, chat_id: int, ticket: str) -> None:
+    await unit.questions.ask(user_id, chat_id, 1, tickets=[ticket], over={}, expires_at=SOON)
 
 
 async def put(unit: Unit, user_id: int, **more: Any) -> Any:
@@ -181,6 +192,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "tickets.cancel": lambda unit, hers: unit.tickets.cancel(hers.ticket, BOB, ALICE),
     "tickets.newest": lambda unit, _: unit.tickets.newest(BOB, ALICE, "ALICE", NOW),
     "tickets.cancel_all": lambda unit, _: unit.tickets.cancel_all(BOB, ALICE, "ALICE"),
+    "questions.ask": lambda unit, _: ask(unit, BOB, ALICE, "B"),
     "orders.intend": lambda unit, _: intend(unit, BOB, "BUSDT", "another"),
     "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
     "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),

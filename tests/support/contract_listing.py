@@ -3,6 +3,7 @@
 from typing import Any
 
 from binance.models.coin_futures.contracts import SymbolInfo as CoinContract
+from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.contracts import SymbolInfo
 
 _QUOTES = ("USDT", "USDC", "USD")
@@ -16,6 +17,20 @@ def coin_contract(symbol: str) -> CoinContract:
     pair = symbol.partition("_")[0]
     own = {"contractStatus": "TRADING", "contractSize": 100, "equalQtyPrecision": 4}
     return CoinContract.model_validate(_terms(symbol, pair) | own)
+
+
+def algo_order(order_type: str, **terms: Any) -> AlgoOrder:
+    """A conditional order that closes a long position whole at 58,000, unless told otherwise."""
+    usual = {
+        "algo_id": 7, "client_algo_id": "seven", "algo_type": "CONDITIONAL", "symbol": "BTCUSDT",
+        "side": "SELL", "position_side": "BOTH", "time_in_force": "GTC", "quantity": "0",
+        "algo_status": "NEW", "trigger_price": "58000", "price": "0",
+        "self_trade_prevention_mode": "NONE", "working_type": "MARK_PRICE", "price_match": "NONE",
+        "close_position": True, "price_protect": False, "reduce_only": False,
+        "create_time": 1, "update_time": 1, "trigger_time": 0, "good_till_date": 0,
+        "actual_order_id": "", "actual_price": "0",
+    }  # fmt: skip
+    return AlgoOrder.model_validate(usual | {"order_type": order_type} | terms)
 
 
 def _terms(symbol: str, pair: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import select
 
 from binance.streams.events import UserEvent
+from binance.streams.users import Presence
 from bot.refusals import NoKey
 from storage import ApiKey, Message, Storage
 
@@ -29,6 +30,7 @@ class Streams:
 
     def __init__(self) -> None:
         self.followed: dict[int, Any] = {}
+        self.presences: dict[int, Presence] = {}
         self.latest = 0  # the key that was followed last
         self.begun = asyncio.Event()
         self.queue: asyncio.Queue[UserEvent] = asyncio.Queue()
@@ -42,6 +44,9 @@ class Streams:
 
     def unfollow(self, user: int) -> None:
         self.followed.pop(user, None)
+
+    def presence(self, user: int) -> Presence | None:
+        return self.presences.get(user)
 
     async def events(self) -> AsyncGenerator[UserEvent, None]:
         while True:

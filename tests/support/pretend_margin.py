@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from pretend_following import Door, Reader, at_work
@@ -16,15 +17,15 @@ from binance.clock import ServerClock
 from binance.limits import Limits
 from binance.models.events import BalanceUpdate
 from binance.models.margin.keys import ListenToken
+from binance.private import margin
 from binance.streams.connection import SocketPolicy
 from binance.streams.pace import Pace
-from binance.streams.users import MarginUserStreams
+from binance.streams.users import IsolatedUserStreams, MarginUserStreams
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from binance import HmacKey
-    from binance.private import margin
 
 DAY = 24 * 3600.0
 SUBSCRIBE = "userDataStream.subscribe.listenToken"
@@ -58,14 +59,23 @@ class MarginAccounts:
     made: list[Whose] = field(default_factory=list)
     wires: list[TokenWire] = field(default_factory=list)
     changes: int = 0
+    opened: dict[str, set[str]] = field(default_factory=dict)  # isolated accounts, by user
+    asked: list[float] = field(default_factory=list)  # for those, and when
 
     def account(self, signer: HmacKey) -> Door:
         return Door(signer.api_key, self.make)
 
-    async def make(self, name: str, request: margin.CreateListenToken) -> ListenToken:
+    async def make(self, name: str, request: Any) -> Any:
         await asyncio.sleep(0.1)
         if refusals := self.refusals.get(name):
             raise refusals.pop(0)
+        if isinstance(request, margin.GetIsolatedAccounts):
+            self.asked.append(loop_time())
+            symbols = sorted(self.opened.get(name, ()))
+            return SimpleNamespace(assets=[_account(symbol) for symbol in symbols])
+        return self._token(name, request)
+
+    def _token(self, name: str, request: margin.CreateListenToken) -> ListenToken:
         whose = (name, request.symbol)
         assert request.is_isolated == (True if request.symbol else None)
         self.made.append(whose)
@@ -128,6 +138,10 @@ class MarginAccounts:
         wire.bring({"subscriptionId": number, "event": event})
 
 
+def _account(symbol: str) -> SimpleNamespace:
+    return SimpleNamespace(symbol=symbol, enabled=True)
+
+
 def _fine(result: Any) -> dict[str, Any]:
     return {"status": 200, "result": result}
 
@@ -148,9 +162,25 @@ class ChangeReader(Reader):
 async def following(
     accounts: MarginAccounts, **more: Any
 ) -> AsyncIterator[tuple[MarginUserStreams, ChangeReader]]:
+    streams, reader = _streams(accounts, **more), ChangeReader()
+    async with at_work(streams, reader):
+        yield streams, reader
+
+
+@asynccontextmanager
+async def following_isolated(
+    accounts: MarginAccounts,
+) -> AsyncIterator[tuple[IsolatedUserStreams, ChangeReader]]:
+    door: Any = accounts.account
+    streams, reader = IsolatedUserStreams(_streams(accounts), door), ChangeReader()
+    async with at_work(streams, reader):
+        yield streams, reader
+
+
+def _streams(accounts: MarginAccounts, **more: Any) -> MarginUserStreams:
     clock = ServerClock(lambda: BEGUN + loop_time(), ticks=loop_time)
     policy = SocketPolicy(dial=accounts.dial, pace=Pace(200, 300.0, now=loop_time))
-    streams = MarginUserStreams(
+    return MarginUserStreams(
         Hosts.sandbox(),
         accounts.account,  # type: ignore[arg-type]
         clock,
@@ -158,6 +188,3 @@ async def following(
         policy=policy,
         **more,
     )
-    reader = ChangeReader()
-    async with at_work(streams, reader):
-        yield streams, reader

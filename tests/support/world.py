@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -200,10 +201,14 @@ class World:
 
 @asynccontextmanager
 async def world_at(
-    folder: Path, *, door: Callable[[App], App] = lambda app: app, **plan: Any
+    folder: Path,
+    *,
+    door: Callable[[App], App] = lambda app: app,
+    now: Callable[[], float] = time.time,
+    **plan: Any,
 ) -> AsyncIterator[World]:
-    """Open a world; `door` is what stands before the exchange."""
-    exchange = Exchange(seed=7)
+    """Open a world; `door` is what stands before the exchange, `now` its clock."""
+    exchange = Exchange(seed=7, now=now)
     async with AsyncExitStack() as stack:
         exchange_port = await stack.enter_async_context(serving(door(exchange.app())))
         telegram = Telegram(exchange_url=f"http://127.0.0.1:{exchange_port}")

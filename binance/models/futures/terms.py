@@ -187,3 +187,8 @@ class AlgoStatus(OpenEnum):
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
     REJECTED = "REJECTED"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for its price still."""
+        return self in (AlgoStatus.NEW, AlgoStatus.TRIGGERING)

@@ -7,14 +7,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from order_listing import symbol
 
-from binance.models.order_terms import Side
+from binance.models.order_terms import Side, TimeInForce
 from binance.symbols import Symbols
 from bot.ordering import parse
 from bot.ordering.form_answers import answer
 from bot.ordering.form_prices import Around
-from bot.ordering.forms import CHOICES, Field, Form, Kind, resolved, spelt
+from bot.ordering.forms import CHOICES, Field, Form, Kind, choices, resolved, spelt
 from bot.ordering.presets import chosen, presets_of
-from bot.ordering.wishes import Base, Bracket, Limit, Oco, Quote, Share, Stop, Touch, Wish, prices
+from bot.ordering.wishes import (
+    Base,
+    Bracket,
+    Limit,
+    Oco,
+    Part,
+    Quote,
+    Share,
+    Stop,
+    Touch,
+    Wish,
+    prices,
+)
 from bot.refusals import Misunderstood, Refused
 
 BTC = symbol()
@@ -83,6 +95,78 @@ def test_stop_and_take_profit_wait_for_their_price() -> None:
     assert (stop.kind, take.kind) == (Stop(Decimal(63050)), Touch(Decimal(66300)))
 
 
+@pytest.mark.parametrize(
+    ("kind", "side", "wanted"),
+    [
+        (Kind.STOP, Side.SELL, Stop(Decimal(63050), Decimal("62986.95"))),
+        (Kind.STOP, Side.BUY, Stop(Decimal(66950), Decimal("67016.95"))),
+        (Kind.TAKE, Side.SELL, Touch(Decimal(66300), Decimal("66233.7"))),
+        (Kind.TAKE, Side.BUY, Touch(Decimal(63700), Decimal("63763.7"))),
+        (Kind.OCO, Side.SELL,
+         Oco(Limit(Decimal(66300)), Stop(Decimal(63050), Decimal("62986.95")))),
+    ],
+)  # fmt: skip
+def test_a_limit_leaves_room_beyond_its_trigger(kind: Kind, side: Side, wanted: object) -> None:
+    form = Form(symbol="BTCUSDT", side=side, kind=kind, values=FULL | {Field.LIMIT: "0.1%"})
+
+    assert wish(form).kind == wanted
+
+
+def test_the_stop_of_a_bracket_is_that_of_its_exit() -> None:
+    form = Form(symbol="BTCUSDT", kind=Kind.BRACKET, values=FULL | {Field.LIMIT: "0.1%"})
+
+    made = wish(form).kind
+
+    assert isinstance(made, Bracket)
+    assert made.loss == Stop(Decimal("62419.5"), Decimal("62357.08"))  # what is bought is sold
+
+
+def test_a_limit_is_a_price_too() -> None:
+    values = FULL | {Field.LIMIT: "62000"}
+
+    made = wish(Form(symbol="BTCUSDT", side=Side.SELL, kind=Kind.STOP, values=values))
+
+    assert made.kind == Stop(Decimal(63050), Decimal(62000))
+
+
+def test_icebergs_wait_in_the_book() -> None:
+    values = FULL | {Field.ICEBERG: "10%", Field.PRICE: "60000"}
+    form = Form(symbol="BTCUSDT", kind=Kind.LIMIT, values=values)
+
+    assert wish(form).kind == Limit(Decimal(60000), iceberg=Part(Decimal(10)))
+    assert wish(form.having(Field.ICEBERG, "0.1")).kind == Limit(
+        Decimal(60000), iceberg=Decimal("0.1")
+    )
+    for hurried in ("ioc", "fok"):
+        there_and_gone = form.having(Field.TIME, hurried)
+        assert Field.ICEBERG not in there_and_gone.fields(BTC)
+        assert wish(there_and_gone).kind == Limit(Decimal(60000), TimeInForce(hurried.upper()))
+
+
+def test_where_there_are_no_icebergs_none_is_asked_for() -> None:
+    whole = symbol(icebergAllowed=False)
+    form = Form(symbol="BTCUSDT", kind=Kind.POST, values=FULL | {Field.ICEBERG: "10%"})
+
+    assert Field.ICEBERG not in form.fields(whole)
+    assert "iceberg" not in spelt(form, whole, AROUND)[1]
+
+
+def test_no_iceberg_of_more_parts_than_allowed_is_offered() -> None:
+    few = symbol({"ICEBERG_PARTS": {"limit": 10}})
+
+    assert choices(Field.ICEBERG, few) == ["off", "10%", "20%", "50%"]
+    assert [*choices(Field.ICEBERG, BTC)] == ["off", "5%", "10%", "20%", "50%"]
+
+
+def test_a_form_kept_before_there_were_limits_and_icebergs_is_the_same_order() -> None:
+    kept = {"symbol": "BTCUSDT", "side": "SELL", "kind": "oco",
+            "values": {"amount": "25%", "target": "2%", "stop": "3%", "time": "gtc"}}  # fmt: skip
+
+    form = Form.model_validate(kept)
+
+    assert spelt(form, BTC, AROUND)[1] == ["BTCUSDT", "25%", "@", "66300", "stop", "63050"]
+
+
 @pytest.mark.parametrize("field", [Field.AMOUNT, Field.TARGET, Field.STOP])
 def test_what_is_missing_is_asked_for(field: Field) -> None:
     values = {one: value for one, value in FULL.items() if one != field}
@@ -112,6 +196,13 @@ def test_money_is_of_the_asset_that_is_paid_with() -> None:
         (Field.PRICE, "hello there", None),
         (Field.PRICE, "btc", None),
         (Field.TIME, "5", None),
+        (Field.LIMIT, "Off", "off"),
+        (Field.LIMIT, "0.3%", "0.3%"),
+        (Field.LIMIT, "62k", "62000"),
+        (Field.ICEBERG, "off", "off"),
+        (Field.ICEBERG, "15%", "15%"),
+        (Field.ICEBERG, "0.1 btc", "0.1"),
+        (Field.PRICE, "off", None),
     ],
 )
 def test_answers(field: Field, text: str, value: str | None) -> None:
@@ -124,6 +215,8 @@ def test_answers(field: Field, text: str, value: str | None) -> None:
         (Field.AMOUNT, "0"), (Field.AMOUNT, "1 doge"), (Field.AMOUNT, "1,5"),
         (Field.PRICE, "-5"), (Field.PRICE, "+-5%"), (Field.STOP, "60%"), (Field.STOP, "-5%"),
         (Field.TRAIL, "1.555%"), (Field.TARGET, "1.2.3"),
+        (Field.LIMIT, "-1%"), (Field.LIMIT, "60%"), (Field.ICEBERG, "$100"),
+        (Field.ICEBERG, "1 doge"), (Field.ICEBERG, "0"), (Field.ICEBERG, "101%"),
     ],
 )  # fmt: skip
 def test_odd_answers_are_refused_or_taken_for_none(field: Field, text: str) -> None:
@@ -147,11 +240,19 @@ def test_whatever_is_written_makes_a_form_that_can_be_said(field: Field, text: s
 
 
 def test_another_symbol_takes_no_numbers_along() -> None:
-    values = FULL | {Field.AMOUNT: "0.5", Field.STOP: "60000"}
+    values = FULL | {
+        Field.AMOUNT: "0.5", Field.STOP: "60000", Field.LIMIT: "59900", Field.ICEBERG: "0.1"
+    }  # fmt: skip
 
     moved = Form(symbol="BTCUSDT", values=values).about("ETHUSDT")
 
     assert moved.values.keys() == FULL.keys() - {Field.AMOUNT, Field.STOP}
+
+
+def test_parts_of_an_order_mean_the_same_of_another_symbol() -> None:
+    values = {Field.LIMIT: "0.1%", Field.ICEBERG: "off"}
+
+    assert Form(symbol="BTCUSDT", values=values).about("ETHUSDT").values == values
 
 
 def test_amounts_on_buttons_are_kept_for_each_asset() -> None:

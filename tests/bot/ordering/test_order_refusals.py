@@ -84,7 +84,12 @@ def refusal(text: str, info: Any = None, **market: Any) -> str:
         ("sell btc 2 @ 70000 iceberg 0.000001",
          "The iceberg shows too little (ICEBERG_PARTS): 0.02 BTC or more would do."),
         ("sell btc 2 @ 70000 iceberg 2",
-         "An iceberg shows less than the whole 2 BTC (ICEBERG_PARTS)."),
+         "An iceberg shows less than the whole 2 BTC (ICEBERG_PARTS): 1.99999 or less would do."),
+        ("sell btc 2 @ 70000 iceberg 0.5%",
+         "The iceberg shows too little (ICEBERG_PARTS): 0.02 BTC or more would do."),
+        ("sell btc 0.00008 @ 70000 iceberg 100%",
+         ("An iceberg shows less than the whole 0.00008 BTC (ICEBERG_PARTS): "
+          "0.00007 or less would do.")),
         ("sell btc 1 stop 65000",
          "The market is at 65,000, and 65,000 must be below it: 64,999.99 would do."),
         ("buy btc 1 stop 64000",

@@ -26,6 +26,7 @@ LINES = [
     ("sell eth 1 tp 4100", "SELL 1 ETH at market, if it rises to 4,100"),
     ("buy eth 1 @ 3900 post", "BUY 1 ETH at 3,900, only as a maker"),
     ("buy eth 1 @ 3900 iceberg 0.1", "BUY 1 ETH at 3,900, showing 0.1 at a time"),
+    ("buy eth 1 @ 3900 iceberg 10%", "BUY 1 ETH at 3,900, showing 0.1 at a time"),
     ("buy eth 1 @ 3900 fok", "BUY 1 ETH at 3,900, all of it at once or nothing (FOK)"),
     ("sell eth 1 trail 2.5%", "SELL 1 ETH at market, if it falls by 2.5% from its highest price"),
     ("buy eth 1 trail 2% from 3900",

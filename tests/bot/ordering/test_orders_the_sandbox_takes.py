@@ -26,7 +26,7 @@ from bot.ordering import (
     parse,
     request_for,
 )
-from bot.ordering.wishes import AtMarket, Bracket, Kind, Limit, Oco, Stop, Touch, Trail
+from bot.ordering.wishes import AtMarket, Bracket, Kind, Limit, Oco, Part, Stop, Touch, Trail
 from bot.refusals import Refused
 
 EXACT = Context(prec=100)
@@ -60,7 +60,8 @@ def wishes(draw: st.DrawFn) -> Wish:
         return price() if draw(st.booleans()) else None
 
     def entry() -> Limit:
-        part = draw(st.none() | st.decimals("0.0001", 100, places=4))
+        coins = st.decimals("0.0001", 100, places=4)
+        part = draw(st.none() | coins | coins.map(Part))
         return Limit(price(), post=draw(st.booleans()), iceberg=part)
 
     def stop() -> Stop:
@@ -142,6 +143,8 @@ SPOKEN = [
     "buy btc 0.01 @ {low} post",
     "buy btc 0.01 @ {low} ioc",
     "sell btc 2 @ {high} iceberg 0.1",
+    "sell btc 0.12345 @ {high} iceberg 1%",
+    "bracket btc 0.1 @ {low} sl {lower} iceberg 7%",
     "sell btc 0.01 stop {low}",
     "sell btc 0.01 stop {low} limit {lower}",
     "sell btc 0.01 tp {high}",

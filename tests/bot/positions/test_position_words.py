@@ -91,6 +91,14 @@ def test_all_of_them_or_one_at_a_price(listed: Listed) -> None:
     assert closes("btc tp 70000 trail 1%", listed).exits == Exits(profit=D(70000), trail=D(1))
 
 
+def test_a_position_may_be_closed_by_an_order_that_waits(listed: Listed) -> None:
+    part = closes("btc 50% @ 65k long", listed)
+    assert (part.amount, part.price, part.side) == (Share(D(50)), D(65000), Direction.LONG)
+    whole = closes("btcusd @ 65000 post only", listed)
+    assert (whole.venue, whole.amount, whole.post) == ("coinm", Share(D(100)), True)
+    assert closes("btc 50% @ market", listed).price is None
+
+
 def test_what_a_contract_is_traded_with(listed: Listed) -> None:
     for words in ("btc 5", "btc x5", "btcusdt 5x", "btc x 5"):
         found, leverage = contract_and_leverage(words.split(), listed)
@@ -129,7 +137,13 @@ def test_what_a_contract_is_traded_with(listed: Listed) -> None:
         ("close btc $100", "do not understand “$100”"),
         ("close btc 50% tp 90000", "do not understand “50%”"),
         ("close btc x5", "do not understand “x”"),
-        ("close btc @ 70000", "do not understand “@”"),
+        ("close btc reduce", "do not understand “reduce”"),
+        ("close btc @ 70000 sl 60000", "“@” and “sl” do not go together"),
+        ("close btc @ 70000 tp 80000", "“@” and “tp” do not go together"),
+        ("close btc @ 70000 trail 1%", "“@” and “trail” do not go together"),
+        ("close btc @ 70000 market", "“@” and “market” do not go together"),
+        ("close btc post", "Something is missing"),
+        ("close btc @", "/close BTCUSDT 50% @ 65000"),
         ("close btc long short", "do not go together"),
         ("close", "/close BTCUSDT 50%"),
     ],

@@ -78,7 +78,7 @@ SEEN_AT = {
     "the price is not looked at": 9,
     "the current account takes it": 25,
     "anybody's tap will do": 17,
-    "verdicts are taken back": 356,
+    "verdicts are taken back": 2282,
     "verdict and message are two transactions": 125,
     "the deadline has no margin for answers that lag": 156,
     "late executions are not told": 60,
@@ -96,8 +96,6 @@ def test_every_planted_bug_is_looked_for() -> None:
 @pytest.mark.parametrize("bug", CAUGHT_BY)
 def test_the_checker_catches(bug: str) -> None:
     first = SEEN_AT.get(bug, 0)
-    for seed in range(first, first + SEEDS):
-        if CAUGHT_BY[bug] in {one.promise for one in check(play(chaos(seed), BUGS[bug]))}:
-            return
+    broken = (check(play(chaos(seed), BUGS[bug])) for seed in range(first, first + SEEDS))
 
-    pytest.fail(f"unnoticed in {SEEDS} schedules")
+    assert any(CAUGHT_BY[bug] in {one.promise for one in found} for found in broken)

@@ -16,12 +16,12 @@ from order_world.book import Order, dumped, shown
 
 from binance.private.spot import NewOrder
 from bot.asked import Asked
+from bot.care import Care
 from bot.deeds import deed_of
 from bot.door import Door
 from bot.intents import Intents
 from bot.posting import Posting
 from bot.refusals import Refused
-from bot.rehearsal import Rehearsal
 from bot.tickets import Tap
 from bot.trading import Tapped, Trading
 from storage import Storage, Ticket, Vault
@@ -78,8 +78,8 @@ class Lenient:
     async def price(self, *_: Any) -> Decimal:
         return Decimal(100)
 
-    async def is_dry(self, _user_id: int) -> bool:
-        return False
+    async def care(self, *_: Any) -> Care:
+        return Care()
 
     def nudge(self) -> None:
         return
@@ -123,7 +123,7 @@ def _trading(storage: Storage, accounts: Any, guard: Any = None) -> Trading:
     world: Any = guard or Lenient()
     intents = Intents(storage, world, world, now=_now)
     return Trading(
-        storage, accounts, intents, world, Posting(Door(world), intents), Rehearsal(world.is_dry),
+        storage, accounts, intents, world, Posting(Door(world), intents), world.care,
         price_of=world.price, clear=world.clear, environment="sandbox", now=_now,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from binance.errors import Rejected
 from binance.models.order_terms import OrderType, Side, TimeInForce
 from binance.private import spot
 from binance.private.asset import UniversalTransfer
+from binance.private.futures import NewAlgoOrder
 
 MARKS = ("Alices", "313,370", "313370", "45,678", "45678", "4,242.4", "4242.4")
 """What only Alice may read: her accounts, her alert, her order, what she owns."""
@@ -116,11 +117,13 @@ async def _account(cast: Cast, who: int, label: str) -> None:
 
 
 async def _funded(stage: Stage, uid: int) -> None:
-    """Move what positions take to where they take it from, with a key that may."""
+    """Move what positions take to where they take it from; and a stop without its position."""
     rights = {"enableFutures": True, "permitsUniversalTransfer": True}
     made = await stage.exchange.control("accounts", {"uid": uid, "permissions": rights})
     account = stage.services.binance.account(HmacKey(made["api_key"], made["secret"]))
     await account.send(UniversalTransfer(type="MAIN_UMFUTURE", asset="USDT", amount=Decimal(1000)))
+    stop = {"symbol": "ETHUSDT", "side": "SELL", "type": "STOP_MARKET", "close_position": True}
+    await account.send(NewAlgoOrder.model_validate(stop | {"trigger_price": 100}))
 
 
 async def _possessions(cast: Cast) -> None:
@@ -152,7 +155,7 @@ async def _questions(cast: Cast) -> None:
         ("reset", ADMIN, f"user:{FAY}:reset", "udo:"),
         ("admit", ADMIN, f"user:{FAY}:approve", "udo:"),
     ]
-    await cast.stage.services.authenticators.begin(FAY)
+    await cast.does(SECOND_FACTOR, FAY)
     for name, who, deed, prefix in asked:
         await cast.does(deed, who)
         cast.things[name] = cast.shown(prefix)
@@ -183,3 +186,4 @@ def _over(cast: Cast) -> None:
         "SELECT id FROM tickets WHERE user_id = ? AND (state != 'open' OR expires_at = 1)", OWNER
     )
     cast.over += [row[0] for row in rows]
+    cast.things["late"] = cast.things["buy"][1:] + "2"  # the one that expired

@@ -10,10 +10,13 @@ from authority.cast import Cast
 from authority.people import OTHER, OWNER, STANDINGS
 from authority.rules import TAPS
 
-TICKETS = ["t", "n", "k", "kn", "ca", "fs", "again", "gset", "keep", "panic", "udo"]
+TICKETS = ["t", "n", "re", "k", "kn", "ca", "fs", "again", "gset", "keep", "panic", "udo"]
 """What stands before the ticket on each button that has one."""
-_YES = [one for one in TICKETS if one not in ("n", "kn")]
-"""Those that say no may close a question of one's own, of whatever kind and age."""
+_YES = [one for one in TICKETS if one not in ("n", "kn", "re")]
+"""Those that say no may close a question of one's own, of whatever kind and age.
+
+And an order that was not confirmed in time may be asked about once more.
+"""
 _URL_SAFE = string.ascii_letters + string.digits + "-_"
 _ODD = "\0\n\r\t :;%&<>{}[]()'\"\\/…٣４𝟜²ßİıſ\u200b\u202e🚨बि"
 _LONGEST = 64  # bytes that Telegram takes; forgeries may be longer
@@ -86,7 +89,7 @@ class Forger:
     def _wrong_button(self) -> tuple[str, int]:
         """Her own open ticket, under a button of another kind."""
         while True:
-            data = f"{self._random.choice(_YES)}:{self._random.choice(self._open)}"
+            data = f"{self._random.choice([*_YES, 're'])}:{self._random.choice(self._open)}"
             if data not in self._good:
                 return data, OWNER
 

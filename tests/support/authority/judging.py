@@ -12,8 +12,8 @@ from authority.rules import Rule
 from authority.stage import Effects
 from authority.telegram import Told
 
-ALWAYS = frozenset({"inbox"})
-"""That an update was taken up may be noted for whoever it came from."""
+ALWAYS = frozenset({"inbox", "questions"})
+"""That an update was taken up, and which message of theirs asks what, for whoever it came from."""
 READ = frozenset({"readings", "trades", "fills", "fill_cursors", "incomes"})
 """What was read at Binance is kept; how much there was to read is chance."""
 

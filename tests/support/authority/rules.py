@@ -140,6 +140,10 @@ TAPS = [
     Rule("ask:buy:BTCUSDT", writes="settings"),
     Rule("form:kind", writes="tickets", bound=True, after=("/trade btc",)),
     Rule("form:kind:limit", writes="settings", bound=True, after=("/trade btc",)),
+    Rule("form:limit", writes="tickets", bound=True, after=("/trade btc", "form:kind:stop")),
+    Rule(
+        "form:iceberg:10%", writes="settings", bound=True, after=("/trade btc", "form:kind:limit")
+    ),
     Rule(
         "form:preview",
         writes="tickets",
@@ -161,11 +165,13 @@ TAPS = [
         bound=True,
     ),
     Rule("n:<buy>", writes="tickets", bound=True),
+    Rule("re:<late>", writes="tickets", reads=True, bound=True),
     Rule("key:form", writes="tickets"),
     Rule("ps:0", reads=True),
     Rule("po:half:usdm:BTCUSDT:long", writes="tickets", reads=True, bound=True),
     Rule("po:tp:usdm:BTCUSDT:long", reads=True, bound=True),
     Rule("po:sl:usdm:BTCUSDT:long:5", writes="tickets", reads=True, bound=True),
+    Rule("lo:usdm:ETHUSDT:<Alices-first>", writes="tickets", reads=True, bound=True),
     Rule(
         "fs:<leverage>", writes="audit inbox tickets turnovers", reads=True, moves=True, bound=True
     ),
@@ -243,7 +249,7 @@ TAPS = [
     Rule(
         "udo:<reset>",
         writes="audit inbox tickets",
-        about="outbox second_factors",
+        about="outbox recovery_codes second_factors",
         admin=True,
         bound=True,
     ),

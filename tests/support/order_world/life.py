@@ -9,13 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.asked import Asked
+from bot.care import Care
 from bot.deeds import deed_of
 from bot.door import Door
 from bot.intents import Intents
 from bot.posting import Posting
 from bot.reconcile import Reconciler
 from bot.refusals import Refused
-from bot.rehearsal import Rehearsal
 from bot.tickets import Tap
 from bot.trading import Trading
 from order_world.exchange import Exchange
@@ -39,7 +39,6 @@ class Parts:
     intents: type[Intents] = Intents
     posting: type[Posting] = Posting
     door: type[Door] = Door
-    rehearsal: type[Rehearsal] = Rehearsal
     reconciler: type[Reconciler] = Reconciler
 
 
@@ -83,8 +82,7 @@ class Life:
             store, accounts, self.intents, posting, environment=ENVIRONMENT, now=world.now
         )
         self.trading = parts.trading(
-            store, accounts, self.intents, world.guard, posting,
-            parts.rehearsal(self._is_dry),
+            store, accounts, self.intents, world.guard, posting, self._care,
             price_of=self._price, clear=self._clear, environment=ENVIRONMENT, now=world.now,
         )  # fmt: skip
         self.taken_up = asyncio.Event()
@@ -123,14 +121,14 @@ class Life:
         report: Any = SimpleNamespace(order_client_id=name)
         await self.reconciler.seen(user, report)
 
-    async def _is_dry(self, user_id: int) -> bool:
-        return user_id in self._world.conditions.dry
+    async def _care(self, _unit: Any, user_id: int) -> Care:
+        return Care(dry=user_id in self._world.conditions.dry)
 
     async def _price(self, _market: Any, _symbol: str) -> Decimal:
         self.check()
         return self._world.exchange.price
 
-    async def _clear(self, _connected: Any, worth: Decimal) -> None:
+    async def _clear(self, _connected: Any, worth: Decimal, _care: Care) -> None:
         assert worth > 0
 
     def check(self) -> None:

@@ -16,6 +16,7 @@ from binance.private.spot import NewOrder
 from bot.accounts import Connected
 from bot.alerts.watch import Watch
 from bot.asked import Asked
+from bot.fills.verdicts import Verdicts
 from bot.intents import Intents, deed_in
 from bot.notifications import Sender
 from bot.parcels import Parcel
@@ -205,6 +206,15 @@ def fills_told_by_everybody() -> None:
     Tellings.find = nothing  # type: ignore[method-assign, assignment]
 
 
+def verdicts_left_to_age() -> None:
+    """What was told once is never looked at again."""
+
+    async def nothing(*_: Any, **__: Any) -> None:
+        return
+
+    Verdicts.stands = nothing  # type: ignore[method-assign]
+
+
 BUGS: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -218,5 +228,6 @@ BUGS: Mapping[str, Plant] = {
         sent_before_it_was,
         repeats_unmarked,
         fills_told_by_everybody,
+        verdicts_left_to_age,
     )
 }

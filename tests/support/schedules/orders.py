@@ -91,7 +91,10 @@ def _the_last_word_is_true(record: Record, placed: dict[Key, list[Placed]]) -> I
                 "no order is left without a last word", f"{key}: {orders}", curable=True
             )
         elif not any(_agrees(verdict, order) for order in orders):
-            yield Violation("the last word agrees with the exchange", f"{verdict}: {orders}")
+            yield Violation(
+                "the last word agrees with the exchange", f"{verdict}: {orders}",
+                curable=verdict.waits,
+            )  # fmt: skip
     for key, verdict in last.items():
         if verdict.pending and key not in placed:
             yield Violation("no order is left without a last word", str(key), curable=True)
@@ -106,14 +109,14 @@ def _last_words(record: Record) -> dict[Key, Verdict]:
 
 
 def _agrees(verdict: Verdict, order: Placed) -> bool:
-    """Waiting stays true when the order fills later: the notice of the fill says so."""
+    """A verdict is kept true for as long as the order goes on."""
     match verdict.head:
         case "Filled":
             return order.status == "FILLED"
         case "Waiting in the book":
-            return order.status in {"NEW", "PARTIALLY_FILLED", "FILLED"}
+            return order.status == "NEW"
         case "Partly filled":
-            return order.status in {"PARTIALLY_FILLED", "FILLED"}
+            return order.status == "PARTIALLY_FILLED"
         case "Not executed":
             return False
         case _:

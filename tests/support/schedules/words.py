@@ -54,6 +54,10 @@ class Verdict:
         return self.head == "Status unknown"
 
     @property
+    def waits(self) -> bool:
+        return self.head in ("Waiting in the book", "Partly filled")
+
+    @property
     def denies(self) -> bool:
         return self.head == "Not executed"
 

@@ -24,7 +24,7 @@ from binance.streams.events import Ended, UserEvent
 from binance.streams.users.contracts.line import KeyHolder, KeyLine
 from binance.streams.users.contracts.venues import Market, venue
 from binance.streams.users.following import Following, OpensAccount
-from binance.streams.users.hearing import Hearing
+from binance.streams.users.hearing import Hearing, Presence
 
 ContractEvent = (
     OrderTradeUpdate
@@ -87,6 +87,11 @@ class ContractUserStreams:
         if holder is not None:
             self._following.end(holder)
             self._forget_key(holder)
+
+    def presence(self, user: int) -> Presence | None:
+        """Tell how a user's account is heard; None if it is not followed."""
+        holder = self._holders.get(user)
+        return None if holder is None else holder.hearing.presence
 
     def events(self) -> AsyncGenerator[UserEvent, None]:
         """Yield all users' events; for one reader. A slow one finds `Resumed` for what is lost."""

@@ -15,11 +15,11 @@ from binance.streams.connection import SocketPolicy
 from binance.streams.events import Ended, UserEvent
 from binance.streams.requests.pace import WeighedPace
 from binance.streams.users.following import Following, OpensAccount
-from binance.streams.users.hearing import Hearing
+from binance.streams.users.hearing import Hearing, Presence
 from binance.streams.users.margin.holder import TokenHolder
 from binance.streams.users.margin.line import TokenLine
 
-_NO_SUCH_ACCOUNT = -3003
+NO_SUCH_ACCOUNT = -3003
 _LEAST = 1.0  # second before a token is renewed
 
 
@@ -76,6 +76,11 @@ class MarginUserStreams:
             if isolated in (None, whose[1]):
                 self._end(whose)
 
+    def presence(self, user: int, *, isolated: str | None = None) -> Presence | None:
+        """Tell how the cross account or an isolated one is heard; None if it is not followed."""
+        holder = self._holders.get((user, isolated))
+        return None if holder is None else holder.hearing.presence
+
     def events(self) -> AsyncGenerator[UserEvent, None]:
         """Yield all users' events; for one reader. A slow one finds `Resumed` for what is lost."""
         return self._following.events()
@@ -88,7 +93,7 @@ class MarginUserStreams:
         try:
             token = await holder.account.send(request)
         except Rejected as error:
-            if isinstance(error, BadKey) or error.code == _NO_SUCH_ACCOUNT:
+            if isinstance(error, BadKey) or error.code == NO_SUCH_ACCOUNT:
                 self.give_up(holder, error)
             return holder.pause_after(error)
         except BinanceError as error:

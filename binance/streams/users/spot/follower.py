@@ -8,7 +8,7 @@ from binance.signing import Signer
 from binance.streams.events import AccountEvent, Ended, Resumed
 from binance.streams.pace import Pauses
 from binance.streams.users.echoes import Echoes
-from binance.streams.users.hearing import Hearing
+from binance.streams.users.hearing import Hearing, Presence
 from binance.streams.users.reading import understood
 
 Tell = Callable[[AccountEvent | Resumed | Ended], None]
@@ -42,6 +42,10 @@ class Follower:
     def delivered(self) -> bool:
         """Whether any connection brings his events."""
         return bool(self._hearing)
+
+    @property
+    def presence(self) -> Presence:
+        return self._hearing.presence
 
     def begins(self, link: Hashable) -> None:
         """Expect his events from a connection from now on."""

@@ -15,6 +15,7 @@ from binance.streams.events import AccountEvent, Ended, Resumed, UserEvent
 from binance.streams.once import Once
 from binance.streams.requests.pace import WeighedPace
 from binance.streams.users.echoes import Echoes
+from binance.streams.users.hearing import Presence
 from binance.streams.users.inbox import AccountInbox
 from binance.streams.users.spot.follower import Follower
 from binance.streams.users.spot.shard import Shard
@@ -95,6 +96,11 @@ class UserStreams:
         if placed is not None and placed.shard is not None:
             placed.follower.dismissed()
             placed.shard.remove(placed.follower)
+
+    def presence(self, user: int) -> Presence | None:
+        """Tell how a user's account is heard; None if it is not followed."""
+        placed = self._placed.get(user)
+        return None if placed is None else placed.follower.presence
 
     async def events(self) -> AsyncGenerator[UserEvent, None]:
         """Yield all users' events; for one reader."""

@@ -17,7 +17,7 @@ from binance.limits import Limits
 from binance.streams.connection import SocketPolicy
 from binance.streams.events import Ended
 from binance.streams.pace import Pace
-from binance.streams.users import UserStreams
+from binance.streams.users import Presence, UserStreams
 
 pytestmark = pytest.mark.virtual_time
 
@@ -142,6 +142,20 @@ async def test_after_a_drop_all_are_subscribed_again_at_once_and_told_how_long_i
         assert gaps[0] is None
         assert 0 < gaps[1] < 120
         assert max(bot.exchange.used.values()) <= 4_100
+
+
+async def test_who_is_heard_is_known_at_any_time() -> None:
+    async with following() as bot:
+        bot.follow(1)
+        assert bot.streams.presence(1) == Presence(heard=False)
+        await asyncio.sleep(90)
+        assert bot.streams.presence(1) == Presence(heard=True)
+        bot.exchange.wires[0].end()
+        await asyncio.sleep(0.01)
+        lost = bot.streams.presence(1)
+        assert lost is not None
+        assert lost.lost_for is not None
+        assert bot.streams.presence(2) is None
 
 
 async def test_never_all_of_the_weight_goes_into_subscriptions() -> None:

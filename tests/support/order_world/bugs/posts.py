@@ -18,7 +18,6 @@ from bot.deeds import Leg, Report
 from bot.door import Door
 from bot.intents import deed_in
 from bot.posting import Posting
-from bot.rehearsal import Rehearsal
 
 _NO = OrderRejected(-2010, "no")
 
@@ -170,12 +169,3 @@ class Open(Door):
     async def send(self, connected: Any, request: Any, **more: Any) -> Any:
         del more
         return await connected.account.send(request)
-
-
-class Wet(Rehearsal):
-    """A dry run that asks the real thing."""
-
-    async def verdict(self, connected: Any, deed: Any, say: Any) -> Any:
-        with suppress(BinanceError):
-            await connected.account.send(deed.request)
-        return say("Binance would take it.")

@@ -1,6 +1,7 @@
 """Mistakes with the tap."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -65,9 +66,18 @@ class InTwo(Trading):
 
 
 class Unmoved(Trading):
-    async def _moved(self, asked: Any, user_id: int) -> bool:
-        del asked, user_id
+    async def _moved(self, asked: Any, care: Any) -> bool:
+        del asked, care
         return False
+
+
+class Wet(Trading):
+    """A dry run that asks the real thing."""
+
+    async def _rehearse(self, tap: Any, connected: Any, asked: Any) -> Tapped:
+        with suppress(BinanceError):
+            await connected.account.send(asked.first.request)
+        return await super()._rehearse(tap, connected, asked)
 
 
 class Wilful(Trading):
@@ -90,7 +100,7 @@ class AllAtOnce(Trading):
 
     async def place(self, tap: Any) -> Tapped:
         tapped = await super().place(tap)
-        if tapped is Tapped.SENT and not await self._rehearsal.wanted(tap.user_id):
+        if tapped is Tapped.SENT:
             async with self._storage.read() as unit:
                 planned = await unit.orders.planned(self._environment)
             for intent, _ in planned:

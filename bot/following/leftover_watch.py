@@ -1,0 +1,116 @@
+"""Orders that outlived their position: told with a button that asks to take them back.
+
+A target that closed a position leaves the stop behind, and the stop would close the next one.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
+
+from binance.errors import BadKey, BinanceError, NoSuchSymbol, NotAvailable
+from binance.models.events.contract_account import AccountUpdate
+from bot.accounts import Accounts, Connected
+from bot.deeds import KINDS
+from bot.following import market_notices as notices
+from bot.following.interruptions import Interrupted, Interruptions
+from bot.following.pushing import Pushing
+from bot.following.slow_questions import SlowQuestions
+from bot.leftovers import Leftover, leftovers
+from bot.refusals import NoKey
+from storage import ApiKey, Storage
+
+log = logging.getLogger(__name__)
+
+SETTLED = 3.0  # seconds in which what was confirmed to be taken back, or goes by itself, is gone
+
+
+@dataclass(eq=False)
+class Closed(Interrupted):
+    """An account with contracts of which nothing is held any more."""
+
+    symbols: set[str] = field(default_factory=set)
+
+
+class LeftoverWatch:
+    """Looks after a position was closed, however that came, whether something is left of it."""
+
+    def __init__(
+        self,
+        market: Literal["usdm", "coinm"],
+        storage: Storage,
+        accounts: Accounts,
+        pushing: Pushing,
+        slow: SlowQuestions,
+        *,
+        environment: str,
+        settled: float = SETTLED,
+    ) -> None:
+        self._market: Literal["usdm", "coinm"] = market
+        self._storage, self._accounts, self._environment = storage, accounts, environment
+        self._pushing, self._slow = pushing, slow
+        self._closed = Interruptions(Closed, self._look, settled=settled)
+
+    async def run(self) -> None:
+        """Never returns."""
+        await self._closed.run()
+
+    def forget(self, key_id: int) -> None:
+        self._closed.forget(key_id)
+
+    def happened(self, key: ApiKey, change: AccountUpdate) -> None:
+        """In hedge mode a change of one side may tell of the other, of which there is nothing."""
+        closed = {one.symbol for one in change.update.positions if not one.position_amt}
+        if closed:
+            self._closed.behind(key).symbols.update(closed)
+
+    async def _look(self, case: Closed) -> bool:
+        """Look once; False when Binance could not be asked."""
+        try:
+            connected = await self._accounts.by_key(case.key.user_id, case.key.id)
+            # one that is closed meanwhile is for the next look; what fails keeps none from theirs
+            symbols, case.symbols = sorted(case.symbols), set()
+            unread = [one for one in symbols if not await self._looked(connected, one)]
+        except (NoKey, BadKey, NotAvailable):
+            return True  # nothing to ask with
+        case.symbols.update(unread)
+        return not case.symbols
+
+    async def _looked(self, connected: Connected, symbol: str) -> bool:
+        """Look once in a contract; False when that is worth another try."""
+        at_work = await self._at_work()
+        try:
+            found = await leftovers(partial(self._slow.send, connected), self._market, symbol)
+        except (BadKey, NotAvailable):
+            raise
+        except NoSuchSymbol:
+            return True  # settled since, and what waited there is gone
+        except BinanceError as error:
+            log.warning("what is left of a position cannot be read yet: %r", error)
+            return False
+        left = [one for one in found if one.algo_id not in at_work]
+        if left:
+            await self._tell(connected.key, symbol, left)
+        return True
+
+    async def _tell(self, key: ApiKey, symbol: str, left: Sequence[Leftover]) -> None:
+        """Tell all who have the account, each with a button of their own key."""
+        numbers = sorted(one.algo_id for one in left)
+        what = f"{self._market}:{symbol}:left:{numbers[0]}:{numbers[-1]}:{len(numbers)}"
+        async with self._storage.begin() as unit:
+            for each in await self._pushing.readers(unit, key, ""):
+                told = partial(
+                    notices.left_over, market=self._market, symbol=symbol, key_id=each.id,
+                    orders=left,
+                )  # fmt: skip
+                await self._pushing.put_for(unit, each, what, told, silent=False)
+        self._pushing.nudge()
+
+    async def _at_work(self) -> set[int]:
+        """Orders that are being taken back; what comes of it is told by others."""
+        async with self._storage.read() as unit:
+            open_ = await unit.orders.unresolved(self._environment)
+            planned = [one for one, _ in await unit.orders.planned(self._environment)]
+        clearing = (one for one in (*open_, *planned) if KINDS[one.kind].clears)
+        return {int(one.payload["algo_id"]) for one in clearing}

@@ -1,0 +1,53 @@
+"""Stops and targets of a position in a line."""
+
+from collections.abc import Iterable, Sequence
+
+from binance.models.futures.algo_orders import AlgoOrder
+from binance.models.futures.terms import OrderType
+from bot.i18n import Html, Say
+from bot.positions import Held
+from bot.positions.attached import attached
+from bot.text import number, percent
+from handlers.views import contract_words as words
+
+_TARGETS = frozenset({OrderType.TAKE_PROFIT, OrderType.TAKE_PROFIT_MARKET})
+
+
+def line(say: Say, held: Held, waiting: Sequence[AlgoOrder] | None) -> Html:
+    """What waits to end a position; that nothing stops its losses is said as well."""
+    if waiting is None:
+        return say("⚠️ Its stops and targets could not be read.")
+    found = attached(waiting, held)
+    targets = [one for one in found if one.order_type in _TARGETS]
+    stops = [one for one in found if one.order_type not in _TARGETS]
+    said = [each(say, held, one) for one in (*_by_price(stops), *_by_price(targets))]
+    return Html(" · ".join(said if stops else [say("⚠️ <b>No stop</b>"), *said]))
+
+
+def each(say: Say, held: Held, order: AlgoOrder) -> Html:
+    """One of them, and how much it closes where that is not all."""
+    if order.close_position or order.quantity >= held.quantity:
+        return _kind(say, order)
+    part = words.quantity(say, held, order.quantity)
+    return say("{order} for {qty}", order=_kind(say, order), qty=part)
+
+
+def _kind(say: Say, order: AlgoOrder) -> Html:
+    price = number(order.trigger_price)
+    if order.order_type is OrderType.TRAILING_STOP_MARKET:
+        return _trailing(say, order)
+    if order.order_type in _TARGETS:
+        return say("🎯 Target {price}", price=price)
+    return say("🛑 Stop {price}", price=price)
+
+
+def _trailing(say: Say, order: AlgoOrder) -> Html:
+    behind = "?" if order.callback_rate is None else percent(order.callback_rate, sign=False)
+    if order.activate_price:
+        return say("🛑 Trailing stop {percent} from {price} on",
+                   percent=behind, price=number(order.activate_price))  # fmt: skip
+    return say("🛑 Trailing stop {percent}", percent=behind)
+
+
+def _by_price(orders: Iterable[AlgoOrder]) -> list[AlgoOrder]:
+    return sorted(orders, key=lambda one: one.trigger_price)

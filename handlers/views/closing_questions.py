@@ -1,0 +1,146 @@
+"""The questions whether a position is to be closed: now, at a price, or once its price comes."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.i18n import Html, Say, lines
+from bot.positions import Closing, Held
+from bot.positions.questions import Part, Waits
+from bot.text import number
+from handlers.views import attached_orders
+from handlers.views import contract_parts as parts
+from handlers.views import contract_words as words
+
+
+def closing(say: Say, preview: Closing) -> list[Html | None]:
+    if preview.ends or preview.trail is not None:
+        (part,) = preview.parts
+        quote = part.held.contract.quote_asset
+        return [
+            say("<b>Close {position} later</b>?", position=words.named(part.held)),
+            _held_line(say, part.held),
+            *(parts.end(say, one, quote) for one in preview.ends),
+            parts.trail(say, preview.trail),
+            say("They close the whole position, once the mark price gets there.")
+            if preview.ends
+            else None,
+        ]
+    if preview.waits is not None:
+        return _waiting_to_close(say, preview.parts[0], preview.waits)
+    if len(preview.parts) == 1:
+        return _one_closing(say, preview.parts[0])
+    return [
+        say("<b>Close all {n} positions</b>?", n=len(preview.parts))
+        if preview.everything and not preview.beyond
+        else say("<b>Close these {n} positions</b>?", n=len(preview.parts)),
+        *(
+            say(
+                "{position}: {qty}, now about {result} {asset}",
+                position=words.named(one.held), qty=words.quantity(say, one.held, one.quantity),
+                result=words.profit(one.held, one.result or Decimal(0)), asset=one.held.asset,
+            )
+            for one in preview.parts
+        ),
+        say.many(
+            "⚠️ <b>{n} more position is not among them</b>: write /close all again afterwards.",
+            "⚠️ <b>{n} more positions are not among them</b>: write /close all again afterwards.",
+            preview.beyond,
+        )
+        if preview.beyond
+        else None,
+        say("At the market; none depends on another."),
+        _cleared(say, preview.parts),
+    ]  # fmt: skip
+
+
+def _one_closing(say: Say, part: Part) -> list[Html | None]:
+    held = part.held
+    left = held.quantity - part.quantity
+    return [
+        say(
+            "<b>Close {qty} of {position} at market</b>?",
+            qty=words.quantity(say, held, part.quantity), position=words.named(held),
+        ),
+        _held_line(say, held),
+        say("Now about {price}: {result} {asset} before fees",
+            price=number(words.fine(held.contract, part.price)),
+            result=words.profit(held, part.result or Decimal(0)), asset=held.asset),
+        parts.from_the_book(say, part),
+        say("It leaves {qty}.", qty=words.quantity(say, held, left))
+        if left
+        else say("Nothing is left of it then."),
+        None if left else _cleared(say, [part]),
+    ]  # fmt: skip
+
+
+def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:
+    held, left = part.held, part.held.quantity - part.quantity
+    return [
+        say(
+            "<b>Close {qty} of {position} at {price}</b>?",
+            qty=words.quantity(say, held, part.quantity), position=words.named(held),
+            price=number(waits.price),
+        ),
+        _held_line(say, held),
+        say("At {price}: {result} {asset} before fees", price=number(waits.price),
+            result=words.profit(held, part.result or Decimal(0)), asset=held.asset),
+        *_in_the_book(say, waits),
+        say("It leaves {qty}.", qty=words.quantity(say, held, left))
+        if left
+        else say("Nothing is left of it then."),
+        say("Stops and targets of the position stay meanwhile."),
+    ]  # fmt: skip
+
+
+def _in_the_book(say: Say, waits: Waits) -> list[Html]:
+    if not waits.at_once:
+        return [say("It waits in the book until somebody takes it, and can only reduce.")]
+    if waits.post:
+        return [say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")]
+    return [say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")]
+
+
+def _cleared(say: Say, closed: Sequence[Part]) -> Html | None:
+    """What is taken back as soon as a position is closed whole, and would close the next one."""
+    unread = [words.named(one.held) for one in closed if one.closers is None]
+    return (
+        lines(_unread(say, unread), _taken_back(say, closed))
+        if unread
+        else _taken_back(say, closed)
+    )
+
+
+def _unread(say: Say, positions: Sequence[str]) -> Html:
+    return say(
+        "⚠️ The stops and targets of {positions} could not be read. They stay, and would close a "
+        "new position: /orders",
+        positions=", ".join(positions),
+    )
+
+
+def _taken_back(say: Say, closed: Sequence[Part]) -> Html | None:
+    found = [
+        attached_orders.each(say, part.held, one) for part in closed for one in part.closers or ()
+    ]
+    if not found:
+        return None
+    if len(closed) > 1:
+        return say.many(
+            "🧹 {n} order waits to end one of them: it is cancelled once that one is closed.",
+            "🧹 {n} orders wait to end them: each is cancelled once its position is closed.",
+            len(found),
+        )
+    return say.many(
+        "🧹 Once it is closed, the order that waits to end it is cancelled: {orders}",
+        "🧹 Once closed, the {n} orders that wait to end it are cancelled: {orders}",
+        len(found), orders=Html(" · ".join(found)),
+    )  # fmt: skip
+
+
+def _held_line(say: Say, held: Held) -> Html:
+    return say(
+        "You hold {qty}, entered at {entry}, mark price {mark}",
+        qty=words.quantity(say, held, held.quantity),
+        entry=number(words.fine(held.contract, held.entry)),
+        mark=number(words.fine(held.contract, held.mark)),
+    )  # fmt: skip

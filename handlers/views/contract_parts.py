@@ -1,0 +1,49 @@
+"""What questions about opening and about closing have in common."""
+
+from decimal import Decimal
+
+from bot.i18n import Html, Say, lines
+from bot.positions import Opening
+from bot.positions.questions import End, Part
+from bot.text import number, percent
+from handlers.views import contract_words as words
+
+
+def from_the_book(say: Say, preview: Opening | Part) -> Html | None:
+    """What the order book has for a market order, and a warning where that is little."""
+    fill = preview.expected
+    if fill is None:
+        return None
+    if not fill.complete or fill.best_price is None or fill.slippage is None:
+        contract = preview.held.contract if isinstance(preview, Part) else preview.wish.contract
+        return say(
+            "⚠️ <b>The order book that I see has only {qty} {base} for this order. The rest may "
+            "cost much more, or not be filled.</b>",
+            qty=number(fill.qty), base=contract.base_asset,
+        )  # fmt: skip
+    return lines(
+        say(
+            "Order book: best price {best}, slippage {slippage}",
+            best=number(fill.best_price), slippage=percent(fill.slippage * 100, sign=False),
+        ),
+        say(
+            "⚠️ <b>The order book is thin: this order itself moves the price. A smaller one, or "
+            "one with a price (@), is safer.</b>"
+        )
+        if isinstance(preview, Opening) and preview.thin
+        else None,
+    )  # fmt: skip
+
+
+def end(say: Say, one: End, quote: str) -> Html:
+    values = {"price": number(one.price), "result": words.signed(one.result), "quote": quote}
+    if one.gains:
+        return say("🎯 Target {price}: {result} {quote}", **values)
+    return say("🛑 Stop {price}: {result} {quote}", **values)
+
+
+def trail(say: Say, behind: Decimal | None) -> Html | None:
+    if behind is None:
+        return None
+    return say("🛑 Trailing stop {percent} behind the best mark price",
+               percent=percent(behind, sign=False))  # fmt: skip

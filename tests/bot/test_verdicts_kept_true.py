@@ -1,0 +1,355 @@
+"""A verdict that said "waiting" is changed when the order goes on, and only to what is true."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from followed_account import ALICE, connected
+from sqlalchemy import select
+
+from binance.models.futures.terms import OrderType as ContractOrderType
+from binance.models.order_terms import OrderStatus, OrderType, Side, TimeInForce
+from binance.private.futures import NewAlgoOrder
+from binance.private.spot import AmendOrder, NewOco, NewOrder
+from binance.request import Private
+from bot.accounts import uid
+from bot.deeds import Leg, Report, deed_of
+from bot.fills import Execution, Progress, Telling
+from bot.following.order_fills import OrderFills
+from bot.intents import Intents
+from storage import ApiKey, Fill, Message, OrderIntent, OrderPlace, Storage
+
+MESSAGE = 77  # in which the order was confirmed
+tickets = count(1)
+LIMIT = NewOrder(
+    symbol="BTCUSDT", side=Side.BUY, type=OrderType.LIMIT, time_in_force=TimeInForce.GTC,
+    quantity=Decimal("0.02"), price=Decimal(60000),
+)  # fmt: skip
+POINTER = "What was filled is told in a message of its own."
+
+
+class Counting:
+    async def release(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def telling(clock: Any) -> Telling:
+    return Telling(now=clock)
+
+
+@pytest.fixture
+def intents(storage: Storage, nudged: Any, clock: Any, telling: Telling) -> Intents:
+    return Intents(storage, nudged, Counting(), now=clock, growing=telling)
+
+
+@pytest.fixture
+def fills(storage: Storage, nudged: Any, telling: Telling) -> OrderFills:
+    return OrderFills(storage, nudged, telling)
+
+
+@pytest.fixture
+async def key(storage: Storage) -> ApiKey:
+    return await connected(storage)
+
+
+async def confirmed(
+    storage: Storage, clock: Any, key: ApiKey, request: Private[Any] = LIMIT,
+    message: int | None = MESSAGE,
+) -> OrderIntent:  # fmt: skip
+    deed = deed_of(request)
+    async with storage.begin() as unit:
+        intent = await unit.orders.intend(
+            client_order_id=deed.client_id, user_id=ALICE, chat_id=ALICE, message_id=message,
+            key_id=key.id, environment=key.environment, ticket_id=f"t{next(tickets)}",
+            kind=deed.kind.name, market=deed.kind.market, symbol=deed.symbol,
+            payload=deed.payload, recv_window=5000, signed_at=clock(),
+        )  # fmt: skip
+    clock.passes(1)
+    return intent
+
+
+def leg(order: int = 28, status: str = "NEW", type_: str = "LIMIT") -> Leg:
+    return Leg(order_id=order, status=status, side=Side.BUY, type=type_)
+
+
+def reported(*legs: Leg, number: int = 28) -> Report:
+    status = legs[0].status if len(legs) == 1 else "EXECUTING"
+    return Report(number=number, status=status, symbol="BTCUSDT", legs=legs)
+
+
+def place(key: ApiKey, order: int = 28, **more: Any) -> OrderPlace:
+    there = OrderPlace(key.environment, uid(key), "spot", "BTCUSDT", order)
+    return there._replace(**more)
+
+
+def traded(clock: Any, key: ApiKey, number: int = 1, order: int = 28, name: str = "") -> Execution:
+    return Execution(
+        Fill(
+            **place(key, order)._asdict(), trade_id=number, user_id=ALICE,
+            client_order_id=name or None, side="BUY", price=Decimal(60000), qty=Decimal("0.01"),
+            quote_qty=Decimal(600), commission=Decimal(0), commission_asset=None, at=clock(),
+        )
+    )  # fmt: skip
+
+
+def stands(status: str, executed: str = "0") -> Progress:
+    return Progress(Decimal(executed), Decimal(60000), Decimal("0.02"), status)
+
+
+async def over(fills: OrderFills, key: ApiKey, status: str, order: int = 28) -> None:
+    """The stream tells that an order is over, of which nothing was filled."""
+    async with fills._storage.begin() as unit:
+        await fills._telling.stands(unit, key, place(key, order), stands(status))
+
+
+async def rows(storage: Storage) -> list[Message]:
+    async with storage.read() as unit:
+        return list(await unit.outbox._session.scalars(select(Message).order_by(Message.id)))
+
+
+async def shown(storage: Storage, at: int = MESSAGE) -> Message:
+    """What a message shows in the end."""
+    return [one for one in await rows(storage) if one.edits == at][-1]
+
+
+def buttons(message: Message) -> list[str]:
+    return [one["text"] for row in message.keyboard or [] for one in row]
+
+
+async def test_an_order_that_fills_is_no_longer_said_to_wait(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key)
+    await intents.accepted(intent, reported(leg()))
+    assert "Waiting in the book" in (await shown(storage)).text
+
+    await fills.happened(key, traded(clock, key), stands("PARTIALLY_FILLED", "0.01"))
+    part = await shown(storage)
+    await fills.happened(key, traded(clock, key, 2), stands("FILLED", "0.02"))
+    whole = await shown(storage)
+
+    assert part.text.splitlines() == [
+        "◐ <b>Partly filled</b>, the rest waits: BUY 0.02 BTCUSDT at 60,000",
+        "Order <code>28</code>",
+        POINTER,
+    ]
+    assert whole.text.startswith("✅ <b>Filled</b>: BUY 0.02 BTCUSDT at 60,000\n")
+    assert part.silent
+    assert whole.silent
+    assert buttons(part) == ["💼 Balance", "📋 Orders", "❌ Cancel order"]
+    assert buttons(whole) == ["💼 Balance"]
+
+
+async def test_the_change_comes_after_the_verdict_and_alone_of_its_kind(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+    for _ in range(3):
+        await fills.happened(key, traded(clock, key), stands("FILLED", "0.02"))
+
+    verdict, fill, mended = await rows(storage)
+
+    assert (verdict.edits, fill.edits, mended.edits) == (MESSAGE, None, MESSAGE)
+    assert mended.only_in_place
+    assert not verdict.only_in_place
+    async with storage.read() as unit:
+        assert await unit.verdicts.of(LIMIT.new_client_order_id) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("CANCELED", "❌ <b>Cancelled</b>: BUY 0.02 BTCUSDT at 60,000"),
+        ("EXPIRED", "⚠️ <b>EXPIRED</b>: BUY 0.02 BTCUSDT at 60,000."),
+    ],
+)
+async def test_an_order_that_ends_unfilled_says_so_and_points_nowhere(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills,
+    status: str, words: str,
+) -> None:  # fmt: skip
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+
+    await over(fills, key, status)
+
+    mended = await shown(storage)
+    assert mended.text.startswith(words)
+    assert POINTER not in mended.text
+    assert buttons(mended) == ["💼 Balance"]
+    assert len(await rows(storage)) == 2
+
+
+async def test_late_news_take_nothing_back(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+    await fills.happened(key, traded(clock, key), stands("FILLED", "0.02"))
+
+    for late in ("NEW", "PARTIALLY_FILLED", "CANCELED"):
+        await over(fills, key, late)
+
+    assert "<b>Filled</b>" in (await shown(storage)).text
+
+
+async def test_what_filled_before_its_verdict_is_never_said_to_wait(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    """A later part of a ticket has no message of its own: its fill may be told before it."""
+    intent = await confirmed(storage, clock, key, message=None)
+    filled = stands("FILLED", "0.02")
+    await fills.happened(key, traded(clock, key, name=intent.client_order_id), filled)
+
+    await intents.accepted(intent, reported(leg()))
+
+    texts = [one.text for one in await rows(storage)]
+    assert not any("Waiting" in text for text in texts)
+    assert texts[-1].startswith("✅ <b>Filled</b>: BUY 0.02 BTCUSDT at 60,000")
+
+
+async def test_a_verdict_that_was_sent_as_a_new_message_is_changed_there(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key, message=None)
+    await intents.accepted(intent, reported(leg()))
+    (news,) = await rows(storage)
+    clock.passes(timedelta(days=30).total_seconds())
+    async with storage.begin() as unit:
+        await unit.outbox.claim(news.id)
+        await unit.outbox.sent(news.id, 501)
+        await unit.outbox.purge(clock())  # it is still needed
+
+    await over(fills, key, "CANCELED")
+
+    assert "Cancelled" in (await shown(storage, -news.id)).text
+    async with storage.begin() as unit:
+        assert await unit.outbox.purge(clock()) == 1
+
+
+async def test_a_message_in_which_the_fills_grow_is_left_to_them(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key)
+    part = stands("PARTIALLY_FILLED", "0.01")
+    await fills.happened(key, traded(clock, key, name=intent.client_order_id), part)
+    await intents.accepted(intent, reported(leg(status="PARTIALLY_FILLED")))
+
+    await fills.happened(key, traded(clock, key, 2), stands("FILLED", "0.02"))
+
+    assert not any(one.only_in_place for one in await rows(storage))
+    assert "0.02 at 60,000" in (await shown(storage)).text
+
+
+async def test_a_message_that_tells_of_another_order_by_now_is_left_alone(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+    other = LIMIT.model_copy(update={"new_client_order_id": "other", "quantity": Decimal(1)})
+    await intents.accepted(
+        await confirmed(storage, clock, key, other), reported(leg(29), number=29)
+    )
+
+    await over(fills, key, "CANCELED")
+
+    assert "BUY 1 BTCUSDT" in (await shown(storage)).text
+    await over(fills, key, "CANCELED", order=29)
+    assert "Cancelled</b>: BUY 1 BTCUSDT" in (await shown(storage)).text
+
+
+async def test_somebody_elses_order_of_that_number_changes_nothing(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+    stranger = replace(key, user_id=1002, account_uid=6)
+
+    async with storage.begin() as unit:
+        await fills._telling.stands(unit, stranger, place(stranger), stands("CANCELED"))
+
+    assert len(await rows(storage)) == 1
+
+
+def oco() -> NewOco:
+    return NewOco(
+        symbol="BTCUSDT", side=Side.SELL, quantity=Decimal("0.01"),
+        above_type=OrderType.LIMIT_MAKER, above_price=Decimal(70000),
+        below_type=OrderType.STOP_LOSS, below_stop_price=Decimal(50000),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("FILLED", "EXPIRED", "✅ <b>Done</b>: "),
+        ("CANCELED", "CANCELED", "❌ <b>Over, nothing was filled</b>: "),
+    ],
+)
+async def test_a_pair_is_in_place_until_both_of_its_orders_are_over(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills,
+    first: str, second: str, words: str,
+) -> None:  # fmt: skip
+    await intents.accepted(
+        await confirmed(storage, clock, key, oco()), reported(leg(31), leg(32), number=5)
+    )
+    if first == "FILLED":
+        await fills.happened(key, traded(clock, key, order=31), stands("FILLED", "0.01"))
+    else:
+        await over(fills, key, first, 31)
+    assert "In place" in (await shown(storage)).text
+
+    await over(fills, key, second, 32)
+
+    mended = await shown(storage)
+    assert mended.text.startswith(words)
+    assert (POINTER in mended.text) == (first == "FILLED")
+
+
+async def test_a_pair_of_which_one_filled_before_the_verdict_is_done_when_the_other_ends(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    pair = await confirmed(storage, clock, key, oco())
+    await fills.happened(key, traded(clock, key, order=31), stands("FILLED", "0.01"))
+    await intents.accepted(pair, reported(leg(31), leg(32), number=5))
+
+    await over(fills, key, "EXPIRED", 32)
+
+    assert (await shown(storage)).text.startswith("✅ <b>Done</b>: ")
+
+
+async def test_of_an_order_that_was_reduced_both_verdicts_are_kept_true(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+    less = AmendOrder(symbol="BTCUSDT", order_id=28, new_qty=Decimal("0.01"))
+    await intents.accepted(await confirmed(storage, clock, key, less, 78), reported(leg()))
+
+    await over(fills, key, "CANCELED")
+
+    assert "Cancelled" in (await shown(storage)).text
+    assert "Cancelled" in (await shown(storage, 78)).text
+
+
+async def test_a_conditional_order_no_longer_waits_once_it_is_triggered(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    stop = NewAlgoOrder(
+        symbol="BTCUSDT", side=Side.SELL, type=ContractOrderType.STOP_MARKET,
+        quantity=Decimal("0.01"), trigger_price=Decimal(50000),
+    )  # fmt: skip
+    await intents.accepted(
+        await confirmed(storage, clock, key, stop), reported(leg(900, type_="STOP_MARKET"))
+    )
+    assert "Waiting for its price" in (await shown(storage)).text
+    there = place(key, 900, market="usdm")
+
+    await over(fills, key, "CANCELED", 900)  # an order of the book with that number is another one
+    async with storage.begin() as unit:
+        await fills._telling.stands(unit, key, there, stands("CANCELED"))
+    assert len(await rows(storage)) == 1
+    await fills.conditional(key, there, "TRIGGERED")
+
+    mended = await shown(storage)
+    assert mended.text.startswith("✅ <b>Triggered</b>: ")
+    assert buttons(mended) == ["📊 Positions"]
+    assert OrderStatus.NEW not in mended.text
