@@ -12,29 +12,42 @@ from decimal import Decimal
 from bot import order_notices
 from bot.accounts import uid
 from bot.deeds import Report, deed_from
+from bot.deeds.report import OPEN
 from bot.voice import voice
 from storage import Message, OrderIntent, OrderPlace, Unit, VerdictLeg
 
 Known = tuple[str, Decimal]
 """The status of an order, and how much of it is filled."""
 
+EARLY = 1_000  # orders that were heard to be over, whose verdict may come after that
+
 
 class Verdicts:
-    """Works inside transactions that others opened."""
+    """Works inside transactions that others opened.
+
+    That an order is over may be heard before the answer that says that it waits. It is remembered
+    in the process alone: after a restart Binance is asked, and answers with how it is by then.
+    """
+
+    def __init__(self) -> None:
+        self._early: dict[tuple[OrderPlace, bool], Known] = {}
 
     async def known(self, unit: Unit, intent: OrderIntent, report: Report) -> Report:
-        """The report with what people were told of its orders already: it may be the older one."""
+        """The report with what is known of its orders already: it may be the older one."""
         key = await unit.keys.find(intent.user_id, intent.key_id)
-        if key is None or deed_from(intent.kind, intent.payload).kind.conditional:
+        if key is None:
             return report
+        conditional = deed_from(intent.kind, intent.payload).kind.conditional
         known: dict[int, Known] = {}
         for leg in report.legs:
             place = OrderPlace(
                 intent.environment, uid(key), intent.market, report.symbol, leg.order_id
             )
-            told = await unit.tellings.find(place, intent.user_id)
-            if told is not None and told.status is not None:
-                known[leg.order_id] = told.status, told.executed
+            so_far = self._early.get((place, conditional))
+            if so_far is None and not conditional:
+                so_far = await _told_of_fills(unit, intent, place)
+            if so_far is not None:
+                known[leg.order_id] = so_far
         return report.since(known)
 
     async def told(
@@ -65,10 +78,20 @@ class Verdicts:
         conditional: bool = False,
     ) -> None:
         """How an order is now, as far as anybody was told a verdict on it."""
+        self._remember(place, known, conditional=conditional)
         for leg in await unit.verdicts.at(place, conditional=conditional):
             intent = await unit.orders.get(leg.client_order_id)
             if intent is not None and intent.user_id in people:
                 await self._goes_on(unit, intent, leg.order_id, known)
+
+    def _remember(self, place: OrderPlace, known: Known, *, conditional: bool) -> None:
+        status, executed = known
+        _, before = self._early.get((place, conditional), known)
+        if status in OPEN or executed < before:
+            return
+        self._early[place, conditional] = known
+        if len(self._early) > EARLY:
+            del self._early[next(iter(self._early))]
 
     async def _goes_on(self, unit: Unit, intent: OrderIntent, order_id: int, known: Known) -> None:
         waiting = {one.order_id: one for one in await unit.verdicts.of(intent.client_order_id)}
@@ -106,6 +129,11 @@ class Verdicts:
                 user_id=intent.user_id, kind="order", text=notice.text, keyboard=notice.buttons,
                 edits=edits, silent=True,
             )  # fmt: skip
+
+
+async def _told_of_fills(unit: Unit, intent: OrderIntent, place: OrderPlace) -> Known | None:
+    told = await unit.tellings.find(place, intent.user_id)
+    return None if told is None or told.status is None else (told.status, told.executed)
 
 
 async def _messages(

@@ -18,6 +18,7 @@ from binance.request import Private
 from bot.accounts import uid
 from bot.deeds import Leg, Report, deed_of
 from bot.fills import Execution, Progress, Telling
+from bot.fills.verdicts import EARLY
 from bot.following.order_fills import OrderFills
 from bot.intents import Intents
 from storage import ApiKey, Fill, Message, OrderIntent, OrderPlace, Storage
@@ -28,6 +29,14 @@ LIMIT = NewOrder(
     symbol="BTCUSDT", side=Side.BUY, type=OrderType.LIMIT, time_in_force=TimeInForce.GTC,
     quantity=Decimal("0.02"), price=Decimal(60000),
 )  # fmt: skip
+STOP = NewAlgoOrder(
+    symbol="BTCUSDT", side=Side.SELL, type=ContractOrderType.STOP_MARKET,
+    quantity=Decimal("0.01"), trigger_price=Decimal(50000),
+)  # fmt: skip
+ENDS = [
+    ("CANCELED", "❌ <b>Cancelled</b>: BUY 0.02 BTCUSDT at 60,000"),
+    ("EXPIRED", "⚠️ <b>EXPIRED</b>: BUY 0.02 BTCUSDT at 60,000."),
+]
 POINTER = "What was filled is told in a message of its own."
 
 
@@ -160,13 +169,7 @@ async def test_the_change_comes_after_the_verdict_and_alone_of_its_kind(
         assert await unit.verdicts.of(LIMIT.new_client_order_id) == []
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        ("CANCELED", "❌ <b>Cancelled</b>: BUY 0.02 BTCUSDT at 60,000"),
-        ("EXPIRED", "⚠️ <b>EXPIRED</b>: BUY 0.02 BTCUSDT at 60,000."),
-    ],
-)
+@pytest.mark.parametrize(("status", "words"), ENDS)
 async def test_an_order_that_ends_unfilled_says_so_and_points_nowhere(
     storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills,
     status: str, words: str,
@@ -190,6 +193,10 @@ async def test_late_news_take_nothing_back(
 
     for late in ("NEW", "PARTIALLY_FILLED", "CANCELED"):
         await over(fills, key, late)
+    again = await confirmed(
+        storage, clock, key, LIMIT.model_copy(update={"new_client_order_id": "again"})
+    )
+    await intents.accepted(again, reported(leg()))
 
     assert "<b>Filled</b>" in (await shown(storage)).text
 
@@ -207,6 +214,48 @@ async def test_what_filled_before_its_verdict_is_never_said_to_wait(
     texts = [one.text for one in await rows(storage)]
     assert not any("Waiting" in text for text in texts)
     assert texts[-1].startswith("✅ <b>Filled</b>: BUY 0.02 BTCUSDT at 60,000")
+
+
+@pytest.mark.parametrize(("status", "words"), ENDS)
+async def test_what_ended_before_its_verdict_is_never_said_to_wait(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills,
+    status: str, words: str,
+) -> None:  # fmt: skip
+    """The stream may be faster than the answer to the POST."""
+    intent = await confirmed(storage, clock, key)
+    await over(fills, key, status)
+
+    await intents.accepted(intent, reported(leg()))
+
+    assert (await shown(storage)).text.startswith(words)
+    async with storage.read() as unit:
+        assert not await unit.verdicts.of(intent.client_order_id)
+
+
+async def test_a_conditional_order_that_triggered_before_its_verdict_never_waits(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key, STOP)
+    await over(fills, key, "CANCELED", 900)  # an order of the book with that number is another one
+    await fills.conditional(key, place(key, 900, market="usdm"), "TRIGGERED")
+
+    await intents.accepted(intent, reported(leg(900, type_="STOP_MARKET")))
+
+    assert (await shown(storage)).text.startswith("✅ <b>Triggered</b>: ")
+
+
+async def test_of_thousands_of_orders_that_ended_only_the_last_are_remembered(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    verdicts = fills._telling._verdicts
+    async with storage.begin() as unit:
+        for number in range(EARLY + 20):
+            await verdicts.stands(unit, (), place(key, number), ("CANCELED", Decimal(0)))
+
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+
+    assert len(verdicts._early) == EARLY
+    assert (await shown(storage)).text.startswith("❌ <b>Cancelled")
 
 
 async def test_a_verdict_that_was_sent_as_a_new_message_is_changed_there(
@@ -333,12 +382,8 @@ async def test_of_an_order_that_was_reduced_both_verdicts_are_kept_true(
 async def test_a_conditional_order_no_longer_waits_once_it_is_triggered(
     storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
 ) -> None:
-    stop = NewAlgoOrder(
-        symbol="BTCUSDT", side=Side.SELL, type=ContractOrderType.STOP_MARKET,
-        quantity=Decimal("0.01"), trigger_price=Decimal(50000),
-    )  # fmt: skip
     await intents.accepted(
-        await confirmed(storage, clock, key, stop), reported(leg(900, type_="STOP_MARKET"))
+        await confirmed(storage, clock, key, STOP), reported(leg(900, type_="STOP_MARKET"))
     )
     assert "Waiting for its price" in (await shown(storage)).text
     there = place(key, 900, market="usdm")
