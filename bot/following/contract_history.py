@@ -60,6 +60,7 @@ class ContractHistory:
         self._slow, self._now = slow, now
         self._heard: defaultdict[int, set[str]] = defaultdict(set)
         self._nothing: dict[tuple[int, str], datetime] = {}
+        self._closings: defaultdict[int, set[str]] = defaultdict(set)
 
     def heard(self, key_id: int, symbol: str) -> None:
         """Note where an account has orders: while nobody listens, they may be filled."""
@@ -68,7 +69,12 @@ class ContractHistory:
     def forget(self, key_id: int) -> None:
         """Know nothing of an account: its key is another one, or gone."""
         self._heard.pop(key_id, None)
+        self._closings.pop(key_id, None)
         self._nothing = {known: at for known, at in self._nothing.items() if known[0] != key_id}
+
+    def closings(self, key_id: int) -> set[str]:
+        """Where positions were made smaller, by trades that were found since this was asked."""
+        return self._closings.pop(key_id, set())
 
     async def look(self, connected: Connected) -> bool:
         """Record and tell what was missed; False where the account has nothing on this market."""
@@ -139,7 +145,8 @@ class ContractHistory:
             of_contract_trade(one, connected.key, self._ask.market, names.get(one.order_id))
             for one in trades
         ]
-        await self._fills.found(connected.key, page)
+        news = await self._fills.found(connected.key, page)
+        self._closings[connected.key.id] |= {one.fill.symbol for one in news if one.profit}
         return trades[-1].id
 
     async def _forced(self, connected: Connected, trades: list[Trade]) -> dict[int, str]:

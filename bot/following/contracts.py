@@ -66,6 +66,7 @@ class Contracts:
         """Ask for what was missed."""
         self._watch.exposed(connected.key)
         concerned = await self._history.look(connected)
+        self._left.closed(connected.key, self._history.closings(connected.key.id))
         await self._fundings.look(connected, concerned=concerned)
 
     def interrupted(self, key_id: int, gap: float | None) -> None:

@@ -4,7 +4,7 @@ A target that closed a position leaves the stop behind, and the stop would close
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -61,9 +61,12 @@ class LeftoverWatch:
 
     def happened(self, key: ApiKey, change: AccountUpdate) -> None:
         """In hedge mode a change of one side may tell of the other, of which there is nothing."""
-        closed = {one.symbol for one in change.update.positions if not one.position_amt}
-        if closed:
-            self._closed.behind(key).symbols.update(closed)
+        self.closed(key, {one.symbol for one in change.update.positions if not one.position_amt})
+
+    def closed(self, key: ApiKey, symbols: Collection[str]) -> None:
+        """There may be no position any more, in these contracts."""
+        if symbols:
+            self._closed.behind(key).symbols.update(symbols)
 
     async def _look(self, case: Closed) -> bool:
         """Look once; False when Binance could not be asked."""

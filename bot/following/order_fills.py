@@ -35,8 +35,11 @@ class OrderFills:
                 await self._telling.stands(unit, key, one.fill.place, order)
         self._sender.nudge()
 
-    async def found(self, key: ApiKey, page: Sequence[Execution]) -> None:
-        """Take a page of one symbol's trades, an order at a time; and how far Binance was asked."""
+    async def found(self, key: ApiKey, page: Sequence[Execution]) -> Sequence[Execution]:
+        """Take a page of one symbol's trades, an order at a time, and how far Binance was asked.
+
+        The answer is what was news.
+        """
         newest = page[-1].fill
         async with self._storage.begin() as unit:
             await unit.fills.move_cursor(
@@ -50,6 +53,7 @@ class OrderFills:
             for _, trades in groupby(news, key=lambda one: one.fill.order_id):
                 await self._telling.filled(unit, key, [*trades], Progress(), missed=True)
         self._sender.nudge()
+        return news
 
     async def look(
         self, connected: Connected, market: Market, ask: Ask, *, gone: Gone | None = None

@@ -139,6 +139,12 @@ class Sending:
 class Watch:
     """Nobody looks how near liquidation is, nor what outlives a position."""
 
+    def __init__(self) -> None:
+        self.closings: asyncio.Queue[set[str]] = asyncio.Queue()
+
+    def closed(self, key: ApiKey, symbols: set[str]) -> None:
+        self.closings.put_nowait(symbols)
+
     def exposed(self, key: ApiKey) -> None:
         pass
 
@@ -380,6 +386,21 @@ async def test_missed_trades_are_found_by_number_and_told_once(
     asked = [one.from_id for one in account.asked_for(futures.UserTrades)]
     assert asked == [None, 10, 10]
     assert len(await told(storage)) == 2
+
+
+async def test_where_a_missed_trade_closed_something_it_is_seen_once_what_outlives_it(
+    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, sizes: Sizes,
+    key: ApiKey,
+) -> None:  # fmt: skip
+    market, watch = contracts(USDM, storage, nudged, clock, sizes), Watch()
+    market._left = cast("Any", watch)
+    account.exposed, account.trades = ["BTCUSDT"], [trade(1), trade(2, order=30, profit="-3")]
+    async with at_work(market, storage, streams, account):
+        await streams.bring(Resumed())
+        await until(storage, 2)
+        await streams.bring(Resumed())
+        async with asyncio.timeout(5):
+            assert [await watch.closings.get() for _ in range(2)] == [{"BTCUSDT"}, set()]
 
 
 async def test_missed_trades_are_looked_for_where_there_is_a_position_or_an_order(

@@ -1,6 +1,6 @@
 """What ended on futures while the bot was away no longer waits in the chat."""
 
-from futures_chat import ALGO, ORDER, buys, mark, question
+from futures_chat import ALGO, ORDER, buys, ends, eventually, mark, question, waiting
 from world import Message, Person, World
 
 from tests.sandbox.exchange.conftest import Trader
@@ -25,6 +25,26 @@ async def test_an_order_and_a_stop_that_were_cancelled_elsewhere_wait_no_more(
         for shown in (resting, stop)
     ]
     assert not any("Cancel order" in str(one["keyboard"]) for one in mended)
+
+
+async def test_the_stop_of_a_position_that_was_closed_meanwhile_is_offered_to_be_taken_back(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    now = round(await mark(trader))
+    await buys(trader, "BTCUSDT", "0.02")
+    await alice.reads("Filled: BUY BTCUSDT · USD-M")
+    await ends(trader, "STOP_MARKET", 50000)
+    await ends(trader, "TAKE_PROFIT_MARKET", now + 500)
+    await world.stop()
+    await world.price("BTCUSDT", str(now + 1000))
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+
+    await world.start()
+
+    told = await alice.reads("1 order has outlived its position")
+    await alice.taps(told, "Cancel it")
+    await alice.taps(await alice.reads("Cancel what is of no use"), "Confirm")
+    await eventually(lambda: waiting(trader), [])
 
 
 async def _cancels(trader: Trader) -> None:
