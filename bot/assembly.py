@@ -35,6 +35,7 @@ from bot.intents import Intents
 from bot.key_checks import KeyChecks
 from bot.key_questions import KeyQuestions
 from bot.keys import Keys
+from bot.latest_orders import LatestOrders
 from bot.notifications import Sender
 from bot.people import People
 from bot.plan import Plan
@@ -161,7 +162,8 @@ class _Owned:
         telling = Telling(now=utc_now, pair_of=partial(_pair_of, binance))
         intents = Intents(storage, sender, guards, now=utc_now, grace=plan.grace, growing=telling)
         door = Door(guards)
-        posting = Posting(door, intents)
+        latest = LatestOrders()
+        posting = Posting(door, intents, latest)
         reconciler = Reconciler(
             storage, accounts, intents, posting, environment=environment, now=utc_now
         )
@@ -171,8 +173,9 @@ class _Owned:
             listed=binance.symbols, environment=environment, now=utc_now,
         )  # fmt: skip
         others = beside_spot(
-            binance, storage, accounts, sender, telling, environment=environment, now=utc_now
-        )
+            binance, storage, accounts, sender, telling, latest,
+            environment=environment, now=utc_now,
+        )  # fmt: skip
         checks = KeyChecks(storage, binance, accounts, sender, environment=environment, now=utc_now)
         return cls(
             accounts, step_up, protection, intents, door, posting, reconciler, streams, spot,

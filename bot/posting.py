@@ -6,6 +6,7 @@ from binance.errors import BinanceError, Rejected, Unknown, Unsent
 from bot.accounts import Connected
 from bot.door import Door
 from bot.intents import Intents, deed_in
+from bot.latest_orders import LatestOrders
 from bot.refusals import Refused
 from storage import OrderIntent
 
@@ -15,12 +16,14 @@ log = logging.getLogger(__name__)
 class Posting:
     """Sends what was written down, once."""
 
-    def __init__(self, door: Door, intents: Intents) -> None:
+    def __init__(self, door: Door, intents: Intents, latest: LatestOrders | None = None) -> None:
         self._door, self._intents = door, intents
+        self._latest = latest or LatestOrders()
 
     async def post(self, connected: Connected, intent: OrderIntent) -> None:
         """Send it; whoever calls must be the only one who ever does, and hold it under way."""
         deed = deed_in(intent)
+        self._latest.note(intent.key_id, intent.market)
         try:
             answer = await self._door.send(connected, deed.request)
         except (Unsent, Refused) as error:

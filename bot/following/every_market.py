@@ -25,6 +25,7 @@ from bot.following.market_followers import MarketFollowers
 from bot.following.order_fills import OrderFills
 from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
+from bot.latest_orders import LatestOrders
 from bot.notifications import Sender
 from storage import ApiKey, Storage
 
@@ -70,6 +71,7 @@ def beside_spot(
     accounts: Accounts,
     sender: Sender,
     telling: Telling,
+    latest: LatestOrders,
     *,
     environment: str,
     now: Callable[[], datetime],
@@ -94,14 +96,14 @@ def beside_spot(
             size_of=sizes.of, now=now, watch=watch, left=left,
         )  # fmt: skip
         return MarketFollowers(
-            storage, streams, accounts, market, pushing,
+            storage, streams, accounts, market, pushing, latest,
             name=questions.market, environment=environment, beside=partial(_both, watch, left),
         )  # fmt: skip
 
     def cross() -> MarketFollowers:
         market = CrossMargin(storage, fills, margins, listed=binance.symbols)
         return MarketFollowers(
-            storage, margin_streams(), accounts, market, pushing,
+            storage, margin_streams(), accounts, market, pushing, latest,
             name="margin", environment=environment,
         )  # fmt: skip
 
@@ -109,8 +111,9 @@ def beside_spot(
         streams = IsolatedUserStreams(margin_streams(), binance.account)
         market = IsolatedMargin(storage, fills, margins)
         return MarketFollowers(
-            storage, streams, accounts, market, pushing, name="isolated", environment=environment
-        )
+            storage, streams, accounts, market, pushing, latest,
+            name="isolated", environment=environment,
+        )  # fmt: skip
 
     def margin_streams() -> MarginUserStreams:
         return MarginUserStreams(binance.hosts, binance.account, binance.clock, binance.limits)

@@ -1,12 +1,13 @@
 """Everybody's accounts on one market beside spot, as they move.
 
 A key may lack the right to a market, or its owner an account there: then it is simply not followed
-on it. Only spot's streams decide that a key is refused.
+on it, and tried again later, or as soon as something is ordered there with it. Only spot's streams
+decide that a key is refused.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from typing import Any, Protocol
 
@@ -19,11 +20,15 @@ from bot.following.coverage import Coverage, coverage
 from bot.following.interruptions import SETTLED, Interrupted, Interruptions
 from bot.following.market_notices import stream_ended
 from bot.following.pushing import Pushing
+from bot.latest_orders import LatestOrders
 from bot.refusals import NoKey
 from storage import ApiKey, Storage, VaultError
 from storage import Market as MarketName
 
 log = logging.getLogger(__name__)
+
+LOOK = 5.0  # seconds between looks with which keys something was ordered
+AGAIN = 720  # looks, an hour, until all that could not be followed are tried again
 
 
 class Streams(Protocol):
@@ -62,6 +67,7 @@ class MarketFollowers:
         accounts: Accounts,
         market: Market,
         pushing: Pushing,
+        latest: LatestOrders,
         *,
         name: MarketName,
         environment: str,
@@ -71,19 +77,17 @@ class MarketFollowers:
         self._storage, self._streams, self._accounts = storage, streams, accounts
         self._market, self._environment = market, environment
         self._pushing, self._name, self._beside = pushing, name, beside
+        self._latest = latest
         self._followed: dict[int, ApiKey] = {}
         self._heard: set[int] = set()  # whose streams were there: only those can be missed
         self._interruptions = Interruptions(Interrupted, self._caught_up, settled=settled)
 
     async def follow(self, key: ApiKey) -> None:
         """Begin with a key that was just connected."""
-        try:
-            async with self._storage.read() as unit:
-                opened = await unit.keys.opened(key)
-        except VaultError:
-            return  # who follows spot tells its owner
-        self._followed[key.id] = key
-        self._streams.follow(key.id, signing_of(opened))
+        signer = await self._signer(key)
+        if signer is not None:
+            self._followed[key.id] = key
+            self._streams.follow(key.id, signer)
 
     def leave(self, key: ApiKey) -> None:
         self._followed.pop(key.id, None)
@@ -105,10 +109,35 @@ class MarketFollowers:
         async with asyncio.TaskGroup() as group, aclosing(self._streams.events()) as events:
             group.create_task(self._streams.run())
             group.create_task(self._interruptions.run())
+            group.create_task(self._try_again())
             if self._beside is not None:
                 group.create_task(self._beside())
             async for event in events:
                 await self._see(event)
+
+    async def _try_again(self) -> None:
+        """Follow whom Binance refused before: the account, or the right to it, may be there now."""
+        while True:
+            for _ in range(AGAIN):
+                await asyncio.sleep(LOOK)
+                await self._follow_absent(self._latest.taken(self._name))
+            await self._follow_absent([*self._followed])
+
+    async def _follow_absent(self, keys: Iterable[int]) -> None:
+        for number in keys:
+            key = self._followed.get(number)
+            if key is None or self._streams.presence(number) is not None:
+                continue
+            signer = await self._signer(key)
+            if signer is not None and self._followed.get(number) is key:  # not left meanwhile
+                self._streams.follow(number, signer)
+
+    async def _signer(self, key: ApiKey) -> Signer | None:
+        try:
+            async with self._storage.read() as unit:
+                return signing_of(await unit.keys.opened(key))
+        except VaultError:
+            return None  # who follows spot tells its owner
 
     async def _see(self, event: UserEvent) -> None:
         key = self._followed.get(event.user)

@@ -30,6 +30,7 @@ from bot.following.market_followers import MarketFollowers
 from bot.following.order_fills import OrderFills
 from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
+from bot.latest_orders import LatestOrders
 from storage import ApiKey, Storage
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -122,7 +123,7 @@ async def at_work(
     accounts: Any = Accounts(storage, account)
     followers = MarketFollowers(
         storage, streams, accounts, market, Pushing(storage, cast("Any", Sending())),
-        name="usdm", environment="sandbox", settled=0,
+        LatestOrders(), name="usdm", environment="sandbox", settled=0,
     )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers
@@ -617,7 +618,7 @@ async def test_only_markets_that_the_environment_has_are_followed(
         async with Binance(hosts) as binance:
             accounts: Any = Accounts(storage, Account())
             followers = beside_spot(
-                binance, storage, accounts, nudged, Telling(now=clock),
+                binance, storage, accounts, nudged, Telling(now=clock), LatestOrders(),
                 environment="sandbox", now=clock,
             )  # fmt: skip
             made[hosts.spot_rest] = len(followers)

@@ -1,12 +1,15 @@
 """What somebody trades on futures and on margin, elsewhere, is read in the chat."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
-from world import Person, World
+from futures_chat import question
+from world import Person, World, looks
 
+from bot.following import market_followers
 from tests.sandbox.exchange.conftest import Trader
 
 RIGHTS = {"enableFutures": True, "enableMargin": True, "permitsUniversalTransfer": True}
@@ -46,6 +49,14 @@ async def told(person: Person, order: int) -> list[str]:
     return [text for text in texts if f"Order {order}" in text]
 
 
+async def status(person: Person, wanted: Callable[[str], bool]) -> None:
+    """Ask for it until it says what is wanted."""
+    async with asyncio.timeout(15):
+        async for _ in looks():
+            if wanted((await person.says("/status"))["text"]):
+                return
+
+
 async def test_futures_fills_are_told_once_each_those_of_a_cut_stream_too(
     world: World, alice: Person, elsewhere: Elsewhere
 ) -> None:
@@ -53,9 +64,9 @@ async def test_futures_fills_are_told_once_each_those_of_a_cut_stream_too(
     first = await buy(trader, "/fapi/v1/order", "0.010")
     text = (await alice.reads(f"Order {first}"))["text"]
     assert "BUY BTCUSDT · USD-M\n0.01 at " in text
-    status = (await alice.says("/status"))["text"]
+    told_of = (await alice.says("/status"))["text"]
     for market in ("Spot", "USD-M", "COIN-M"):
-        assert f"🟢 Accounts on {market}: 1 followed" in status
+        assert f"🟢 Accounts on {market}: 1 followed" in told_of
     assert "Fee: 0." in text
 
     await world.fault("cut", path="/private/*")
@@ -69,10 +80,12 @@ async def test_futures_fills_are_told_once_each_those_of_a_cut_stream_too(
 
 
 async def test_fills_on_coin_futures_and_on_margin_name_their_market(
-    world: World, alice: Person, elsewhere: Elsewhere
+    world: World, alice: Person, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(market_followers, "LOOK", 0.1)
+    monkeypatch.setattr(market_followers, "AGAIN", 1)  # when she connected, she had no margin yet
+    await world.restart()
     trader = await elsewhere(alice, enableFutures=True, enableMargin=True)
-    await world.restart()  # when she connected, she had no margin account yet
 
     contracts = await buy(trader, "/dapi/v1/order", "2", "BTCUSD_PERP")
     bought = await buy(trader, "/sapi/v1/margin/order", "0.01")
@@ -103,8 +116,23 @@ async def test_fills_on_isolated_margin_are_told_those_of_a_cut_stream_too(
     await alice.reads(f"Order {later}")
 
     assert [len(await told(alice, order)) for order in (first, missed, later)] == [1, 1, 1]
-    status = (await alice.says("/status"))["text"]
-    assert "🟢 Accounts on isolated margin: 1 followed" in status
+    await status(alice, lambda text: "🟢 Accounts on isolated margin: 1 followed" in text)
+
+
+async def test_futures_that_a_key_may_trade_later_are_followed_from_the_first_order(
+    world: World, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(market_followers, "LOOK", 0.1)
+    await world.restart()
+    made = await alice.connects(balances=MONEY, wallets={"UMFUTURE": {"USDT": "4000"}})
+    await status(alice, lambda text: "Accounts on USD-M" not in text)  # it was refused
+    later = {"permissions": {"enableFutures": True}}
+    await world.exchange(f"accounts/{made['api_key']}", later)
+
+    await alice.taps(await question(alice, "/long btc 0.01 x5"), "Confirm")
+
+    await alice.reads("Filled: BUY 0.01 BTCUSDT")
+    await status(alice, lambda text: "🟢 Accounts on USD-M: 1 followed" in text)
 
 
 async def test_a_key_without_the_right_to_futures_is_followed_on_spot_and_told_nothing_of_it(
