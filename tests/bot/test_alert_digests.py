@@ -210,7 +210,7 @@ async def running(sender: Sender) -> AsyncIterator[None]:
 
 async def until(sender: Sender, condition: Any) -> None:
     sender.nudge()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.002)
 

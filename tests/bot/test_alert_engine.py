@@ -62,10 +62,10 @@ class Streams:
 
     async def idle(self) -> None:
         for queue in list(self.listening.values()):
-            await asyncio.wait_for(queue.join(), 5)
+            await asyncio.wait_for(queue.join(), 20)
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not condition():  # noqa: ASYNC110  # no event tells it
                 await asyncio.sleep(0.001)
         await self.idle()
@@ -314,7 +314,7 @@ async def test_an_alert_fires_in_one_process_only(
 
 async def in_line(storage: Storage, count: int) -> None:
     """Until so many transactions wait for the one that is open."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(storage._writing._waiters or ()) < count:  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.001)
 

@@ -453,7 +453,10 @@ async def test_what_was_never_sent_or_went_elsewhere_is_not_asked_for_and_the_re
     for _ in range(2):
         account.asked.clear()
         await streams.bring(Resumed())
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(20):
+            while not account.asked_for(futures.UserTrades):  # noqa: ASYNC110  # no event tells it
+                await asyncio.sleep(0.005)
+        await asyncio.sleep(0.2)  # in which more would be asked
 
     assert [one.symbol for one in account.asked_for(futures.UserTrades)] == ["BTCUSDT"]
 

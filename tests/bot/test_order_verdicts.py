@@ -166,7 +166,7 @@ async def running(reconciler: Reconciler) -> AsyncIterator[None]:
 
 
 async def until(condition: Callable[[], Any]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not await condition():  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.005)
 

@@ -191,7 +191,7 @@ async def test_an_alert_is_paused_snoozed_and_resumed_on_its_page(
 async def test_how_it_fires_is_toggled_without_arming_it_anew(world: World, alice: Person) -> None:
     await world.price("BTCUSDT", "70000")
     page = await opened(alice, "btc > 71000 every")
-    await world.price("BTCUSDT", "71001")
+    await world.price("BTCUSDT", "71900")
     await alice.reads("🔔 BTCUSDT > 71,000")
 
     page = await walk(alice, page, ("Silent", "without a sound"))

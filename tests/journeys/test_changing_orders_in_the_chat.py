@@ -197,7 +197,7 @@ async def test_cancelled_but_not_placed_is_told_in_plain_words(world: World, ali
     await alice.connects(balances={"USDT": "2000"})
     number = await resting(world, alice, "/buy eth 0.05 @ 1500 post")
     asked = await alice.says(f"/change {number} @ 1600")
-    await world.price("ETHUSDT", "1590")  # a maker at 1600 would now trade at once
+    await world.price("ETHUSDT", "1550")  # a maker at 1600 would now trade at once
 
     await alice.taps(asked, "Confirm")
 

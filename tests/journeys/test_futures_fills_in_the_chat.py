@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 from futures_chat import question
-from world import Person, World, looks
+from world import PATIENCE, Person, World, looks
 
 from bot.following import market_followers
 from tests.sandbox.exchange.conftest import Trader
@@ -50,11 +50,21 @@ async def told(person: Person, order: int) -> list[str]:
 
 
 async def status(person: Person, wanted: Callable[[str], bool]) -> None:
-    """Ask for it until it says what is wanted."""
-    async with asyncio.timeout(15):
-        async for _ in looks():
-            if wanted((await person.says("/status"))["text"]):
-                return
+    """Ask for it until it says what is wanted: some streams begin later."""
+    text = ""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for _ in looks():
+                text = (await person.says("/status"))["text"]
+                if wanted(text):
+                    return
+    except TimeoutError:
+        raise AssertionError(f"the status never was as wanted: {text}") from None
+
+
+async def _followed(person: Person, *markets: str) -> None:
+    followed = [f"🟢 Accounts on {one}: 1 followed" for one in markets]
+    await status(person, lambda text: all(line in text for line in followed))
 
 
 async def test_futures_fills_are_told_once_each_those_of_a_cut_stream_too(
@@ -64,9 +74,7 @@ async def test_futures_fills_are_told_once_each_those_of_a_cut_stream_too(
     first = await buy(trader, "/fapi/v1/order", "0.010")
     text = (await alice.reads(f"Order {first}"))["text"]
     assert "BUY BTCUSDT · USD-M\n0.01 at " in text
-    told_of = (await alice.says("/status"))["text"]
-    for market in ("Spot", "USD-M", "COIN-M"):
-        assert f"🟢 Accounts on {market}: 1 followed" in told_of
+    await _followed(alice, "Spot", "USD-M", "COIN-M")
     assert "Fee: 0." in text
 
     await world.fault("cut", path="/private/*")
@@ -116,7 +124,7 @@ async def test_fills_on_isolated_margin_are_told_those_of_a_cut_stream_too(
     await alice.reads(f"Order {later}")
 
     assert [len(await told(alice, order)) for order in (first, missed, later)] == [1, 1, 1]
-    await status(alice, lambda text: "🟢 Accounts on isolated margin: 1 followed" in text)
+    await _followed(alice, "isolated margin")
 
 
 async def test_futures_that_a_key_may_trade_later_are_followed_from_the_first_order(
@@ -132,7 +140,7 @@ async def test_futures_that_a_key_may_trade_later_are_followed_from_the_first_or
     await alice.taps(await question(alice, "/long btc 0.01 x5"), "Confirm")
 
     await alice.reads("Filled: BUY 0.01 BTCUSDT")
-    await status(alice, lambda text: "🟢 Accounts on USD-M: 1 followed" in text)
+    await _followed(alice, "USD-M")
 
 
 async def test_a_key_without_the_right_to_futures_is_followed_on_spot_and_told_nothing_of_it(

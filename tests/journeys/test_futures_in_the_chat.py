@@ -1,6 +1,7 @@
 """Positions in futures, from the words in the chat to what the exchange holds."""
 
 import asyncio
+import re
 from decimal import Decimal
 
 from futures_chat import (
@@ -58,12 +59,16 @@ async def test_the_liquidation_price_that_is_foretold_is_about_the_one_that_come
     asked = await question(alice, "/long btc 0.2")
     line = next(one for one in asked["text"].splitlines() if "Liquidation at about" in one)
     foretold = Decimal(line.split("about ")[1].split(",  ")[0].rsplit(", ", 1)[0].replace(",", ""))
+    (at,) = re.findall(r"^0\.2 BTC at about ([\d,.]+) = ", asked["text"], re.MULTILINE)
+    price = Decimal(at.replace(",", ""))
 
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: BUY 0.2 BTCUSDT at market")
 
     (row,) = await trader.done("GET", "/fapi/v3/positionRisk", symbol="BTCUSDT")
-    assert abs(Decimal(row["liquidationPrice"]) / foretold - 1) < Decimal("0.002")
+    meanwhile = Decimal(row["entryPrice"]) - price  # the market went on while it was confirmed
+    liquidation = Decimal(row["liquidationPrice"]) - meanwhile
+    assert abs(liquidation / foretold - 1) < Decimal("0.002")
 
 
 async def test_the_stop_of_a_limit_follows_once_that_has_filled(
@@ -439,7 +444,8 @@ async def test_a_price_that_is_there_already_is_said_before_it_fills(
     asked = await question(alice, f"/close btc @ {losing}")
 
     assert "This fills at once, at the market's price or better than yours." in asked["text"]
-    assert f"At {losing:,}: -1" in asked["text"]
+    loss = (losing - await entered(trader)) * Decimal("0.02")
+    assert f"At {losing:,}: {loss:.2f} USDT before fees" in asked["text"]
     assert "Nothing is left of it then." in asked["text"]
     await alice.taps(asked, "Confirm")
     await eventually(lambda: held(trader), {})
@@ -473,7 +479,8 @@ async def test_coins_are_closed_at_a_price_as_well_and_crumbs_are_refused(
     asked = await question(alice, f"/close btcusd 2 @ {price}")
 
     assert f"Close 2 contracts (200 USD) of BTCUSD_PERP LONG at {price:,}?" in asked["text"]
-    assert f"At {price:,}: +0.0001" in asked["text"]
+    gain = (1 / await entered(trader, "BTCUSD_PERP") - 1 / Decimal(price)) * 200
+    assert f"At {price:,}: +{gain:.8f}".rstrip("0") in asked["text"]
     await alice.taps(asked, "Confirm")
     await alice.reads("Waiting in the book: SELL 2 contracts of BTCUSD_PERP at")
     assert len(await trader.done("GET", "/dapi/v1/openOrders")) == 1

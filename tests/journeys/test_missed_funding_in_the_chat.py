@@ -14,10 +14,10 @@ EVERY = 8 * 3600
 
 
 class Ahead:
-    """The exchange's clock: ten minutes before it is time for funding."""
+    """The exchange's clock: ten minutes before it is time for funding, and never behind ours."""
 
     def __init__(self) -> None:
-        self.seconds = EVERY - time.time() % EVERY - 600
+        self.seconds = (-600 - time.time()) % EVERY
 
     def __call__(self) -> float:
         return time.time() + self.seconds

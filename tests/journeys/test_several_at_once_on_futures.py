@@ -20,8 +20,9 @@ async def test_a_stop_and_a_target_for_a_position_that_is_there_are_both_placed(
     await alice.taps(asked, "Confirm")
 
     await eventually(lambda: waiting(trader), ENDS)
-    told = await alice.reads("(take profit)")
-    assert "Waiting for its price" in told["text"]
+    await alice.sees(
+        lambda one: "(take profit)" in one["text"] and "Waiting for its price" in one["text"]
+    )
 
 
 async def test_a_position_is_closed_though_nobody_knows_what_became_of_the_other(

@@ -58,7 +58,7 @@ async def test_two_taps_and_a_preview_buy_for_money(world: World, alice: Person)
 @pytest.mark.long
 async def test_every_kind_leads_to_the_question_of_its_words(world: World, alice: Person) -> None:
     await alice.connects(balances={"USDT": "10000", "BTC": "1"})
-    await world.price("BTCUSDT", "60000")
+    await alice.finds("BTCUSDT", "60400")
     form = await alice.says("/trade btc")
     form = await tap(alice, form, "✏️ …")
     form = await write(alice, form, "0.01")
@@ -84,7 +84,7 @@ async def test_what_is_written_is_taken_while_the_form_waits_for_it(
     world: World, alice: Person
 ) -> None:
     await alice.connects(balances={"USDT": "1000", "ETH": "1"})
-    await world.price("ETHUSDT", "2000")
+    await alice.finds("ETHUSDT", "2200")
     form = await alice.says("/trade")
     form = await tap(alice, form, "BTCUSDT ▾")
     form = await write(alice, form, "eth")
@@ -176,7 +176,7 @@ async def test_a_limit_behind_the_stop_is_chosen_remembered_and_sent(
     world: World, alice: Person
 ) -> None:
     await alice.connects(balances={"USDT": "1000", "BTC": "1"})
-    await world.price("BTCUSDT", "60000")
+    await alice.finds("BTCUSDT", "60400")
     form = await alice.says("/trade btc")
     form = await tap(alice, form, "Sell", "✏️ …")
     form = await write(alice, form, "0.01")
@@ -206,7 +206,7 @@ async def test_a_limit_behind_the_stop_is_chosen_remembered_and_sent(
 
 async def test_an_iceberg_shows_the_part_that_was_chosen(world: World, alice: Person) -> None:
     await alice.connects(balances={"USDT": "1000", "BTC": "1"})
-    await world.price("BTCUSDT", "60000")
+    await alice.finds("BTCUSDT", "60400")
     form = await alice.says("/trade btc")
     form = await tap(alice, form, "✏️ …")
     form = await write(alice, form, "0.01")
@@ -270,7 +270,7 @@ async def test_ones_own_drift_decides_what_is_asked_anew(world: World, alice: Pe
     assert "more than 10%" in (await alice.says("/drift 10%"))["text"]
     await alice.finds("BTCUSDT", "60500")
     asked = await alice.says("/buy btc $100")
-    await alice.finds("BTCUSDT", "61700")
+    await alice.finds("BTCUSDT", "62500")
 
     await alice.taps(asked, "Confirm")
 

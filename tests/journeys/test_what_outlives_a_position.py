@@ -15,8 +15,8 @@ async def holds(alice: Person, trader: Trader) -> None:
 
 
 async def closed_by_its_target(world: World, alice: Person, trader: Trader) -> None:
-    now = await mark(trader)
     await holds(alice, trader)
+    now = await mark(trader)
     await ends(trader, "STOP_MARKET", 50000)
     await ends(trader, "TAKE_PROFIT_MARKET", round(now) + 500)
     await world.price("BTCUSDT", str(round(now) + 1000))

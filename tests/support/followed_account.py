@@ -56,7 +56,7 @@ class Streams:
 
     async def bring(self, *events: Any, key_id: int | None = None) -> None:
         """Tell what happened, and wait until all of it has been dealt with."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await self.begun.wait()
             for event in events:
                 self.queue.put_nowait(UserEvent(key_id or self.latest, event))
@@ -99,7 +99,7 @@ async def told(storage: Storage) -> list[str]:
 
 async def until(storage: Storage, count: int) -> list[str]:
     """Wait until so many messages have been told."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(texts := await told(storage)) < count:  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.005)
     return texts
@@ -107,7 +107,7 @@ async def until(storage: Storage, count: int) -> list[str]:
 
 async def looked_at(account: Asked, requests: int) -> None:
     """Wait until the account was asked so often, and see that it is not asked more."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(account.asked) < requests:  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.005)
         await asyncio.sleep(0.02)  # and no more than that

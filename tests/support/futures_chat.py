@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-from world import Message, Person, World, looks
+from world import PATIENCE, Message, Person, World, looks
 
 from tests.sandbox.exchange.conftest import Trader
 
@@ -51,10 +51,15 @@ async def held(trader: Trader) -> dict[tuple[str, str], str]:
 
 
 async def eventually(find: Callable[[], Awaitable[Any]], wanted: Any) -> None:
-    async with asyncio.timeout(15):
-        async for _ in looks():
-            if await find() == wanted:
-                return
+    found: Any = None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for _ in looks():
+                found = await find()
+                if found == wanted:
+                    return
+    except TimeoutError:
+        raise AssertionError(f"it never was {wanted}: {found}") from None
 
 
 async def waiting(trader: Trader) -> list[tuple[str, str, bool]]:
@@ -69,7 +74,8 @@ async def mark(trader: Trader, symbol: str = "BTCUSDT") -> Decimal:
 
 async def entered(trader: Trader, symbol: str = "BTCUSDT") -> Decimal:
     """Tell the mean price at which the position there is was opened."""
-    (row,) = await trader.done("GET", "/fapi/v3/positionRisk", symbol=symbol)
+    path = "/dapi/v1/positionRisk" if symbol.endswith("_PERP") else "/fapi/v3/positionRisk"
+    (row,) = [one for one in await trader.done("GET", path) if one["symbol"] == symbol]
     return Decimal(row["entryPrice"])
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from usual_market import usual
 
 import handlers
 from binance import Hosts
@@ -93,12 +94,13 @@ class Person:
     async def finds(self, symbol: str, price: str) -> None:
         """Move the market and wait until the bot knows of it: what was traded, and what is offered.
 
-        A market that lives does not stand still: the thousands must be right.
+        A market that lives does not stand still: the thousands must be right, and it is moved
+        again as long as they are not.
         """
-        await self.world.price(symbol, price)
         thousands = f"{int(price):,}".partition(",")[0] + ","
         async with asyncio.timeout(PATIENCE):
             async for _ in looks():
+                await self.world.price(symbol, price)
                 traded = (await self.says(f"/price {symbol}"))["text"].splitlines()[0]
                 offered = (await self.says(f"/depth {symbol}"))["text"]
                 if thousands in traded and f"Bid {thousands}" in offered:
@@ -208,7 +210,7 @@ async def world_at(
     **plan: Any,
 ) -> AsyncIterator[World]:
     """Open a world; `door` is what stands before the exchange, `now` its clock."""
-    exchange = Exchange(seed=7, now=now)
+    exchange = usual(Exchange(seed=7, now=now))
     async with AsyncExitStack() as stack:
         exchange_port = await stack.enter_async_context(serving(door(exchange.app())))
         telegram = Telegram(exchange_url=f"http://127.0.0.1:{exchange_port}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from usual_market import usual
 
 from authority.people import SOMEBODY_ELSE
 from sandbox.exchange import Exchange
@@ -36,7 +37,7 @@ class Recorded(httpx.AsyncBaseTransport):
 
     def __post_init__(self) -> None:
         self._now = time.time()
-        self._inner = httpx.ASGITransport(Exchange(seed=7, now=self.now).app())
+        self._inner = httpx.ASGITransport(usual(Exchange(seed=7, now=self.now)).app())
 
     def now(self) -> float:
         return self._now
