@@ -1,5 +1,6 @@
 """Mistakes in finding out what became of an order."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from binance.errors import (
 )
 from bot.deeds import Leg, Report
 from bot.reconcile import Reconciler
+from bot.sequels import Sequels
 
 
 class Amnesiac(Reconciler):
@@ -46,7 +48,7 @@ class SendingAgain(Reconciler):
             left = await unit.orders.unresolved(self._environment)
         for intent in left:
             with suppress(Exception):
-                await self._posting.post(await self._account(intent), intent)
+                await self._sequels._posting.post(await self._account(intent), intent)
         return 0
 
 
@@ -110,59 +112,83 @@ class Listening(Reconciler):
         return []
 
 
-class Trusting(Reconciler):
-    """Whatever became of the first, what follows goes out."""
-
+class _Trusting(Sequels):
     async def _traded(self, first: Any) -> bool:
         del first
         return True
 
 
-class Unfilled(Reconciler):
-    """An order in the book is as good as one that has traded."""
+class Trusting(Reconciler):
+    """Whatever became of the first, what follows goes out."""
 
+    sequels = _Trusting
+
+
+class _Unfilled(Sequels):
     async def _traded(self, first: Any) -> bool:
         legs = (first.result or {}).get("legs", ())
         return any(leg["status"] in ("NEW", "FILLED", "PARTIALLY_FILLED") for leg in legs)
 
 
-class Denying(Reconciler):
-    """An entry that is not found at once is not there."""
+class Unfilled(Reconciler):
+    """An order in the book is as good as one that has traded."""
 
+    sequels = _Unfilled
+
+
+class _Denying(Sequels):
     async def _traded(self, first: Any) -> bool:
         if first.state == "ACCEPTED":
             try:
-                await self._query(first, await self._account(first))
+                await self._find(first)
             except NoSuchOrder:
                 return False
         return await super()._traded(first)
 
 
-class Impatient(Trusting):
-    """What follows goes out before it is known what became of the first."""
+class Denying(Reconciler):
+    """An entry that is not found at once is not there."""
 
-    async def _planned(self) -> list[Any]:
+    sequels = _Denying
+
+
+class _Impatient(_Trusting):
+    async def due(self, at_work: Collection[str]) -> list[Any]:
         async with self._storage.read() as unit:
             waiting = await unit.orders.planned(self._environment)
-        return [one for one in waiting if one[0].client_order_id not in self._at_work]
+        return [one for one in waiting if one[0].client_order_id not in at_work]
 
 
-class Absentminded(Reconciler):
-    """What is at work is begun once more."""
+class Impatient(Reconciler):
+    """What follows goes out before it is known what became of the first."""
 
-    async def _planned(self) -> list[Any]:
+    sequels = _Impatient
+
+
+class _Absentminded(Sequels):
+    async def due(self, at_work: Collection[str]) -> list[Any]:
+        del at_work
         async with self._storage.read() as unit:
             waiting = await unit.orders.planned(self._environment)
         return [one for one in waiting if one[1].state == "ACCEPTED"] * 2
 
 
+class Absentminded(Reconciler):
+    """What is at work is begun once more."""
+
+    sequels = _Absentminded
+
+
+class _Cautious(Sequels):
+    async def go_on(self, intent: Any, first: Any) -> None:
+        del first
+        await self._intents.left_out(intent)
+
+
 class Cautious(Reconciler):
     """What follows is left out even though there is something to follow."""
 
-    async def _go_on(self, intent: Any, first: Any) -> None:
-        del first
-        await self._intents.left_out(intent)
-        self._at_work.discard(intent.client_order_id)
+    sequels = _Cautious
 
 
 class Tired(Reconciler):
