@@ -1,11 +1,14 @@
 """What is pushed about guards and about trading that was stopped."""
 
+from bot.guards.sweeping import Still, Swept
 from bot.guards.terms import Guard, Value
 from bot.guards.words import name, shown
 from bot.i18n import Html, Say, lines
 from bot.notices import Notice, button
-from bot.text import day_and_clock
+from bot.text import day_and_clock, number
 from storage import GuardRaise, Sweep
+
+NAMED = 20  # positions that a message tells of
 
 
 def raising(say: Say, one: GuardRaise, guard: Guard, value: Value, ticket_id: str) -> Notice:
@@ -25,16 +28,40 @@ def raised(say: Say, guard: Guard, value: Value) -> Notice:
     return Notice(text, [[button(say("🛡 Guards"), "go:guards")]])
 
 
-def cleared(say: Say, sweep: Sweep) -> Html:
-    """Nothing is open any more."""
+def cleared(say: Say, sweep: Sweep, swept: Swept) -> Html:
+    """No order is open any more; what stays open beside is named."""
     return lines(
-        say("✅ <b>Nothing of yours is open at Binance any more.</b>"),
+        say("✅ <b>Nothing of yours is open at Binance any more.</b>")
+        if sweep.closing
+        else say("✅ <b>No order of yours is open at Binance any more.</b>"),
         say.many("{n} order was cancelled.", "{n} orders were cancelled.", sweep.orders),
         say.many("{n} position was closed.", "{n} positions were closed.", sweep.positions)
         if sweep.closing
         else None,
+        _still_open(say, swept) if swept.still else None,
+        say("⚠️ Your positions could not be read. What is open has no stop now: /positions")
+        if swept.unread
+        else None,
         say("Trading stays stopped until you say /resume"),
     )
+
+
+def _still_open(say: Say, swept: Swept) -> Html:
+    """The orders that would have stopped their losses are among those cancelled."""
+    named = [_named(one) for one in swept.still[:NAMED]]
+    if len(swept.still) > NAMED:
+        named.append("…")
+    return say.many(
+        "⚠️ <b>Still open: {positions}, without a stop.</b> /positions",
+        "⚠️ <b>Still open: {positions}, all without a stop.</b> /positions",
+        len(swept.still), positions=", ".join(named),
+    )  # fmt: skip
+
+
+def _named(one: Still) -> str:
+    side = "LONG" if one.amount > 0 else "SHORT"
+    account = f" ({one.account})" if one.account else ""
+    return f"{side} {number(abs(one.amount))} {one.symbol}{account}"
 
 
 def found_late(say: Say) -> Html:

@@ -137,7 +137,7 @@ class Stopping:
             if not reached:
                 await self._give_up(unit, one)
             elif swept.clean:
-                await self._clear(unit, one, done=late)
+                await self._clear(unit, one, swept, done=late)
             else:
                 await self._go_on(unit, one, swept)
         self._sender.nudge()
@@ -155,15 +155,18 @@ class Stopping:
             except NoKey:
                 reached = False
                 continue
-            total.add(await sweep(opened.account, closing=one.closing))
+            swept = await sweep(opened.account, closing=one.closing)
+            if len(keys) > 1:
+                swept.still = [each._replace(account=key.label) for each in swept.still]
+            total.add(swept)
         return total, reached or not total.clean
 
-    async def _clear(self, unit: Unit, one: Sweep, *, done: bool) -> None:
+    async def _clear(self, unit: Unit, one: Sweep, swept: Swept, *, done: bool) -> None:
         told_before = one.state == "cleared"
         moved = await unit.stops.progress(one, state="done" if done else "cleared")
         if moved is not None and not told_before:
             say = await voice(unit, one.user_id)
-            await self._tell(unit, one, "cleared", notices.cleared(say, moved))
+            await self._tell(unit, one, "cleared", notices.cleared(say, moved, swept))
 
     async def _go_on(self, unit: Unit, one: Sweep, swept: Swept) -> None:
         moved = await unit.stops.progress(

@@ -44,6 +44,17 @@ _COINM = _Market(coin_futures, listed_coinm)
 _TOO_LARGE = -4005  # the quantity is more than one order may have
 
 
+class Still(NamedTuple):
+    """A position that stays open; short ones have a negative amount.
+
+    `account` names its account, where there are several.
+    """
+
+    symbol: str
+    amount: Decimal
+    account: str = ""
+
+
 class Sends(Protocol):
     """As much of an account's door as is needed here."""
 
@@ -52,12 +63,17 @@ class Sends(Protocol):
 
 @dataclass
 class Swept:
-    """What one pass has found open, how much of it it dealt with, and what stood in its way."""
+    """What one pass has found open, how much of it it dealt with, and what stood in its way.
+
+    `still` are positions that nobody asked to close; where they are `unread`, there may be more.
+    """
 
     found: int = 0
     orders: int = 0
     positions: int = 0
     errors: list[BinanceError] = field(default_factory=list)
+    still: list[Still] = field(default_factory=list)
+    unread: bool = False
 
     @property
     def clean(self) -> bool:
@@ -70,6 +86,8 @@ class Swept:
         self.orders += other.orders
         self.positions += other.positions
         self.errors += other.errors
+        self.still += other.still
+        self.unread |= other.unread
 
 
 async def sweep(account: Sends, *, closing: bool) -> Swept:
@@ -94,11 +112,22 @@ async def _sweep_contracts(account: Sends, market: _Market, swept: Swept, *, clo
     await _cancel(account, swept, own.OpenOrders(), own.CancelOpenOrders)
     await _cancel(account, swept, own.OpenAlgoOrders(), own.CancelOpenAlgoOrders)
     if not closing:
+        await _look_at_positions(account, own, swept)
         return
     for position in await account.send(own.PositionInformation(), priority=Priority.CRITICAL):
         if position.position_amt:
             swept.found += 1
             swept.positions += await _carried_out(_close(account, market, position), swept.errors)
+
+
+async def _look_at_positions(account: Sends, own: Any, swept: Swept) -> None:
+    """Only to tell of them: they keep nobody from saying that the orders are gone."""
+    try:
+        held = await account.send(own.PositionInformation(), priority=Priority.CRITICAL)
+    except BinanceError:
+        swept.unread = True
+        return
+    swept.still += [Still(one.symbol, one.position_amt) for one in held if one.position_amt]
 
 
 async def _cancel(

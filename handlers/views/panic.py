@@ -17,6 +17,7 @@ def stop(say: Say, ticket: str, closing: str) -> Page:
             "One tap cancels all your open orders at Binance, on spot and futures, in all "
             "your accounts here, and I place no order until you say /resume"
         ),
+        say("Stops and targets are cancelled too: positions that stay open have no stop then."),
         say(
             "The second button also closes all futures positions at the market, at once. "
             "Coins that you hold on spot stay as they are."
@@ -35,8 +36,8 @@ def stopped(say: Say, deed: Deed, closing: str) -> Page:
         say("🛑 <b>Trading is stopped.</b>"),
         say("I am cancelling all your open orders and closing your positions.")
         if deed == "close"
-        else say("I am cancelling all your open orders."),
-        say("I tell you when nothing is open any more. To go on later: /resume"),
+        else say("I am cancelling all your open orders, stops and targets of positions as well."),
+        say("I tell you when that is done. To go on later: /resume"),
     )
     if deed == "close":
         return Page(text)

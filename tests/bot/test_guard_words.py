@@ -11,6 +11,7 @@ import pytest
 from guarded_world import ALICE, BTC
 
 from bot.guards import checks, notices
+from bot.guards.sweeping import Still, Swept
 from bot.guards.terms import Allowed, Guard, Value, usual
 from bot.guards.words import NAMES, name, shown
 from bot.i18n import Say
@@ -181,18 +182,33 @@ def test_what_a_sweep_has_done_is_told_and_what_it_did_not_is_left_out() -> None
     closed: Any = SimpleNamespace(orders=2, positions=1, closing=True)
     more: Any = SimpleNamespace(orders=0, positions=3, closing=True)
 
-    assert notices.cleared(ENGLISH, cancelled).splitlines() == [
-        "✅ <b>Nothing of yours is open at Binance any more.</b>",
+    assert notices.cleared(ENGLISH, cancelled, Swept()).splitlines() == [
+        "✅ <b>No order of yours is open at Binance any more.</b>",
         "1 order was cancelled.",
         "Trading stays stopped until you say /resume",
     ]
-    assert notices.cleared(ENGLISH, closed).splitlines()[1:3] == [
+    assert notices.cleared(ENGLISH, closed, Swept()).splitlines()[:3] == [
+        "✅ <b>Nothing of yours is open at Binance any more.</b>",
         "2 orders were cancelled.",
         "1 position was closed.",
     ]
-    assert notices.cleared(ENGLISH, more).splitlines()[2] == "3 positions were closed."
+    assert notices.cleared(ENGLISH, more, Swept()).splitlines()[2] == "3 positions were closed."
     for sweep in (cancelled, closed, more):
-        _differ(notices.cleared(ENGLISH, sweep), notices.cleared(TURKISH, sweep))
+        _differ(*(notices.cleared(say, sweep, Swept()) for say in (ENGLISH, TURKISH)))
+
+
+def test_what_a_sweep_leaves_open_is_told_with_what_it_lost() -> None:
+    cancelled: Any = SimpleNamespace(orders=2, positions=0, closing=False)
+    one = Still("BTCUSDT", Decimal("0.002"))
+    many = Swept(still=[one] * (notices.NAMED + 1))
+    unread = Swept(unread=True)
+
+    told = notices.cleared(ENGLISH, cancelled, Swept(still=[one])).splitlines()
+    assert told[2] == "⚠️ <b>Still open: LONG 0.002 BTCUSDT, without a stop.</b> /positions"
+    assert ", …, all without a stop" in notices.cleared(ENGLISH, cancelled, many)
+    assert "could not be read" in notices.cleared(ENGLISH, cancelled, unread)
+    for swept in (Swept(still=[one]), many, unread):
+        _differ(*(notices.cleared(say, cancelled, swept) for say in (ENGLISH, TURKISH)))
 
 
 def test_what_goes_wrong_while_sweeping_is_said_in_both_languages() -> None:

@@ -21,6 +21,7 @@ from bot.guards import Stopping, Tap, notices
 from bot.guards.catalogue import stake_of
 from bot.guards.stakes import Harmless
 from bot.guards.stopping import Deed
+from bot.guards.sweeping import Still, Swept
 from bot.i18n import Say
 from bot.refusals import NoKey, Refused
 from storage import Entry, Message, Storage
@@ -151,8 +152,11 @@ async def told(storage: Storage) -> list[str]:
         return list(await unit.users._session.scalars(select(Message.text).order_by(Message.id)))
 
 
-def swept(orders: int = 0, positions: int = 0, *, closing: bool = False) -> Any:
-    return SimpleNamespace(orders=orders, positions=positions, closing=closing)
+def cleared(
+    say: Say, orders: int = 0, positions: int = 0, *, closing: bool = False, **beside: Any
+) -> str:
+    sweep: Any = SimpleNamespace(orders=orders, positions=positions, closing=closing)
+    return notices.cleared(say, sweep, Swept(**beside))
 
 
 async def stopped(storage: Storage, user_id: int = ALICE) -> bool:
@@ -171,8 +175,8 @@ async def test_everything_open_is_cancelled_on_every_market(
 
     assert not any(account.opened.values())
     (text,) = await told(storage)
-    assert text == notices.cleared(ENGLISH, swept(orders=15))
-    assert "Nothing of yours is open" in text
+    assert text == cleared(ENGLISH, orders=15)
+    assert "No order of yours is open" in text
     assert "15 orders were cancelled" in text
     clock.passes(25)
     assert await stopping.advance() == 0
@@ -198,6 +202,41 @@ async def test_positions_are_closed_only_when_that_was_asked_for(
         ("SELL", 2, True, None), ("BUY", 3, True, None)
     ]  # fmt: skip
     assert "2 positions were closed" in (await told(storage))[-1]
+
+
+async def test_positions_that_stay_open_are_named_with_their_account(
+    storage: Storage, stopping: Stopping, accounts: Accounts, account: Account
+) -> None:
+    other = await add_key(storage, uid=2)
+    accounts.others[other] = Account(
+        {coin_futures.PositionInformation: [position("BTCUSD_PERP", "-2")]}
+    )
+    account.opened = {
+        futures.OpenAlgoOrders: [of("BTCUSDT")],
+        futures.PositionInformation: [position("BTCUSDT", "0.002"), position("ETHUSDT", "0")],
+    }
+    await press(stopping, "stop")
+    for _ in range(2):
+        await stopping.advance()
+
+    (text,) = await told(storage)
+    still = [
+        Still("BTCUSD_PERP", Decimal(-2), "Account 2"),
+        Still("BTCUSDT", Decimal("0.002"), "Account 1"),
+    ]
+    assert text == cleared(ENGLISH, orders=1, still=still)
+    assert "No order of yours is open" in text
+    assert "SHORT 2 BTCUSD_PERP (Account 2), LONG 0.002 BTCUSDT (Account 1), all with" in text
+
+
+async def test_positions_that_cannot_be_read_are_never_said_to_be_none(
+    storage: Storage, stopping: Stopping, account: Account
+) -> None:
+    account.errors = {futures.PositionInformation: [Unreachable("no")]}
+    await press(stopping, "stop")
+    await stopping.advance()
+
+    assert await told(storage) == [cleared(ENGLISH, unread=True)]
 
 
 async def test_in_hedge_mode_the_side_of_the_position_says_that_it_reduces(
@@ -265,7 +304,7 @@ async def test_markets_that_the_key_may_not_use_are_passed_over(
     await press(stopping, "stop")
     await stopping.advance()
 
-    assert "Nothing of yours is open" in (await told(storage))[0]
+    assert "No order of yours is open" in (await told(storage))[0]
 
 
 async def test_what_was_on_its_way_is_found_by_the_last_look(
@@ -387,7 +426,7 @@ async def test_what_is_open_in_all_accounts_and_markets_is_counted_together(
     for _ in range(3):
         await stopping.advance()
 
-    assert await told(storage) == [notices.cleared(ENGLISH, swept(3, 4, closing=True))]
+    assert await told(storage) == [cleared(ENGLISH, 3, 4, closing=True)]
     orders = [one for one in accounts.others[second].sent if type(one) in HELD]
     assert [(one.symbol, one.side, one.quantity) for one in orders] == [
         ("BTCUSDT", "SELL", Decimal("0.5")), ("ETHUSDT", "SELL", 1), ("BTCUSD_PERP", "BUY", 7),
@@ -413,7 +452,7 @@ async def test_nothing_is_said_to_be_clean_while_one_of_the_accounts_is_not(
     await stopping.advance()
     assert len(await told(storage)) == 1
     await stopping.advance()
-    assert (await told(storage))[1:] == [notices.cleared(TURKISH, swept(orders=1))]
+    assert (await told(storage))[1:] == [cleared(TURKISH, orders=1)]
 
 
 async def test_an_account_out_of_reach_spares_no_other_one_and_is_told_at_the_end(
@@ -455,7 +494,7 @@ async def test_a_key_that_is_being_made_has_nothing_to_sweep(
     await stopping.advance()
     await stopping.advance()
 
-    assert await told(storage) == [notices.cleared(ENGLISH, swept(orders=1))]
+    assert await told(storage) == [cleared(ENGLISH, orders=1)]
 
 
 @pytest.mark.parametrize("where", [spot.OpenOrders, futures.OpenOrders, spot.CancelOpenOrders])
@@ -483,7 +522,7 @@ async def test_a_position_that_cannot_be_closed_is_told_and_not_counted(
 
     assert await told(storage) == [
         notices.troubled(ENGLISH, explain(ENGLISH, error)),
-        notices.cleared(ENGLISH, swept(positions=1, closing=True)),
+        cleared(ENGLISH, positions=1, closing=True),
     ]
 
 
@@ -550,7 +589,7 @@ async def test_each_time_that_it_is_stopped_is_told(
         clock.passes(25)
         assert await stopping.advance() == 0
 
-    assert await told(storage) == [notices.cleared(ENGLISH, swept())] * 2
+    assert await told(storage) == [cleared(ENGLISH)] * 2
 
 
 async def test_a_button_stops_only_if_it_was_made_for_that(
@@ -599,4 +638,4 @@ async def test_an_order_and_a_position_are_both_something_open(
     await stopping.advance()
     await stopping.advance()
 
-    assert await told(storage) == [notices.cleared(ENGLISH, swept(1, 1, closing=True))]
+    assert await told(storage) == [cleared(ENGLISH, 1, 1, closing=True)]

@@ -197,7 +197,7 @@ async def test_a_page_that_went_on_to_something_else_stays_as_it_is(
 
     panic = await alice.says("/panic")
     await alice.taps(panic, "Cancel all and stop")
-    await alice.reads("Nothing of yours is open")
+    await alice.reads("No order of yours is open")
     other = await alice.says("/guards order 60")
     await expires(world, timedelta(minutes=10), bob)
     await ended(alice, other)

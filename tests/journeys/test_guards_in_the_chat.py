@@ -108,7 +108,7 @@ async def test_panic_works_while_binance_is_away_and_tells_when_it_is_done(
     await alice.taps(await alice.says("/panic"), "Cancel all and stop")
 
     await alice.reads("I go on trying until it is done")
-    await alice.reads("Nothing of yours is open")
+    await alice.reads("No order of yours is open")
     assert [one["status"] for one in await world.orders()] == ["CANCELED"]
 
 

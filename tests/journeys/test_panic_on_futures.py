@@ -62,13 +62,19 @@ async def test_orders_are_cancelled_first_and_positions_closed_when_asked(
     alice: Person, trader: Trader
 ) -> None:
     await open_everything(trader)
-    await alice.taps(await alice.says("/panic"), "Cancel all and stop")
+    asked = await alice.says("/panic")
+    assert "positions that stay open have no stop then" in asked["text"]
+    await alice.taps(asked, "Cancel all and stop")
     stopped = await alice.reads("Trading is stopped.")
-    assert "4 orders were cancelled" in (await alice.reads("Nothing of yours"))["text"]
+    told = (await alice.reads("No order of yours"))["text"]
+    assert "4 orders were cancelled" in told
+    assert "Still open: LONG 0.01 BTCUSDT, LONG 2 BTCUSD_PERP, all without a stop" in told
     assert await waiting(trader) == 0
     assert len(await held(trader)) == 2
 
     await alice.taps(stopped, "Close all positions")
 
-    assert await alice.reads("2 positions were closed")
+    closed = (await alice.reads("2 positions were closed"))["text"]
+    assert "Nothing of yours is open" in closed
+    assert "Still open" not in closed
     assert await held(trader) == []
