@@ -79,7 +79,8 @@ async def _question(
     preview = await services.changes.of(
         context.person.id, update.effective_chat.id, info, order_id, wanted
     )
-    return view.confirm(context.say, preview, services.environment, first)
+    dry = await services.protection.guards.dry(context.person.id)
+    return view.confirm(context.say, preview, services.environment, first, dry=dry)
 
 
 async def _offer(context: Context, symbol: str, order_id: int) -> Page:

@@ -168,8 +168,9 @@ async def page(
         context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
     )
     return contract_questions.question(
-        context.say, preview, services.environment, services.now(), first
-    )
+        context.say, preview, services.environment, services.now(), first,
+        dry=await services.protection.guards.dry(context.person.id),
+    )  # fmt: skip
 
 
 async def _ask(update: Update, context: Context, command: str, words: Sequence[str]) -> None:

@@ -87,7 +87,8 @@ async def question(
     preview = await services.previews.of(
         context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
     )
-    return view.confirm(context.say, preview, services.environment, first)
+    dry = await services.protection.guards.dry(context.person.id)
+    return view.confirm(context.say, preview, services.environment, first, dry=dry)
 
 
 async def _ask(update: Update, context: Context, command: str) -> None:

@@ -101,6 +101,10 @@ class Guards:
         async with self._storage.read() as unit:
             return self._terms(await self._standing(unit, user_id))
 
+    async def dry(self, user_id: int) -> bool:
+        """Whether what the person orders is only tried out."""
+        return (await self.terms(user_id)).dry
+
     async def stopped(self, user_id: int) -> bool:
         """Whether trading is stopped, by the person or for everybody."""
         async with self._storage.read() as unit:

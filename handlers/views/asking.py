@@ -33,12 +33,17 @@ def order(
     ticket: str,
     lasts: timedelta,
     first: Html | None = None,
+    dry: bool = False,
 ) -> Page:
-    """A question whether something is sent to Binance; `first` is said above it."""
+    """A question whether something is sent to Binance; `first` is said above it.
+
+    With `dry` it is a rehearsal, which has to be known before the answer.
+    """
+    rehearsal = say("🧪 <b>Dry run is on: nothing will be sent.</b>") if dry else None
     text = say("⌛ <b>This question has expired</b>: nothing was ordered.")
     again = Button(say("🔁 Ask again"), f"re:{ticket}")
     return Page(
-        lines(first, asked, *more, good_for(say, lasts)),
+        lines(first, rehearsal, asked, *more, good_for(say, lasts)),
         answers(say, f"t:{ticket}", ticket),
         Question((ticket,), Page(lines(text, asked), ((again,),))),
     )

@@ -40,7 +40,14 @@ def offer(say: Say, order: Order, info: SymbolInfo, last: Decimal, environment: 
     )
 
 
-def confirm(say: Say, preview: ChangePreview, environment: str, first: Html | None = None) -> Page:
+def confirm(
+    say: Say,
+    preview: ChangePreview,
+    environment: str,
+    first: Html | None = None,
+    *,
+    dry: bool = False,
+) -> Page:
     """The question, with what is lost by a yes; `first` is said above it."""
     order = preview.order
     return asking.order(
@@ -55,7 +62,7 @@ def confirm(say: Say, preview: ChangePreview, environment: str, first: Html | No
         say("Free afterwards: {left} {asset}",
             left=rounded(preview.free_after, 8), asset=preview.spends_asset),
         environment_line(say, environment),
-        ticket=preview.ticket_id, lasts=TICKET_LIFE, first=first,
+        ticket=preview.ticket_id, lasts=TICKET_LIFE, first=first, dry=dry,
     )  # fmt: skip
 
 

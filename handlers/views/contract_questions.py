@@ -21,7 +21,13 @@ MUCH = Decimal("0.98")  # of an amount; what is less is explained
 
 
 def question(
-    say: Say, preview: Opening | Closing, environment: str, now: datetime, first: Html | None = None
+    say: Say,
+    preview: Opening | Closing,
+    environment: str,
+    now: datetime,
+    first: Html | None = None,
+    *,
+    dry: bool = False,
 ) -> Page:
     """The question, with everything that follows from a yes; `first` is said above it."""
     told = _opening(say, preview, now) if isinstance(preview, Opening) else closing(say, preview)
@@ -37,6 +43,7 @@ def question(
         ticket=asked.ticket_id,
         lasts=asked.lasts,
         first=first,
+        dry=dry,
     )
 
 

@@ -16,7 +16,9 @@ from handlers.views.start import environment_line
 FEE = Decimal("0.00000001")
 
 
-def confirm(say: Say, preview: Preview, environment: str, first: Html | None = None) -> Page:
+def confirm(
+    say: Say, preview: Preview, environment: str, first: Html | None = None, *, dry: bool = False
+) -> Page:
     """The question, with everything that follows from a yes; `first` is said above it."""
     order = ordering.sentence(say, preview.request, preview.info, preview.wish.amount)
     return asking.order(
@@ -33,7 +35,7 @@ def confirm(say: Say, preview: Preview, environment: str, first: Html | None = N
             left=rounded(preview.free_after, 8), asset=preview.spends_asset,
         ),
         environment_line(say, environment),
-        ticket=preview.ticket_id, lasts=preview.lasts, first=first,
+        ticket=preview.ticket_id, lasts=preview.lasts, first=first, dry=dry,
     )  # fmt: skip
 
 

@@ -388,6 +388,24 @@ async def test_a_guard_refuses_the_leverage_before_anything_is_asked(
     assert await leverage(trader) == 20
 
 
+async def test_in_dry_run_the_question_says_before_the_tap_that_nothing_is_sent(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    dry = "Dry run is on: nothing will be sent."
+    await buys(trader, "BTCUSDT", "0.002")
+    await alice.taps(await alice.says("/sell btc 0.01 @ 99000"), "Confirm")
+    await alice.reads("Waiting in the book")
+    (order,) = await world.orders()
+    assert dry not in (await question(alice, "/long btc 0.002 x5"))["text"]
+
+    await alice.taps(await alice.says("/guards dry on"), "Yes")
+    await alice.reads("It holds from now on")
+
+    change = f"/change {order['orderId']} 0.005"
+    for words in ("/long btc 0.002 x5", "/close btc", "/buy btc $50", change):
+        assert dry in (await question(alice, words))["text"]
+
+
 async def test_leverage_and_margin_type_are_asked_about_and_set_once(
     alice: Person, trader: Trader
 ) -> None:

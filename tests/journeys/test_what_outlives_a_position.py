@@ -59,11 +59,14 @@ async def test_with_a_position_again_nothing_is_taken_back(
 async def test_in_dry_run_it_is_taken_back_all_the_same(
     world: World, alice: Person, trader: Trader
 ) -> None:
-    assert "ry run" in (await alice.says("/guards dry on"))["text"]
+    await alice.taps(await alice.says("/guards dry on"), "Yes")
+    await alice.reads("It holds from now on")
     await closed_by_its_target(world, alice, trader)
     await alice.taps(await alice.reads(LEFT), "Cancel it")
 
-    await alice.taps(await alice.reads("Cancel what is of no use"), "Confirm")
+    asked = await alice.reads("Cancel what is of no use")
+    assert "Dry run" not in asked["text"]
+    await alice.taps(asked, "Confirm")
 
     await alice.reads("Cancelled: the stop 50,000 of BTCUSDT LONG")
     assert await waiting(trader) == []
