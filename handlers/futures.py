@@ -149,7 +149,11 @@ async def settle(update: Update, context: Context) -> None:
         return
     await chat.acknowledge(update)
     change = _change(ticket.payload)
-    outcome = await services.futures.settings.change(connected, change)
+    try:
+        outcome = await services.futures.settings.change(connected, change)
+    except Refused as refused:  # the question is answered, so it must not stay as one
+        await chat.show(update, Page(context.say(refused.text, **refused.values)))
+        return
     await chat.show(update, view.changed(context.say, change, already=outcome == "already"))
 
 

@@ -29,8 +29,8 @@ REASONS = {
     -2027: note("your position or your open orders are too large for this leverage."),
     -2028: note("there is not enough margin for so little leverage."),
     -4028: note("this contract does not take such a leverage."),
-    -4047: note("there are open orders in it: cancel them first, /orders"),
-    -4048: note("there is a position in it: close it first."),
+    -4047: note("there are open orders in it. Cancel them first (/orders)."),
+    -4048: note("there is a position in it. Close it first (/positions)."),
     -4161: note("leverage cannot be lowered while there is an isolated position."),
     -4168: note("in multi-assets mode all positions share their margin."),
 }

@@ -423,8 +423,11 @@ async def test_leverage_and_margin_type_are_asked_about_and_set_once(
     await alice.taps(asked, "Confirm")
     await alice.reads("The margin of BTCUSDT is isolated now")
     await buys(trader, "BTCUSDT", "0.01")
-    await alice.taps(await question(alice, "/margintype btc cross"), "Confirm")
-    await alice.reads("was not changed: there is a position in it")
+    asked = await question(alice, "/margintype btc cross")
+    await alice.taps(asked, "Confirm")
+    refused = await alice.reads("was not changed: there is a position in it. Close it first")
+    assert refused["message_id"] == asked["message_id"]
+    assert not refused["keyboard"]
 
 
 async def test_a_position_is_closed_in_part_by_an_order_that_waits(
@@ -565,5 +568,8 @@ async def test_a_key_without_the_right_to_futures_is_told_so(alice: Person) -> N
     await alice.connects(balances={"USDT": "1000"}, permissions={"enableFutures": False})
 
     assert "Enable Futures" in (await alice.says("/long btc 0.01 x5"))["text"]
-    await alice.taps(await alice.says("/leverage btc 5"), "Confirm")
-    assert "Enable Futures" in (await alice.hears("Binance does not let your API key"))["text"]
+    asked = await alice.says("/leverage btc 5")
+    await alice.taps(asked, "Confirm")
+    await alice.sees(
+        lambda one: one["message_id"] == asked["message_id"] and "Enable Futures" in one["text"]
+    )
