@@ -43,7 +43,7 @@ def page(
     return Page(
         lines(head, *told, *unread, "", environment_line(say, environment)),
         (
-            *(_buttons(say, one, alerting) for one in here),
+            *(_buttons(say, one, _called(one, held), alerting) for one in here),
             *_turning(say, *_place(holdings, wanted)),
             (
                 Button(say("🔄 Refresh"), f"ps:{_place(holdings, wanted)[0]}"),
@@ -105,10 +105,22 @@ def _terms(say: Say, held: Held) -> Html | str:
     return Html("".join(f" · {one}" for one in said if one is not None))
 
 
-def _buttons(say: Say, held: Held, alerting: Listed) -> Sequence[Button]:
+def _called(held: Held, all_of_them: Sequence[Held]) -> str:
+    """The shortest name that only this one has: narrow screens cut the end of a button."""
+    mine = _names(held)
+    taken = [_names(one) for one in all_of_them if one is not held]
+    return next((name for name in mine if not any(name in names for names in taken)), mine[-1])
+
+
+def _names(held: Held) -> Sequence[str]:
+    side = str(held.direction)[0].upper()
+    base = held.contract.base_asset
+    return (base, f"{base} {side}", held.symbol, f"{held.symbol} {side}")
+
+
+def _buttons(say: Say, held: Held, called: str, alerting: Listed) -> Sequence[Button]:
     place = f"{held.venue}:{held.symbol}:{held.direction}"
-    side = str(held.direction).upper()  # first, because narrow screens cut the end
-    row = [Button(f"✖ {side} {held.symbol}", f"po:close:{place}"), Button("½", f"po:half:{place}")]
+    row = [Button(f"✖ {called}", f"po:close:{place}"), Button("½", f"po:half:{place}")]
     if held.venue == "usdm":
         row += [Button(say("TP"), f"po:tp:{place}"), Button(say("SL"), f"po:sl:{place}")]
         if alerting(held.symbol):

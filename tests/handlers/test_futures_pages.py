@@ -75,7 +75,26 @@ def test_contracts_are_said_with_their_dollars_and_have_no_buttons_for_stops() -
     assert "PnL -0.00012 BTC (-13.33%)" in shown.text
     assert "No liquidation price" in shown.text
     assert "about +0.00000045 BTC" in shown.text  # shorts are paid
-    assert [one.label for one in shown.buttons[0]] == ["✖ SHORT BTCUSD_PERP", "½"]
+    assert [one.label for one in shown.buttons[0]] == ["✖ BTC", "½"]
+
+
+def test_a_close_button_names_its_position_as_briefly_as_it_can() -> None:
+    short = replace(LONG, direction=Direction.SHORT, named=PositionSide.SHORT)
+    ether = replace(LONG, contract=contract("ETHUSDT"))
+    dollars = replace(LONG, contract=contract("BTCUSDC"))
+
+    assert closing(LONG, ether) == ["✖ BTC", "✖ ETH"]
+    assert closing(LONG, short, ether) == ["✖ BTC L", "✖ BTC S", "✖ ETH"]
+    assert closing(LONG, COINS) == ["✖ BTC L", "✖ BTC S"]
+    assert closing(LONG, dollars) == ["✖ BTCUSDT", "✖ BTCUSDC"]
+    assert closing(LONG, short, dollars) == ["✖ BTCUSDT L", "✖ BTC S", "✖ BTCUSDC"]
+    on_another_page = closing(LONG, *[ether] * positions.SHOWN, short)
+    assert on_another_page[0] == "✖ BTC L"
+
+
+def closing(*held: Held) -> list[str]:
+    rows = page(*held, waiting={}).buttons
+    return [one.label for row in rows for one in row if one.data.startswith("po:close:")]
 
 
 def test_no_data_of_a_button_is_too_long_for_telegram() -> None:

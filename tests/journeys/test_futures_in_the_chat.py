@@ -195,13 +195,13 @@ async def test_positions_are_shown_and_closed_by_their_buttons(
     assert "3 contracts (300 USD)" in text
     assert "Funding " in text
     labels = [[one["text"] for one in row] for row in shown["keyboard"]]
-    assert ["✖ LONG BTCUSDT", "½", "TP", "SL", "🔔"] in labels
-    assert ["✖ LONG BTCUSD_PERP", "½"] in labels
+    assert ["✖ BTCUSDT", "½", "TP", "SL", "🔔"] in labels
+    assert ["✖ BTCUSD_PERP", "½"] in labels
     await alice.taps(shown, "½")
     asked = await alice.reads("Close 0.025 BTC of BTCUSDT LONG at market?")
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: SELL 0.025 BTCUSDT at market (only reduces)")
-    await alice.taps(shown, "✖ LONG BTCUSD_PERP")
+    await alice.taps(shown, "✖ BTCUSD_PERP")
     asked = await alice.reads("Close 3 contracts (300 USD) of BTCUSD_PERP LONG at market?")
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: SELL 3 contracts of BTCUSD_PERP at market (only reduces)")
