@@ -29,7 +29,7 @@ from bot.refusals import Refused
 log = logging.getLogger(__name__)
 
 _GLANCE = 4.0  # seconds that a look at the book may take altogether
-_MOST_AT_ONCE = 40
+_MOST_AT_ONCE = 39
 """Positions that one question closes: as many as it can name, in lines of some 80 characters.
 
 Binance would take more: 300 orders in ten seconds. But nothing is closed that was not named.

@@ -43,9 +43,18 @@ def check_open(contract: Contract, status: ContractStatus) -> None:
 
 
 def check_quantity(
-    contract: Contract, quantity: Decimal, price: Decimal, *, market: bool, reduces: bool
+    contract: Contract,
+    quantity: Decimal,
+    price: Decimal,
+    *,
+    market: bool,
+    reduces: bool,
+    paid: Decimal | None = None,
 ) -> None:
-    """Refuse too little or too much; `price` is what the least notional is measured at."""
+    """Refuse too little or too much; `price` is what the least notional is measured at.
+
+    `paid` is the price by which an amount of money became this quantity, if that was asked for.
+    """
     lots = _lots(contract, market=market)
     step = step_of(contract, market=market)
     least_lot = max((one.min_qty for one in lots), default=step) or step
@@ -53,7 +62,10 @@ def check_quantity(
     least = max(least_lot, ceiled(EXACT.divide(worth, price), step))
     if quantity < least:
         by_lot = quantity < least_lot
-        raise _too_little(contract, quantity, least, least_lot if by_lot else worth, by_lot=by_lot)
+        limit = least_lot if by_lot else worth
+        if paid is not None:
+            raise _too_little_money(contract, least, paid, limit, by_lot=by_lot)
+        raise _too_little(contract, quantity, least, limit, by_lot=by_lot)
     narrowest = min((one for one in lots if one.max_qty), key=lambda one: one.max_qty, default=None)
     if narrowest is not None and quantity > narrowest.max_qty:
         raise _too_much(contract, quantity, narrowest, step)
@@ -136,11 +148,32 @@ def _too_little(
             "Too little: {symbol} takes {limit} {asset} or more ({rule}). "
             "{nearest} {unit} would do, {away} more."
         ),
-        symbol=contract.symbol, limit=number(cut(limit, 8)),
-        asset=unit_of(contract) if by_lot else contract.quote_asset,
-        rule="LOT_SIZE" if by_lot else "MIN_NOTIONAL",
-        nearest=number(least), unit=unit_of(contract), away=number(least - quantity),
-    )  # fmt: skip
+        **_least(contract, least, limit, by_lot=by_lot),
+        away=number(least - quantity),
+    )
+
+
+def _too_little_money(
+    contract: Contract, least: Decimal, paid: Decimal, limit: Decimal, *, by_lot: bool
+) -> Refused:
+    return Refused(
+        note(
+            "Too little: {symbol} takes {limit} {asset} or more ({rule}). "
+            "{nearest} {unit} would do, about {worth} {quote}."
+        ),
+        **_least(contract, least, limit, by_lot=by_lot),
+        worth=number(ceiled(EXACT.multiply(least, paid), Decimal("0.01"))),
+        quote=contract.quote_asset,
+    )
+
+
+def _least(contract: Contract, least: Decimal, limit: Decimal, *, by_lot: bool) -> dict[str, str]:
+    return {
+        "symbol": contract.symbol, "limit": number(cut(limit, 8)),
+        "asset": unit_of(contract) if by_lot else contract.quote_asset,
+        "rule": "LOT_SIZE" if by_lot else "MIN_NOTIONAL",
+        "nearest": number(least), "unit": unit_of(contract),
+    }  # fmt: skip
 
 
 def _too_much(contract: Contract, quantity: Decimal, lot: LotSize, step: Decimal) -> Refused:

@@ -30,6 +30,7 @@ def quantity_for(wish: Open, standing: Standing, price: Decimal, leverage: int) 
     rules.check_quantity(
         wish.contract, quantity, wish.price or standing.mark,
         market=wish.price is None, reduces=wish.reduce,
+        paid=price if isinstance(wish.amount, Quote) else None,
     )  # fmt: skip
     if wish.reduce:
         _check_reduces(wish, standing, quantity)
@@ -48,7 +49,8 @@ def check_exits(
         rules.check_price(contract, price)
         above = gains == (direction is Direction.LONG)
         if not (price > max(entry, mark) if above else price < min(entry, mark)):
-            raise _would_trigger(price, entry, mark, above=above, gains=gains)
+            limit = _to_be_passed(contract, entry, mark, above=above)
+            raise _would_trigger(price, limit, above=above, gains=gains)
 
 
 def closers(waiting: Iterable[AlgoOrder], direction: Direction) -> list[AlgoOrder]:
@@ -146,10 +148,13 @@ def _check_margin(
     )  # fmt: skip
 
 
-def _would_trigger(
-    price: Decimal, entry: Decimal, mark: Decimal, *, above: bool, gains: bool
-) -> Refused:
-    limit = max(entry, mark) if above else min(entry, mark)
+def _to_be_passed(contract: SymbolInfo, entry: Decimal, mark: Decimal, *, above: bool) -> Decimal:
+    """The limit on the contract's grid: what lies beyond the one lies beyond the other."""
+    tick = rules.tick_of(contract)
+    return rules.floored(max(entry, mark), tick) if above else ceiled(min(entry, mark), tick)
+
+
+def _would_trigger(price: Decimal, limit: Decimal, *, above: bool, gains: bool) -> Refused:
     values = {"price": number(price), "limit": number(limit)}
     if gains:
         return Refused(

@@ -21,7 +21,11 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
             _held_line(say, part.held),
             *(parts.end(say, one, quote) for one in preview.ends),
             parts.trail(say, preview.trail),
-            say("They close the whole position, once the mark price gets there.")
+            say.many(
+                "It closes the whole position, once the mark price gets there.",
+                "They close the whole position, once the mark price gets there.",
+                len(preview.ends),
+            )
             if preview.ends
             else None,
         ]
@@ -49,6 +53,9 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
         if preview.beyond
         else None,
         say("At the market; none depends on another."),
+        say("What they bring is reckoned by the mark price; the market may give less.")
+        if any(one.expected is None for one in preview.parts)
+        else None,
         _cleared(say, preview.parts),
     ]  # fmt: skip
 

@@ -181,10 +181,17 @@ def _whole(say: Say, preview: Opening) -> Html | None:
         return None
     held = bool(preview.there) and Direction.of(preview.there) is preview.wish.direction
     if held:
-        return say("⚠️ They close the <b>whole position</b>, with what you hold already.")
-    return say(
+        return say.many(
+            "⚠️ It closes the <b>whole position</b>, with what you hold already.",
+            "⚠️ They close the <b>whole position</b>, with what you hold already.",
+            len(preview.ends),
+        )
+    return say.many(
+        "It is placed as soon as the order has filled, and closes the whole position once the "
+        "mark price gets there.",
         "They are placed as soon as the order has filled, and close the whole position once the "
-        "mark price gets there."
+        "mark price gets there.",
+        len(preview.ends),
     )
 
 

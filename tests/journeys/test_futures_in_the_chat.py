@@ -30,6 +30,7 @@ async def test_a_position_is_opened_with_its_leverage_its_stop_and_its_target(
     target, stop = round(now * Decimal("1.1")), round(now * Decimal("0.9"))
 
     asked = await question(alice, f"/long btc 0.02 x3 tp {target} sl {stop}")
+    assert "They are placed as soon as the order has filled, and close the" in asked["text"]
 
     text = asked["text"]
     assert "LONG 0.02 BTCUSDT at market?" in text
@@ -95,6 +96,7 @@ async def test_a_stop_that_was_told_anew_says_that_it_was_triggered(
     now = await mark(trader)
     stop = round(now * Decimal("0.9"))
     asked = await question(alice, f"/long btc 0.02 x3 sl {stop}")
+    assert "It is placed as soon as the order has filled, and closes the whole" in asked["text"]
     await alice.taps(asked, "Confirm")
     waiting_for = await alice.reads("Waiting for its price: SELL the whole position of BTCUSDT")
 
@@ -244,6 +246,7 @@ async def test_a_target_is_set_by_buttons_and_a_second_one_refused(
     await alice.taps(await alice.reads("for a profit, this far from"), "5%")
     asked = await alice.reads("Close BTCUSDT LONG later?")
     assert "Target " in asked["text"]
+    assert "It closes the whole position, once the mark price gets there." in asked["text"]
 
     await alice.taps(asked, "Confirm")
 
@@ -294,6 +297,7 @@ async def test_all_positions_are_closed_with_one_question(
         await buys(trader, symbol, quantity)
     asked = await question(alice, "/close all")
     assert "Close all 3 positions?" in asked["text"]
+    assert "reckoned by the mark price" in asked["text"]
     await world.fault("status", path=ORDER, method="POST", status=400, code=-2022,
                       msg="ReduceOnly Order is rejected.")  # fmt: skip
 
@@ -511,6 +515,7 @@ WRONG = [
     ("/long btc", "/long BTCUSDT $100 x3"),
     ("/long nosuch $100", "no futures contract “nosuch”"),
     ("/long btc 0.0001 x5", "0.001 BTC or more (LOT_SIZE)"),
+    ("/long btc $5 x5", "0.001 BTC would do, about "),
     ("/long eth 0.001 x5", "20 USDT or more (MIN_NOTIONAL)"),
     ("/long btc 0.01 @ 60000.05 x5", "steps of 0.1 (PRICE_FILTER): 60,000 would do"),
     ("/long btc 0.01 @ 999999 x5", "too high (PERCENT_PRICE)"),

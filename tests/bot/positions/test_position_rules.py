@@ -67,6 +67,18 @@ def test_what_only_reduces_may_be_worth_less_than_the_least_notional() -> None:
     assert "50 USDT or more (MIN_NOTIONAL). 0.003 BTC would do, 0.002 more" in told
 
 
+def test_who_orders_for_money_is_told_how_much_of_it_would_do() -> None:
+    def told(quantity: str, price: int) -> str:
+        return refusal(
+            lambda: rules.check_quantity(
+                BTC, D(quantity), D(price), market=True, reduces=False, paid=D("60000.123456")
+            )
+        )
+
+    assert "(LOT_SIZE). 0.001 BTC would do, about 60.01 USDT." in told("0", 60_000)
+    assert "(MIN_NOTIONAL). 0.003 BTC would do, about 180.01 USDT." in told("0.001", 20_000)
+
+
 @pytest.mark.parametrize(
     ("side", "price", "told"),
     [
@@ -118,6 +130,15 @@ def test_ends_lie_beyond_entry_and_mark(
         check()
     else:
         assert told in refusal(check)
+
+
+def test_the_limit_of_an_end_is_told_as_a_price_of_the_contract() -> None:
+    def told(direction: Direction, exits: Exits) -> str:
+        entry, mark = D("59000.01234567"), D("60000.98765432")
+        return refusal(lambda: sizing.check_exits(BTC, direction, exits, entry=entry, mark=mark))
+
+    assert told(Direction.LONG, Exits(profit=D(60_000))).endswith("above 60,000.9.")
+    assert told(Direction.LONG, Exits(loss=D(59_500))).endswith("below 59,000.1.")
 
 
 def test_what_an_end_brings_is_after_the_fees_of_both_trades() -> None:
