@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from binance.models.futures.algo_orders import AlgoOrder
+from binance.models.futures.orders import OrderState
 from binance.models.futures.terms import OrderType, PositionSide
 from binance.models.order_terms import Side
 from binance.parameters import new_client_order_id
@@ -71,7 +72,7 @@ class CancelCoinLeftover(_Leftover, coin_futures.CancelAlgoOrder):
 Leftover = CancelUsdLeftover | CancelCoinLeftover
 
 
-def only_reduces(order: AlgoOrder) -> bool:
+def only_reduces(order: AlgoOrder | OrderState) -> bool:
     """In hedge mode the side tells, and nothing else does: to sell a long or buy a short back."""
     if order.position_side is PositionSide.BOTH:
         return order.close_position or order.reduce_only

@@ -1,5 +1,6 @@
 """/long, /short, /close, /positions, /leverage, /margintype: futures in the chat."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from binance.models.futures.terms import MarginType
 from binance.private.futures import ChangeLeverage, ChangeMarginType
 from bot.i18n import Html, note
 from bot.positions import Held, parse
-from bot.positions.attached import waiting_for
+from bot.positions.attached import resting_for, waiting_for
 from bot.positions.ends import price_away
 from bot.positions.settings import Change
 from bot.positions.wishes import Venue
@@ -186,9 +187,12 @@ async def _show(update: Update, context: Context, at: int) -> None:
     holdings = await services.futures.positions.of(context.person.id)
     spot = await services.binance.symbols()
     connected = await services.accounts.of(context.person.id)
-    waiting = await waiting_for(connected, positions_view.shown(holdings, at))
+    shown = positions_view.shown(holdings, at)
+    waiting, resting = await asyncio.gather(
+        waiting_for(connected, shown), resting_for(connected, shown)
+    )
     page = positions_view.page(
-        context.say, holdings, waiting, at, services.now(), services.environment,
+        context.say, holdings, waiting, resting, at, services.now(), services.environment,
         alerting=spot.__contains__,
     )  # fmt: skip
     await chat.show(update, page)

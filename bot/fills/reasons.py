@@ -2,11 +2,13 @@
 
 from bot.i18n import Html, Say, note
 
+KNOCKED_OUT = "4"  # it went with the position that it would have made smaller
+
 REASONS = {
     # of futures, which tell a number
     "1": note("It would have traded with another order of yours."),
     "2": note("It could not be filled at once as a whole, and may not wait."),
-    "4": note("It could only reduce a position, and there is no such position any more."),
+    KNOCKED_OUT: note("It could only reduce a position, and there is no such position any more."),
     "5": note("Your account was being liquidated."),
     "7": note("The contract is no longer traded."),
     "9": note("The order book had not enough for it."),

@@ -10,7 +10,7 @@ from binance.models.events.contract_account import EndangeredPosition, MarginCal
 from binance.models.order_terms import OrderStatus, Side
 from bot.deeds import deed_of
 from bot.fills.notices import market_name, money
-from bot.fills.reasons import plain
+from bot.fills.reasons import KNOCKED_OUT, plain
 from bot.i18n import Html, Say, lines
 from bot.leftovers import Leftover
 from bot.notices import Buttons, Notice, button, sensible, side_word
@@ -87,6 +87,8 @@ def ended(say: Say, order: Ending) -> Notice:
     head = (
         say("❌ <b>Rejected by Binance</b>: {side} {symbol}", **what)
         if order.status == OrderStatus.REJECTED
+        else say("🧹 <b>Nothing is left to reduce</b>: {side} {symbol}", **what)
+        if order.reason == KNOCKED_OUT
         else say("⚠️ <b>Expired</b>: {side} {symbol}", **what)
     )
     filled = say(
@@ -96,7 +98,7 @@ def ended(say: Say, order: Ending) -> Notice:
         lines(
             head,
             plain(say, order.reason),
-            filled,
+            filled if order.filled or order.reason != KNOCKED_OUT else None,
             say("Order <code>{id}</code>", id=order.order_id),
         ),
         [[button(say("📋 Orders"), "go:orders")]],

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from binance.models.futures.algo_orders import AlgoOrder
+from binance.models.futures.orders import OrderState
 from binance.streams.books import Fill
 from bot.positions.held import Funding, Held
 from bot.positions.wishes import Open
@@ -84,6 +85,7 @@ class Part:
     """Of a position, how much is closed, and what that realises; None where no book tells.
 
     `closers` wait to end it, and are of no use where nothing is left; None is what is not known.
+    What is `resting` in the book Binance ends with the position.
     """
 
     held: Held
@@ -92,6 +94,7 @@ class Part:
     result: Decimal | None
     expected: Fill | None = None
     closers: Sequence[AlgoOrder] | None = ()
+    resting: Sequence[OrderState] = ()
 
     @property
     def whole(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from binance.models.futures.algo_orders import AlgoOrder
+from binance.models.futures.orders import OrderState
 from binance.models.futures.terms import OrderType
 from bot.i18n import Html, Say
 from bot.positions import Held
@@ -22,6 +23,24 @@ def line(say: Say, held: Held, waiting: Sequence[AlgoOrder] | None) -> Html:
     stops = [one for one in found if one.order_type not in _TARGETS]
     said = [each(say, held, one) for one in (*_by_price(stops), *_by_price(targets))]
     return Html(" · ".join(said if stops else [say("⚠️ <b>No stop</b>"), *said]))
+
+
+def in_the_book(say: Say, held: Held, resting: Sequence[OrderState] | None) -> Html | None:
+    """What waits at a price to close the position, or a part of it."""
+    if resting is None:
+        return say("⚠️ Its orders in the book could not be read.")
+    found = sorted(attached(resting, held), key=lambda one: one.price)
+    if not found:
+        return None
+    named = [
+        say(
+            "{qty} at {price}",
+            qty=words.quantity(say, held, one.orig_qty - one.executed_qty),
+            price=number(one.price),
+        )
+        for one in found
+    ]
+    return say("⏳ Waits to close: {orders}", orders=Html(" · ".join(named)))
 
 
 def each(say: Say, held: Held, order: AlgoOrder) -> Html:

@@ -77,6 +77,13 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
         if left
         else say("Nothing is left of it then."),
         None if left else _cleared(say, [part]),
+        say.many(
+            "⏳ {n} order that waits in the book to close it then ends by itself.",
+            "⏳ {n} orders that wait in the book to close it then end by themselves.",
+            len(part.resting),
+        )
+        if part.resting
+        else None,
     ]  # fmt: skip
 
 

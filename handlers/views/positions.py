@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.i18n import Html, Say, lines
 from bot.positions import Held, Holdings
-from bot.positions.attached import Waiting
+from bot.positions.attached import Resting, Waiting
 from bot.text import change_mark, number, percent
 from handlers.page import Button, Page, Rows
 from handlers.views import attached_orders
@@ -23,6 +23,7 @@ def page(
     say: Say,
     holdings: Holdings,
     waiting: Waiting,
+    resting: Resting,
     wanted: int,
     now: datetime,
     environment: str,
@@ -39,7 +40,7 @@ def page(
         for one in holdings.unread
     ]
     head = say("📊 <b>Positions</b> · {n}", n=len(held)) if held else say("📊 No positions.")
-    told = [part for one in here for part in ("", _position(say, one, waiting, now))]
+    told = [part for one in here for part in ("", _position(say, one, waiting, resting, now))]
     return Page(
         lines(head, *told, *unread, "", environment_line(say, environment)),
         (
@@ -65,7 +66,7 @@ def _place(holdings: Holdings, wanted: int) -> tuple[int, int]:
     return min(wanted, pages - 1), pages
 
 
-def _position(say: Say, held: Held, waiting: Waiting, now: datetime) -> Html:
+def _position(say: Say, held: Held, waiting: Waiting, resting: Resting, now: datetime) -> Html:
     roe = "" if held.roe is None else f" ({percent(held.roe * 100)})"
     return lines(
         say("{mark} <b>{position}</b> · {market}{terms}", mark=change_mark(held.profit),
@@ -80,6 +81,7 @@ def _position(say: Say, held: Held, waiting: Waiting, now: datetime) -> Html:
             roe=roe),
         say("Margin {margin} {asset}", margin=words.margin(held), asset=held.asset),
         attached_orders.line(say, held, waiting.get((held.venue, held.symbol))),
+        attached_orders.in_the_book(say, held, resting.get((held.venue, held.symbol))),
         _how_near(say, held),
         None
         if held.funding is None or held.funding_due is None

@@ -11,7 +11,7 @@ from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.terms import PositionSide
 from bot.i18n import LANGUAGES, Say
 from bot.positions import Closing, Direction, Held, Holdings, previews
-from bot.positions.attached import Waiting, attached
+from bot.positions.attached import Resting, Waiting, attached
 from bot.positions.ends import price_away
 from bot.positions.held import Funding
 from bot.positions.questions import Part, Question
@@ -33,12 +33,15 @@ COINS = replace(
 )  # fmt: skip
 
 
+IN_NO_BOOK: Resting = {("usdm", "BTCUSDT"): [], ("coinm", "BTCUSD_PERP"): []}
 NOTHING: Waiting = {("usdm", "BTCUSDT"): [], ("coinm", "BTCUSD_PERP"): []}
 
 
-def page(*held: Held, say: Say = EN, waiting: Waiting = NOTHING) -> Page:
+def page(
+    *held: Held, say: Say = EN, waiting: Waiting = NOTHING, resting: Resting = IN_NO_BOOK
+) -> Page:
     return positions.page(
-        say, Holdings(held), waiting, 0, NOON, "live", alerting={"BTCUSDT"}.__contains__
+        say, Holdings(held), waiting, resting, 0, NOON, "live", alerting={"BTCUSDT"}.__contains__
     )
 
 
@@ -149,6 +152,11 @@ def test_stops_that_could_not_be_read_are_not_said_to_be_none() -> None:
     assert "No stop" not in text
 
 
+def test_what_could_not_be_read_of_the_book_is_not_said_to_be_nothing() -> None:
+    assert "Its orders in the book could not be read." in page(LONG, resting={}).text
+    assert "could not be read" not in page(LONG).text
+
+
 def test_many_positions_have_pages() -> None:
     shown = page(*[LONG] * 8)
 
@@ -189,7 +197,7 @@ def test_every_language_can_say_it(language: str) -> None:
     for told in (
         page(LONG, COINS, say=say),
         page(say=say),
-        page(LONG, say=say, waiting={}),
+        page(LONG, say=say, waiting={}, resting={}),
         futures.how_far(say, LONG, gains=False),
     ):
         assert told.text

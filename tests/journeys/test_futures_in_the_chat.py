@@ -458,6 +458,29 @@ async def test_a_position_is_closed_in_part_by_an_order_that_waits(
     await eventually(lambda: held(trader), {("BTCUSDT", "BOTH"): "0.010"})
 
 
+async def test_an_order_that_waits_to_close_is_shown_and_ends_with_its_position(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    price = round(await mark(trader) * Decimal("1.04"))
+    await alice.taps(await question(alice, f"/close btc 50% @ {price}"), "Confirm")
+    await alice.reads("Waiting in the book")
+    shown = (await question(alice, "/positions"))["text"]
+    assert f"⏳ Waits to close: 0.01 BTC at {price:,}" in shown
+    assert "No stop" in shown
+    part = await question(alice, "/close btc 50%")
+    assert "by itself" not in part["text"]
+
+    asked = await question(alice, "/close btc")
+
+    assert "1 order that waits in the book to close it then ends by itself." in asked["text"]
+    await alice.taps(asked, "Confirm")
+    told = (await alice.reads("Nothing is left to reduce: SELL BTCUSDT"))["text"]
+    assert "there is no such position any more" in told
+    assert "was filled" not in told
+    assert await trader.done("GET", "/fapi/v1/openOrders") == []
+
+
 async def test_a_price_that_is_there_already_is_said_before_it_fills(
     alice: Person, trader: Trader
 ) -> None:
