@@ -20,7 +20,7 @@ from bot.asked import Asked
 from bot.deeds import deed_of
 from bot.depths import Depths
 from bot.fees import Fees, FeeTable
-from bot.ordering import entries
+from bot.ordering import entries, funds
 from bot.ordering.entries import Entry
 from bot.ordering.exits import Exit, exits_of
 from bot.ordering.market import Free, Market, OpenCounts
@@ -173,7 +173,9 @@ def _preview(
     expected = _expected(request, market)
     price = _average(info, expected) or entry.price or market.last
     quantity = entry.quantity or tradable(info, (entry.money or Decimal(0)) / price)
-    notional = entry.money or quantity * price
+    notional = quantity * price
+    if entry.money is not None:  # whole steps are bought for it; what is left of it stays
+        notional = min(entry.money, notional)
     buying = entry.side == Side.BUY
     return Preview(
         wish=wish,
@@ -187,11 +189,20 @@ def _preview(
         # Binance takes it from what is received
         fee=_fee(fees, market, entry, quantity if buying else notional),
         paid_in=None if fees is None else fees.discount_asset,
-        free_after=market.free.quote - notional if buying else market.free.base - quantity,
+        free_after=market.free.quote - _paid(wish, quantity, notional, market)
+        if buying
+        else market.free.base - quantity,
         ticket_id=ticket_id,
         exits=exits_of(request, market),
         expected=expected,
     )
+
+
+def _paid(wish: Wish, quantity: Decimal, notional: Decimal, market: Market) -> Decimal:
+    """What buying takes: the price of it at market, and else what is locked until it is filled."""
+    if isinstance(wish.kind, AtMarket):
+        return notional
+    return funds.set_aside(wish, quantity, market)
 
 
 def _plain(part: Single) -> bool:

@@ -88,6 +88,11 @@ def _cost(wish: Wish, quantity: Decimal, market: Market) -> Decimal:
         fill = market.book.fill(Side.BUY, quantity)
         if fill.complete:
             return fill.quote_qty
+    return set_aside(wish, quantity, market)
+
+
+def set_aside(wish: Wish, quantity: Decimal, market: Market) -> Decimal:
+    """What Binance locks to buy: for the dearer order of a pair, and once for both."""
     return _worth(quantity, _highest_price(wish, market))
 
 

@@ -16,7 +16,6 @@ async def test_buying_for_money_is_shown_confirmed_carried_out_and_told(
     await alice.connects(balances={"USDT": "1000"})
     asked = await alice.says("/buy BTCUSDT $100")
     assert "BUY BTC for 100 USDT at market?" in asked["text"]
-    assert "Free afterwards: 900 USDT" in asked["text"]
 
     await alice.taps(asked, "Confirm")
 
@@ -28,15 +27,60 @@ async def test_buying_for_money_is_shown_confirmed_carried_out_and_told(
     assert (order["side"], order["type"], order["status"]) == ("BUY", "MARKET", "FILLED")
 
 
+async def test_money_is_shown_as_what_whole_steps_of_it_cost(world: World, alice: Person) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+
+    asked = await alice.says("/buy btc all")
+
+    said = re.search(r"\n([\d.]+) BTC .* about ([\d,.]+) = ([\d,.]+) USDT\n", asked["text"])
+    left = re.search(r"Free afterwards: ([\d.]+) USDT", asked["text"])
+    assert said is not None
+    assert left is not None
+    bought, price, money = (Decimal(each.replace(",", "")) for each in said.groups())
+    assert money == (bought * price).quantize(Decimal("0.01"))
+    assert abs(Decimal(1000) - money - Decimal(left[1])) < Decimal("0.01")
+    assert Decimal(left[1]) > 0
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT for 1,000 at market")
+    (order,) = await world.orders()
+    assert Decimal(order["executedQty"]) == bought
+
+
+@pytest.mark.parametrize(
+    ("words", "left", "locked"),
+    [
+        ("/buy btc 0.01 @ 60000 stop 70000", "300 USDT", "700"),
+        ("/buy btc 0.01 @ 60000 stop 70000 limit 70100", "299 USDT", "701"),
+        ("/buy btc 0.01 stop 70000 limit 70100", "299 USDT", "701"),
+        ("/bracket btc 0.01 @ 60000 tp 75000 sl 55000", "400 USDT", "600"),
+        ("/sell btc 0.01 @ 75000 stop 60000", "0.99 BTC", "0.01"),
+        ("/bracket sell btc 0.01 @ 75000 tp 60000 sl 80000", "0.99 BTC", "0.01"),
+    ],
+)
+async def test_what_is_free_afterwards_is_what_binance_does_not_lock(
+    alice: Person, words: str, left: str, locked: str
+) -> None:
+    await alice.connects(balances={"USDT": "1000", "BTC": "1"})
+    asked = await alice.says(words)
+
+    assert f"Free afterwards: {left}" in asked["text"]
+
+    await alice.taps(asked, "Confirm")
+    await alice.sees(lambda one: any(word in one["text"] for word in ("In place", "Waiting for")))
+    assert f"({locked} in orders)" in (await alice.says("/balance"))["text"]
+
+
 async def test_a_preview_shows_what_the_order_book_gives(alice: Person) -> None:
     await alice.connects(balances={"USDT": "1000"})
 
     text = (await alice.says("/buy btc $20"))["text"]
 
-    said = re.search(r"\n([\d.]+) BTC at the market, now about ([\d,.]+) = 20\.00 USDT\n", text)
+    said = re.search(r"\n([\d.]+) BTC at the market, now about ([\d,.]+) = ([\d.]+) USDT\n", text)
     assert said is not None
-    bought = 20 / Decimal(said[2].replace(",", ""))
-    assert Decimal(said[1]) == bought.quantize(Decimal("0.00001"), rounding=ROUND_DOWN)
+    price = Decimal(said[2].replace(",", ""))
+    bought = (20 / price).quantize(Decimal("0.00001"), rounding=ROUND_DOWN)
+    assert Decimal(said[1]) == bought
+    assert Decimal(said[3]) == (bought * price).quantize(Decimal("0.01"))
     assert re.search(r"\nOrder book: best price [\d,.]+, slippage 0\.0\d%\n", text)
     assert "thin" not in text
 
