@@ -190,9 +190,15 @@ def _after(say: Say, deed: Deed, report: Report) -> Buttons:
     ]
     if report.is_open:
         buttons[0].append(button(say("📋 Orders"), "go:orders:new"))
-        if len(report.legs) == 1:
-            place = "" if market == "spot" else f":{market}"
-            taken_back = "xa" if deed.kind.conditional else "x"
-            cancel = f"{taken_back}{place}:{report.symbol}:{report.number}"
-            buttons[0].append(button(say("❌ Cancel order"), cancel))
+        buttons[0].append(_cancel(say, deed, report))
     return buttons
+
+
+def _cancel(say: Say, deed: Deed, report: Report) -> dict[str, str]:
+    """A list goes as a whole, by any of its orders."""
+    market, alone = deed.kind.market, len(report.legs) == 1
+    place = "" if market == "spot" else f":{market}"
+    taken_back = "xa" if deed.kind.conditional else "x"
+    order_id = next(leg.order_id for leg in report.legs if leg.is_open)
+    label = say("❌ Cancel order") if alone else say("❌ Cancel list")
+    return button(label, f"{taken_back}{place}:{report.symbol}:{order_id}")

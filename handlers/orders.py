@@ -54,12 +54,12 @@ async def turn(update: Update, context: Context) -> None:
 
 @private
 async def cancel(update: Update, context: Context) -> None:
-    """/cancel 123456"""
-    order_id = parse.order_id(context.args or [])
+    """/cancel 123456, which may be the number of a list too"""
+    number = parse.order_id(context.args or [])
     statements = context.services.statements
-    found = await statements.resting.find(context.person.id, order_id)
+    found = await statements.resting.find_of_list(context.person.id, number)
     order = await statements.cancelling.one(
-        context.person.id, found.market, found.symbol, order_id, algo=found.algo
+        context.person.id, found.market, found.symbol, found.order_id, algo=found.algo
     )
     await chat.show(update, view.cancelled(context.say, order))
 

@@ -2,18 +2,20 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from binance import Binance
-from binance.errors import BinanceError, NoSuchOrder
+from binance.errors import BinanceError
 from binance.models.order_terms import Side
 from binance.private import coin_futures, futures, spot
 from binance.public import coin_futures as coin_market
 from binance.public import futures as futures_market
 from bot.accounts import Accounts, Connected
+from bot.i18n import note
 from bot.prices import Prices
+from bot.refusals import Refused
 from bot.statements import resting_of
 from bot.statements.asking import CONTRACTS, Reach
 from bot.statements.resting_of import Resting
@@ -79,10 +81,14 @@ class RestingOrders:
 
     async def find(self, user_id: int, order_id: int) -> Resting:
         """One's own open order by its number; the same on two markets is nobody's guess."""
-        found = [one for one in (await self.of(user_id)).orders if one.order_id == order_id]
-        if len(found) != 1:
-            raise NoSuchOrder(-2013, "Order does not exist.")
-        return found[0]
+        orders = (await self.of(user_id)).orders
+        return _only([one for one in orders if one.order_id == order_id], order_id)
+
+    async def find_of_list(self, user_id: int, number: int) -> Resting:
+        """The same; the number of a list stands for any of its orders, which go together."""
+        orders = (await self.of(user_id)).orders
+        of_list = [one for one in orders if one.list_id == number]
+        return _only([one for one in orders if one.order_id == number] or of_list[:1], number)
 
     async def _ask(self, connected: Connected) -> Standing:
         orders = await self._on_spot(connected)
@@ -120,3 +126,15 @@ class RestingOrders:
             return {one.symbol: one.price for one in prices}
         rows = await self._binance.send(coin_market.Prices(), owner=asker)
         return {one.symbol: one.price for one in rows}
+
+
+def _only(found: Sequence[Resting], number: int) -> Resting:
+    if len(found) == 1:
+        return found[0]
+    raise Refused(
+        note(
+            "I see no open order of yours with the number {id}. "
+            "/orders lists what is open, /history what is over."
+        ),
+        id=number,
+    )

@@ -120,6 +120,43 @@ async def test_a_limit_order_waits_is_listed_and_cancelled(world: World, alice: 
     assert "No open orders" in (await alice.says("/orders"))["text"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["/sell btc 0.01 @ 99000 stop 50000", "/bracket btc 0.01 @ 50000 tp 99000 sl 45000"],
+)
+@pytest.mark.parametrize("by", ["its number", "its button"])
+async def test_a_list_is_cancelled_as_it_was_told(
+    world: World, alice: Person, words: str, by: str
+) -> None:
+    await alice.connects(balances={"BTC": "1", "USDT": "1000"})
+    await alice.taps(await alice.says(words), "Confirm")
+    placed = await alice.reads("In place")
+
+    if by == "its number":
+        number = placed["text"].rpartition("List ")[2].split()[0]
+        answer = await alice.says(f"/cancel {number}")
+        assert answer["text"].startswith("❌ Cancelled: ")
+    else:
+        await alice.taps(placed, "Cancel list")
+
+    await alice.reads("Over, nothing was filled")
+    assert {one["status"] for one in await world.orders()} == {"CANCELED"}
+
+
+async def test_an_order_that_was_cancelled_before_is_not_called_unknown(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "1"})
+    await alice.taps(await alice.says("/sell btc 0.01 @ 99000"), "Confirm")
+    await alice.reads("Waiting in the book")
+    (order,) = await world.orders()
+    await alice.says(f"/cancel {order['orderId']}")
+
+    again = await alice.says(f"/cancel {order['orderId']}")
+
+    assert again["text"].startswith("I see no open order of yours with the number")
+
+
 async def test_a_resting_order_that_fills_is_told(world: World, alice: Person) -> None:
     await alice.connects(balances={"USDT": "1000"})
     asked = await alice.says("/buy eth 0.05 @ 1500")
@@ -284,7 +321,7 @@ async def test_a_question_does_not_outlive_the_account_it_was_asked_for(
         ("/sell btc 0.0000001", "takes 0.00001 BTC or more"),
         ("/cancel", "/cancel 123456"),
         ("/cancel abc", "/cancel 123456"),
-        ("/cancel 123456", "no such order"),
+        ("/cancel 123456", "I see no open order of yours with the number 123456"),
     ],
 )
 async def test_wrong_input_gets_one_clear_line_and_nothing_happens(
