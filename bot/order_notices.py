@@ -3,6 +3,7 @@
 from binance.models.order_terms import OrderStatus
 from bot import clearing_notices as clearing
 from bot.deeds import Deed, Leg, Report
+from bot.deeds.report import TRIGGERED
 from bot.i18n import Html, Say, lines
 from bot.notices import Buttons, Notice, button, traded
 
@@ -71,6 +72,8 @@ def _list_line(say: Say, deed: Deed, report: Report) -> Html:
     """How a list stands; of a pair, one order is left over when the other one is filled."""
     order, left_over = deed.sentence(say), 1 if deed.kind.name in PAIRS else 0
     filled = sum(leg.status == OrderStatus.FILLED for leg in report.legs)
+    if any(leg.status == TRIGGERED for leg in report.legs):
+        return _triggered(say, order)
     if report.is_open:
         return say("🕓 <b>In place</b>: {order}", order=order)
     if not report.has_fills:
@@ -149,7 +152,7 @@ def _filled(say: Say, leg: Leg) -> Html | None:
 
 
 def _status_line(say: Say, leg: Leg, order: Html) -> Html:
-    if leg.status in (OrderStatus.NEW, OrderStatus.PENDING_NEW):
+    if leg.status in (OrderStatus.NEW, OrderStatus.PENDING_NEW, TRIGGERED):
         return _waiting(say, leg, order)
     match leg.status:
         case OrderStatus.FILLED:
@@ -174,9 +177,15 @@ def _cancelled(say: Say, leg: Leg, order: Html) -> Html:
 
 
 def _waiting(say: Say, leg: Leg, order: Html) -> Html:
+    if leg.status == TRIGGERED:
+        return _triggered(say, order)
     if leg.type.startswith(WAITS_FOR_A_PRICE):
         return say("🕓 <b>Waiting for its price</b>: {order}", order=order)
     return say("🕓 <b>Waiting in the book</b>: {order}", order=order)
+
+
+def _triggered(say: Say, order: Html) -> Html:
+    return say("🕓 <b>Triggered, and waits in the book at its limit</b>: {order}", order=order)
 
 
 def _after(say: Say, deed: Deed, report: Report) -> Buttons:

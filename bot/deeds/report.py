@@ -10,7 +10,11 @@ from binance.models.order_terms import OrderStatus, Side
 from binance.models.orders import OrderState
 
 NOTHING = Decimal(0)
-OPEN = frozenset({OrderStatus.NEW, OrderStatus.PENDING_NEW, OrderStatus.PARTIALLY_FILLED})
+TRIGGERED = "TRIGGERED, IN THE BOOK"
+"""Our word for a stop-limit order whose price came: Binance still calls it NEW."""
+
+OPEN = (OrderStatus.PENDING_NEW, OrderStatus.NEW, TRIGGERED, OrderStatus.PARTIALLY_FILLED)
+"""How an order may be that is not over, in the order in which that happens."""
 
 
 class Leg(BaseModel):
@@ -91,7 +95,7 @@ def _since(leg: Leg, known: tuple[str, Decimal] | None) -> Leg:
     if known is None or not leg.is_open:
         return leg
     status, executed = known
-    if leg.status == OrderStatus.PARTIALLY_FILLED and status in OPEN:
-        status = leg.status
+    if status in OPEN:
+        status = max(status, leg.status, key=OPEN.index)
     executed = max(executed, leg.executed_qty)
     return leg.model_copy(update={"status": status, "executed_qty": executed})

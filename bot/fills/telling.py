@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.accounts import uid
 from bot.deeds import Report, deed_from
+from bot.deeds.report import TRIGGERED
 from bot.fills import notices
 from bot.fills.profits import Pair, realised
 from bot.fills.progress import ZERO, Execution, Progress, average_of
@@ -77,6 +78,11 @@ class Telling:
         """How a conditional order is now; what becomes of it afterwards is an order of its own."""
         people = [each.user_id for each in await same_account(unit, key)]
         await self._verdicts.stands(unit, people, place, (status, ZERO), conditional=True)
+
+    async def triggered(self, unit: Unit, key: ApiKey, place: OrderPlace) -> None:
+        """The price came that an order waited for, and it stands in the book now."""
+        people = [each.user_id for each in await same_account(unit, key)]
+        await self._verdicts.stands(unit, people, place, (TRIGGERED, ZERO))
 
     async def known(self, unit: Unit, intent: OrderIntent, report: Report) -> Report:
         """What Binance answered, with what was told of it meanwhile."""

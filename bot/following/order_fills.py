@@ -105,6 +105,12 @@ class OrderFills:
             await self._telling.conditional(unit, key, place, status)
         self._sender.nudge()
 
+    async def triggered(self, key: ApiKey, place: OrderPlace) -> None:
+        """The same of a stop-limit order of spot, which keeps its number."""
+        async with self._storage.begin() as unit:
+            await self._telling.triggered(unit, key, place)
+        self._sender.nudge()
+
     async def _tell_end(
         self, unit: Unit, key: ApiKey, place: OrderPlace, ending: notices.Ending
     ) -> None:

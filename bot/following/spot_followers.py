@@ -10,11 +10,12 @@ from contextlib import aclosing
 from datetime import datetime
 
 from binance.models.events import AccountPosition, ExecutionReport, ExecutionType
+from binance.models.order_terms import OrderType
 from binance.streams.events import Ended, Resumed, UserEvent
 from binance.streams.pace import Pacing
 from binance.streams.users import UserStreams
 from bot import key_notices
-from bot.accounts import Accounts, signing_of
+from bot.accounts import Accounts, signing_of, uid
 from bot.fills import Telling
 from bot.following.catching_up import CatchingUp
 from bot.following.coverage import Coverage, coverage
@@ -27,7 +28,9 @@ from bot.reconcile import Reconciler
 from bot.suspension import suspend
 from bot.voice import voice
 from bot.whose import label_if_several
-from storage import ApiKey, Storage, VaultError
+from storage import ApiKey, OrderPlace, Storage, VaultError
+
+_STOP_LIMITS = frozenset({OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT_LIMIT})
 
 
 class SpotFollowers:
@@ -111,6 +114,9 @@ class SpotFollowers:
             await self._fills.happened(key, of_report(report, key, "spot"), progress_of(report))
         elif (ending := ending_of_report(report, "spot")) is not None:
             await self._fills.ended(key, ending)
+        elif report.type in _STOP_LIMITS and report.is_working:
+            place = OrderPlace(key.environment, uid(key), "spot", report.symbol, report.order_id)
+            await self._fills.triggered(key, place)
 
     async def _ended(self, key: ApiKey, ended: Ended) -> None:
         """The stream of an account is over; when for good, its owner hears why."""

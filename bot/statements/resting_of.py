@@ -9,7 +9,7 @@ from binance.models.futures.algo_orders import AlgoOrderState
 from binance.models.futures.orders import OrderState as ContractOrder
 from binance.models.futures.terms import PositionSide
 from binance.models.order_lists import OrderList
-from binance.models.order_terms import OrderStatus, Side
+from binance.models.order_terms import OrderStatus, OrderType, Side
 from binance.models.orders import Order
 from storage import Market
 
@@ -23,7 +23,8 @@ class Resting:
     `price` is its limit, `trigger` what it waits for before it goes to the book; both are None
     where there is none. `trailing` is percent behind the best price. Orders of one `list_id` hang
     together, and a `pending` one waits for another of its list. An `algo` order's number counts
-    among conditional orders only. `last` is the latest price.
+    among conditional orders only. `triggered` is the price that came, of an order that waits at its
+    limit since; `visible` what an iceberg shows. `last` is the latest price.
     """
 
     market: Market
@@ -38,6 +39,9 @@ class Resting:
     at: datetime
     status: str
     trailing: Decimal | None = None
+    triggered: Decimal | None = None
+    visible: Decimal | None = None
+    maker: bool = False
     list_id: int | None = None
     list_size: int = 1
     pending: bool = False
@@ -81,6 +85,9 @@ def spot(order: Order, together: OrderList | None) -> Resting:
         at=order.time,
         status=str(order.status),
         trailing=Decimal(order.trailing_delta) / _HUNDRED if order.trailing_delta else None,
+        triggered=None if waits else order.stop_price or None,
+        visible=order.iceberg_qty or None,
+        maker=order.type == OrderType.LIMIT_MAKER,
         list_id=order.order_list_id if order.order_list_id > 0 else None,
         list_size=len(together.orders) if together else 1,
         pending=order.status == OrderStatus.PENDING_NEW,

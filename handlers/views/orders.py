@@ -186,6 +186,12 @@ def _below_it(say: Say, one: Resting, now: datetime) -> Html:
     if one.distance is not None and one.last is not None:
         away = say("{distance} from {last}", distance=percent(one.distance), last=number(one.last))
         parts.insert(0, away)
+    if one.triggered:
+        parts.append(say("triggered at {price}", price=number(one.triggered)))
+    if one.maker:
+        parts.append(say("only as a maker"))
+    if one.visible:
+        parts.append(say("showing {part} at a time", part=number(one.visible)))
     if one.filled:
         part = one.done.quantize(Decimal("0.1"))
         parts.append(say("{part}% filled ({qty})", part=number(part), qty=number(one.filled)))

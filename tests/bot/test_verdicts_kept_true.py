@@ -201,6 +201,23 @@ async def test_late_news_take_nothing_back(
     assert "<b>Filled</b>" in (await shown(storage)).text
 
 
+async def test_a_triggered_stop_is_not_said_to_wait_for_its_price_again(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    stopped = leg(type_="STOP_LOSS_LIMIT")
+    await intents.accepted(await confirmed(storage, clock, key), reported(stopped))
+    await fills.triggered(key, place(key))
+
+    await over(fills, key, "NEW")
+
+    mended = await shown(storage)
+    assert mended.text.startswith("🕓 <b>Triggered, and waits in the book at its limit</b>: BUY")
+    assert mended.silent
+    await fills.happened(key, traded(clock, key), stands("PARTIALLY_FILLED", "0.01"))
+    await fills.triggered(key, place(key))
+    assert (await shown(storage)).text.startswith("◐ <b>Partly filled</b>")
+
+
 async def test_what_filled_before_its_verdict_is_never_said_to_wait(
     storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
 ) -> None:

@@ -138,6 +138,36 @@ async def test_an_order_that_somebody_cancels_elsewhere_no_longer_waits_in_the_c
     assert len(await about(alice, order)) == 1
 
 
+async def test_a_stop_that_triggers_without_filling_is_said_to_wait_in_the_book(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await alice.taps(await alice.says("/buy btc 0.01 stop 70000 limit 70050"), "Confirm")
+    waiting = await alice.reads("Waiting for its price")
+
+    await world.price("BTCUSDT", "71000")
+
+    mended = await alice.reads("Triggered, and waits in the book at its limit: BUY 0.01 BTCUSDT")
+    assert mended["message_id"] == waiting["message_id"]
+    assert "❌ Cancel order" in labels(mended)
+    listed = (await alice.says("/orders"))["text"]
+    assert "BUY 0.01 BTCUSDT at 70,050" in listed
+    assert "triggered at 70,000" in listed
+
+
+async def test_a_pair_whose_stop_triggers_without_filling_says_so(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "1"})
+    await alice.taps(await alice.says("/sell btc 0.01 @ 99000 stop 60000 limit 59950"), "Confirm")
+    placed = await alice.reads("In place")
+
+    await world.price("BTCUSDT", "59000")
+
+    mended = await alice.reads("Triggered, and waits in the book at its limit: SELL 0.01 BTCUSDT")
+    assert mended["message_id"] == placed["message_id"]
+
+
 async def test_a_pair_is_done_in_the_chat_once_one_of_its_orders_has_filled(
     world: World, alice: Person
 ) -> None:

@@ -143,6 +143,19 @@ async def test_a_list_is_cancelled_as_it_was_told(
     assert {one["status"] for one in await world.orders()} == {"CANCELED"}
 
 
+async def test_the_list_of_orders_says_who_may_only_make_and_what_is_shown(alice: Person) -> None:
+    await alice.connects(balances={"USDT": "10000"})
+    for words in ("/buy btc 0.01 @ 50000 post", "/buy btc 0.02 @ 50000 iceberg 0.01"):
+        await alice.taps(await alice.says(words), "Confirm")
+    await alice.reads("showing 0.01 at a time")
+    await alice.reads("Waiting in the book: BUY 0.01 BTCUSDT at 50,000, only as a maker")
+
+    listed = (await alice.says("/orders"))["text"]
+
+    assert " · only as a maker" in listed
+    assert " · showing 0.01 at a time" in listed
+
+
 async def test_an_order_that_was_cancelled_before_is_not_called_unknown(
     world: World, alice: Person
 ) -> None:
