@@ -4,10 +4,15 @@ from binance.models.order_terms import OrderStatus
 from bot import clearing_notices as clearing
 from bot.deeds import Deed, Leg, Report
 from bot.deeds.report import TRIGGERED
-from bot.i18n import Html, Say, lines
+from bot.i18n import Html, Say, lines, note
 from bot.notices import Buttons, Notice, button, traded
 
 WAITS_FOR_A_PRICE = ("STOP", "TAKE_PROFIT", "TRAILING")
+ENDS = {
+    "EXPIRED": note("Expired"),
+    "EXPIRED_IN_MATCH": note("Expired, to prevent a trade with yourself"),
+    "REJECTED": note("Rejected by Binance"),
+}
 PAIRS = ("oco", "otoco")  # lists with two orders of which only one can be filled
 
 
@@ -164,10 +169,14 @@ def _status_line(say: Say, leg: Leg, order: Html) -> Html:
         case "TRIGGERED" | "FINISHED":
             return say("✅ <b>Triggered</b>: {order}", order=order)
         case _:
-            return say(
-                "⚠️ <b>{status}</b>: {order}. What was not filled is over.",
-                status=leg.status, order=order,
-            )  # fmt: skip
+            return _ended(say, leg, order)
+
+
+def _ended(say: Say, leg: Leg, order: Html) -> Html:
+    status = say(ENDS[leg.status]) if leg.status in ENDS else leg.status
+    return say(
+        "⚠️ <b>{status}</b>: {order}. What was not filled is over.", status=status, order=order
+    )
 
 
 def _cancelled(say: Say, leg: Leg, order: Html) -> Html:

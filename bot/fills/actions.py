@@ -5,9 +5,14 @@ from bot.notices import Buttons, button
 from storage import OrderTelling
 
 
-def next_steps(say: Say, told: OrderTelling) -> Buttons:
+def next_steps(say: Say, told: OrderTelling, *, has_exits: bool = False) -> Buttons:
     """Buttons ask before they do anything; ways out are for what was bought, not for all."""
-    rows = [_on_spot(say, told) if told.market == "spot" else _elsewhere(say, told)]
+    if told.market != "spot":
+        rows = [_elsewhere(say, told)]
+    elif has_exits and told.side == "BUY":
+        rows = [[button(say("💼 Balance"), "go:balance:new"), _orders(say)]]
+    else:
+        rows = [_on_spot(say, told)]
     if told.market == "spot":
         rows.append(_look(say, told.symbol))
     if not told.is_over:
@@ -45,7 +50,11 @@ def _elsewhere(say: Say, told: OrderTelling) -> list[dict[str, str]]:
 
 
 def _the_rest(say: Say, told: OrderTelling) -> list[dict[str, str]]:
-    there = [button(say("📋 Orders"), "go:orders:new")]
+    there = [_orders(say)]
     if told.market == "spot":
         there.append(button(say("❌ Cancel order"), f"x:{told.symbol}:{told.order_id}"))
     return there
+
+
+def _orders(say: Say) -> dict[str, str]:
+    return button(say("📋 Orders"), "go:orders:new")

@@ -37,8 +37,13 @@ def grown(
     fills: Sequence[Fill],
     profit: Profit | None,
     sentence: Html | None = None,
+    *,
+    has_exits: bool = False,
 ) -> Notice:
-    """The message of an order after its latest fill; `sentence` where it was confirmed here."""
+    """The message of an order after its latest fill; `sentence` where it was confirmed here.
+
+    What `has_exits` of a bracket needs no others.
+    """
     text = lines(
         _head(say, told, sentence),
         _amount(say, told),
@@ -50,10 +55,10 @@ def grown(
         say("Order <code>{id}</code>", id=told.order_id),
         _missed(say, told),
     )
-    return Notice(text, next_steps(say, told))
+    return Notice(text, next_steps(say, told, has_exits=has_exits))
 
 
-def over(say: Say, told: OrderTelling) -> Notice:
+def over(say: Say, told: OrderTelling, *, has_exits: bool = False) -> Notice:
     """A short word that an order of which another message tells is over."""
     order, average = what(say, told), number(sensible(told.average))
     if told.status == OrderStatus.FILLED:
@@ -67,7 +72,7 @@ def over(say: Say, told: OrderTelling) -> Notice:
             order=order, qty=_of_total(say, told), average=average,
         )  # fmt: skip
     number_line = say("Order <code>{id}</code>", id=told.order_id)
-    return Notice(lines(text, number_line), next_steps(say, told))
+    return Notice(lines(text, number_line), next_steps(say, told, has_exits=has_exits))
 
 
 def what(say: Say, told: OrderTelling) -> Html:

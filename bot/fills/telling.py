@@ -168,7 +168,9 @@ class Telling:
             if intent is not None:
                 sentence = deed_from(intent.kind, intent.payload).sentence(say)
         profit = await realised(unit, told, await self._pair(told))
-        return await named(unit, say, key, notices.grown(say, told, fills, profit, sentence))
+        has_exits = await self._verdicts.of_bracket(unit, told.place)
+        notice = notices.grown(say, told, fills, profit, sentence, has_exits=has_exits)
+        return await named(unit, say, key, notice)
 
     async def _pair(self, told: OrderTelling) -> Pair | None:
         sold_on_spot = told.market == "spot" and told.side == "SELL"
@@ -209,7 +211,8 @@ class Telling:
         if self._now() - told.sounded_at <= QUIET:
             return told
         say = await voice(unit, told.user_id)
-        notice = await named(unit, say, key, notices.over(say, told))
+        has_exits = await self._verdicts.of_bracket(unit, told.place)
+        notice = await named(unit, say, key, notices.over(say, told, has_exits=has_exits))
         await unit.outbox.put(
             chat_id=told.chat_id, user_id=told.user_id, kind="fill", text=notice.text,
             keyboard=notice.buttons, key=f"over:{_name(told)}",

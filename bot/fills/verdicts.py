@@ -19,6 +19,7 @@ from storage import Message, OrderIntent, OrderPlace, Unit, VerdictLeg
 Known = tuple[str, Decimal]
 """The status of an order, and how much of it is filled."""
 
+BRACKETS = frozenset({"oto", "otoco"})  # kinds of deeds
 EARLY = 1_000  # orders that were heard to be over, whose verdict may come after that
 
 
@@ -83,6 +84,14 @@ class Verdicts:
             intent = await unit.orders.get(leg.client_order_id)
             if intent is not None and intent.user_id in people:
                 await self._goes_on(unit, intent, leg.order_id, known)
+
+    async def of_bracket(self, unit: Unit, place: OrderPlace) -> bool:
+        """Whether an order is known as one of a bracket, whose exits come by themselves."""
+        for leg in await unit.verdicts.at(place, conditional=False):
+            intent = await unit.orders.get(leg.client_order_id)
+            if intent is not None and intent.kind in BRACKETS:
+                return True
+        return False
 
     def _remember(self, place: OrderPlace, known: Known, *, conditional: bool) -> None:
         status, executed = known

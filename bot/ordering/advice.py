@@ -40,6 +40,8 @@ def _sized(trial: Trial, quantity: Decimal, found: Violation) -> Refused:
     """Too little or too much: by which rule, and by how much."""
     info, nearest = trial.wish.info, trial.nearest(quantity)
     least = found.rule.startswith("min_")
+    if nearest is not None:
+        found = _binding(trial, nearest - trial.step if least else nearest + trial.step, found)
     said = {
         "symbol": info.symbol,
         "limit": number(_shown(found.limit)),
@@ -68,6 +70,15 @@ def _sized(trial: Trial, quantity: Decimal, found: Violation) -> Refused:
         unit=info.quote_asset if names_money(trial.wish) else info.base_asset,
         away=number(abs(nearest - quantity)),
     )
+
+
+def _binding(trial: Trial, almost: Decimal, found: Violation) -> Violation:
+    """Which rule forbids what is a step short of enough: a smaller minimum would mislead."""
+    kind = found.rule[:4]
+    others = [
+        each for each in trial.broken(almost) if each.filter in SIZED and each.rule[:4] == kind
+    ]
+    return found if found in others else next(iter(others), found)
 
 
 def _price(info: SymbolInfo, found: Violation) -> Refused:

@@ -3,6 +3,7 @@
 What they mean together is decided in `grammar`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +22,7 @@ FLAGS = {
     "market": "market",
 }  # fmt: skip
 _AT = ("@", "at")
+_LEVERAGE = re.compile(r"x[0-9]+|[0-9]+x|leverage|lev", re.ASCII)
 _TRAIL = ("trail", "trailing")
 
 
@@ -46,6 +48,8 @@ def read(words: Words, symbols: Symbols) -> Clauses:
         keyword = words.accept(*_READERS)
         if keyword:
             _READERS[keyword](words, found, keyword)
+        elif _LEVERAGE.fullmatch(words.peek()) and symbols.find(words.peek()) is None:
+            raise words.leverage(words.take())
         else:
             found.loose.append((words.place, words.take()))
     if found.by_limit and (found.triggers or found.trail is not None):

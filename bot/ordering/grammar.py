@@ -130,7 +130,9 @@ def _bracket(words: Words, found: Clauses, loss_words: tuple[str, ...]) -> Brack
     if odd := found.triggers.keys() - {"tp", *loss_words}:
         raise words.apart(min(odd), min(found.triggers.keys() - odd, default="bracket"))
     loss = _loss(words, found, *loss_words)
-    if found.price is None or ("tp" not in found.triggers and loss is None):
+    if found.price is None:
+        raise words.without_price()
+    if "tp" not in found.triggers and loss is None:
         raise words.missing()
     for flag in found.flags:
         if flag != "post":  # what is only partly filled would be left without its exits

@@ -26,7 +26,7 @@ def sentence(
     info: SymbolInfo | None = None,
     amount: Amount | None = None,
 ) -> Html:
-    """`SELL 0.5 ETH (25% of yours) at 4,100 or, if it falls to 3,800, at market`.
+    """`SELL 0.5 ETH (25% of your ETH) at 4,100 or, if it falls to 3,800, at market`.
 
     Where the symbol's `info` is not at hand, its name stands for the assets. `amount` is as it was
     asked for, so that a share can be told as one.
@@ -51,7 +51,7 @@ def sentence(
 
 
 def _what(say: Say, leg: Leg, base: str, quote: str, amount: Amount | None = None) -> Html:
-    """`SELL 0.5 ETH (25% of yours)`."""
+    """`SELL 0.5 ETH (25% of your ETH)`."""
     if leg.quantity is not None:
         traded = say("{qty} {asset}", qty=number(leg.quantity), asset=base)
     else:
@@ -60,8 +60,9 @@ def _what(say: Say, leg: Leg, base: str, quote: str, amount: Amount | None = Non
     side = side_word(say, leg.side)
     if isinstance(amount, Share):
         return say(
-            "{side} {amount} ({percent}% of yours)",
+            "{side} {amount} ({percent}% of your {asset})",
             side=side, amount=traded, percent=number(amount.percent),
+            asset=quote if leg.side == Side.BUY else base,
         )  # fmt: skip
     return say("{side} {amount}", side=side, amount=traded)
 

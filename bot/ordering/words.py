@@ -101,6 +101,21 @@ class Words:
             note("Something is missing. Write it like this: <code>{form}</code>"), form=self.form
         )
 
+    def without_price(self) -> Misunderstood:
+        return Misunderstood(
+            note(
+                "The price of the entry is missing, as in @ 62000. "
+                "Write it like this: <code>{form}</code>"
+            ),
+            form=self.form,
+        )
+
+    def leverage(self, word: str) -> Misunderstood:
+        return Misunderstood(
+            note("“{word}” is leverage, which spot has not: that is for /long and /short."),
+            word=quoted(word),
+        )
+
     def odd(self, word: str) -> Misunderstood:
         return Misunderstood(
             note("I do not understand “{word}” here. Write it like this: <code>{form}</code>"),

@@ -27,7 +27,9 @@ def offer(say: Say, order: Order, info: SymbolInfo, last: Decimal, environment: 
             say("✏️ <b>Change order</b> <code>{id}</code>", id=order.order_id),
             _standing(say, order, info),
             say("The market is at {price}.", price=number(last)),
-            say("Less of it keeps its place in the queue; another price loses it."),
+            say("Less of it keeps its place in the queue; another price loses it.")
+            if order.is_working
+            else None,
             say("Tap, or write for example:"),
             f"<code>/change {order.order_id} {_example(order)}</code>",
             environment_line(say, environment),
@@ -108,10 +110,12 @@ def _crossing(say: Say, preview: ChangePreview) -> Html | None:
 
 
 def _what_is_lost(say: Say, preview: ChangePreview) -> list[Html]:
+    queues = preview.order.is_working  # what waits for its price stands in no queue
     if preview.keeps_its_place:
-        return [say("✅ It keeps its place in the queue.")]
+        return [say("✅ It keeps its place in the queue.")] if queues else []
+    loses = say("⚠️ It loses its place in the queue and stands behind all others at its price.")
     return [
-        say("⚠️ It loses its place in the queue and stands behind all others at its price."),
+        *([loses] if queues else []),
         say(
             "The old order is cancelled first. Should Binance refuse the new one then, there is "
             "neither, and I tell you."

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from html import escape
 from itertools import groupby
 
-from bot.i18n import Html, Say, lines
+from bot.i18n import Html, Say, lines, note
 from bot.key_notices import of_account
 from bot.notices import side_word
 from bot.statements import Resting, Standing
@@ -13,10 +14,12 @@ from bot.text import lasting, number, percent
 from handlers.chosen import Chosen
 from handlers.page import Button, Page, Rows
 from handlers.views import asking, choosing, waiting
+from handlers.views.history import STATUS
 from handlers.views.start import environment_line
 
 PREFIX = "os"
 SHOWN = 8
+_STATUS = STATUS | {"NEW": note("still open"), "PARTIALLY_FILLED": note("still open")}
 _DIGITS = 6  # of a long number
 
 Together = tuple[Resting, ...]
@@ -63,8 +66,12 @@ def cancelled(say: Say, order: Resting) -> Page:
         case "FILLED":
             text = say("It was filled before it could be cancelled: {order}", order=told)
         case _:
-            text = say("The order stands as {status}: {order}", status=order.status, order=told)
+            text = say("The order is {status}: {order}", status=_status(say, order), order=told)
     return Page(text, again)
+
+
+def _status(say: Say, order: Resting) -> Html:
+    return say(_STATUS[order.status]) if order.status in _STATUS else Html(escape(order.status))
 
 
 def ask_all(

@@ -35,7 +35,9 @@ STOP = NewAlgoOrder(
 )  # fmt: skip
 ENDS = [
     ("CANCELED", "❌ <b>Cancelled</b>: BUY 0.02 BTCUSDT at 60,000"),
-    ("EXPIRED", "⚠️ <b>EXPIRED</b>: BUY 0.02 BTCUSDT at 60,000."),
+    ("EXPIRED", "⚠️ <b>Expired</b>: BUY 0.02 BTCUSDT at 60,000."),
+    ("EXPIRED_IN_MATCH", "⚠️ <b>Expired, to prevent a trade with yourself</b>: BUY 0.02 BTCUSDT"),
+    ("REJECTED", "⚠️ <b>Rejected by Binance</b>: BUY 0.02 BTCUSDT at 60,000."),
 ]
 POINTER = "What was filled is told in a message of its own."
 

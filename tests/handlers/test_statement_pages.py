@@ -112,7 +112,8 @@ def test_many_orders_are_turned_by_pages() -> None:
     [
         ("CANCELED", "❌ Cancelled:"),
         ("FILLED", "It was filled before"),
-        ("NEW", "The order stands as NEW"),
+        ("NEW", "The order is still open"),
+        ("EXPIRED", "The order is expired"),
     ],
 )
 def test_a_cancellation_says_how_the_order_stands(status: str, begins: str) -> None:

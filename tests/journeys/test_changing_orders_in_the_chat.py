@@ -70,6 +70,21 @@ async def test_another_price_puts_another_order_in_its_place(world: World, alice
     assert await open_orders(world) == [("62000", "0.005")]
 
 
+async def test_a_stop_that_waits_for_its_price_has_no_place_to_lose(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await confirmed(alice, await alice.says("/buy btc 0.01 stop 70000 limit 70100"))
+    await alice.reads("Waiting for its price")
+    (number,) = await by_number(world)
+
+    offered = (await alice.says(f"/change {number}"))["text"]
+    asked = (await alice.says(f"/change {number} stop 71000 @ 71100"))["text"]
+
+    assert "queue" not in offered + asked
+    assert "The old order is cancelled first." in asked
+
+
 async def test_a_change_by_buttons(world: World, alice: Person) -> None:
     await alice.connects(balances={"USDT": "1000"})
     number = await resting(world, alice)
@@ -121,8 +136,8 @@ WRONG = {
     "{n} @ 60000.001": "go in steps",
     "{n} 5": "Not enough USDT",
     "{n} stop 61000": "waits for no other price",
-    "999999999": "no such order",
-    "999999999 @ 60000": "no such order",
+    "999999999": "no open order of yours",
+    "999999999 @ 60000": "no open order of yours",
 }
 
 
@@ -162,7 +177,7 @@ async def test_nobody_changes_the_order_of_somebody_else(
     await bob.forges(greeting, f"ch:BTCUSDT:{number}:-1")
 
     await bob.reads("no such order")
-    assert "no such order" in (await bob.says(f"/change {number} @ 61000"))["text"]
+    assert "no open order of yours" in (await bob.says(f"/change {number} @ 61000"))["text"]
     asked = await alice.says(f"/change {number} @ 61000")
     answered = await bob.forges(greeting, asked["keyboard"][0][0]["callback_data"])
     assert "not yours" in answered["answered"]
@@ -189,7 +204,7 @@ async def test_an_order_that_is_over_meanwhile_is_not_replaced(world: World, ali
 
     await alice.taps(asked, "Confirm")
 
-    await alice.reads("no such order")
+    await alice.reads("no open order of yours")
     assert [one["status"] for one in await world.orders()] == ["FILLED"]
 
 

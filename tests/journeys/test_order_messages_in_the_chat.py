@@ -168,6 +168,19 @@ async def test_a_pair_whose_stop_triggers_without_filling_says_so(
     assert mended["message_id"] == placed["message_id"]
 
 
+async def test_the_entry_of_a_bracket_is_not_offered_exits_that_it_has(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await alice.taps(await alice.says("/bracket btc 0.01 @ 60000 tp 90000 sl 45000"), "Confirm")
+    await alice.reads("In place")
+
+    await world.price("BTCUSDT", "59900")
+
+    filled = await alice.reads("Filled: BUY BTCUSDT")
+    assert labels(filled) == ["💼 Balance", "📋 Orders", "📈 Chart", "🔔 Alert"]
+
+
 async def test_a_pair_is_done_in_the_chat_once_one_of_its_orders_has_filled(
     world: World, alice: Person
 ) -> None:
@@ -227,7 +240,7 @@ async def test_a_stop_is_two_taps_away_from_the_fill(alice: Person) -> None:
     await alice.taps(await alice.reads("Fee: "), "Stop")
     await alice.taps(await alice.reads("Sell all BTCUSDT at market if it falls to:"), "-5%")
 
-    assert "SELL " in (await alice.reads("(100% of yours)"))["text"]
+    assert "SELL " in (await alice.reads("(100% of your BTC)"))["text"]
 
 
 async def test_a_stop_under_a_fill_is_for_what_was_bought_at_the_price_on_the_button(

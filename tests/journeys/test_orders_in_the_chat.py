@@ -189,7 +189,7 @@ async def test_a_share_of_what_is_free_is_rounded_down_to_the_step(
 
     asked = await alice.says("/sell btc 25%")
 
-    assert "SELL 0.03086 BTC (25% of yours) at market?" in asked["text"]
+    assert "SELL 0.03086 BTC (25% of your BTC) at market?" in asked["text"]
 
 
 async def test_two_taps_at_once_make_one_order(world: World, alice: Person) -> None:
@@ -331,7 +331,7 @@ async def test_a_question_does_not_outlive_the_account_it_was_asked_for(
         ("/buy btc 999", "Not enough USDT"),
         ("/buy nosuchcoin $100", "no symbol"),
         ("/buy BTСUSDT $100", "do not understand “BTСUSDT”"),
-        ("/sell btc 0.0000001", "takes 0.00001 BTC or more"),
+        ("/sell btc 0.0000001", "takes 5 USDT or more"),
         ("/cancel", "/cancel 123456"),
         ("/cancel abc", "/cancel 123456"),
         ("/cancel 123456", "I see no open order of yours with the number 123456"),

@@ -161,6 +161,8 @@ def test_a_coin_called_like_a_word_of_orders_is_meant_where_it_comes_first() -> 
 
 
 SHOWN = " Write it like this: "
+NO_ENTRY = "The price of the entry is missing, as in @ 62000."
+NO_LEVERAGE = "is leverage, which spot has not: that is for /long and /short."
 
 
 @pytest.mark.parametrize(
@@ -171,9 +173,11 @@ SHOWN = " Write it like this: "
         ("buy btc 1 @", f"Something is missing.{SHOWN}/buy BTCUSDT 0.01 @ 65000 post"),
         ("buy btc 1 post", f"Something is missing.{SHOWN}/buy BTCUSDT 0.01 @ 65000 post"),
         ("bracket btc 1 tp 2 sl 3",
-         f"Something is missing.{SHOWN}/bracket BTCUSDT $500 @ 62000 tp 65000 sl 60000"),
-        ("buy btc 1 tp 65000",
-         f"Something is missing.{SHOWN}/buy BTCUSDT $500 @ 62000 tp 65000 sl 60000"),
+         f"{NO_ENTRY}{SHOWN}/bracket BTCUSDT $500 @ 62000 tp 65000 sl 60000"),
+        ("buy btc 1 tp 65000", f"{NO_ENTRY}{SHOWN}/buy BTCUSDT $500 @ 62000 tp 65000 sl 60000"),
+        ("buy btc $100 x5", f"“x5” {NO_LEVERAGE}"),
+        ("sell btc 10X 100 usdt", f"“10X” {NO_LEVERAGE}"),
+        ("buy btc $100 leverage 5", f"“leverage” {NO_LEVERAGE}"),
         ("bracket btc 1 @ 5",
          f"Something is missing.{SHOWN}/bracket BTCUSDT $500 @ 62000 tp 65000 sl 60000"),
         ("sell eth 1 limit 3790 stop 3800",

@@ -56,7 +56,7 @@ def refusal(text: str, info: Any = None, **market: Any) -> str:
         ("buy btc $4.99",
          "Too little: BTCUSDT takes 5 USDT or more (NOTIONAL). 5 USDT would do, 0.01 more."),
         ("sell btc 0.000001 @ 65000",
-         ("Too little: BTCUSDT takes 0.00001 BTC or more (LOT_SIZE). "
+         ("Too little: BTCUSDT takes 5 USDT or more (NOTIONAL). "
           "0.00008 BTC would do, 0.00008 more.")),
         # of what is sold again the fee is gone, and at the stop it is worth less
         ("bracket btc 0.00009 @ 60000 tp 70000 sl 59000 limit 58000",

@@ -17,10 +17,11 @@ AFTER = "; once all of it is filled, SELL 0.49949 ETH"
 LINES = [
     ("buy eth $100.5", "BUY ETH for 100.5 USDT at market"),
     ("buy eth 1.23456 @ 3999.99", "BUY 1.23456 ETH at 3,999.99"),
+    ("buy eth 50% @ 4000", "BUY 1.25 ETH (50% of your USDT) at 4,000"),
     ("sell eth 25% @ 4100 stop 3800",
-     "SELL 0.5 ETH (25% of yours) at 4,100 or, if it falls to 3,800, at market"),
+     "SELL 0.5 ETH (25% of your ETH) at 4,100 or, if it falls to 3,800, at market"),
     ("sell eth all stop 3800 limit 3790",
-     "SELL 2 ETH (100% of yours) at 3,790, if it falls to 3,800"),
+     "SELL 2 ETH (100% of your ETH) at 3,790, if it falls to 3,800"),
     ("buy eth 1 stop 4100", "BUY 1 ETH at market, if it rises to 4,100"),
     ("buy eth 1 touch 3900", "BUY 1 ETH at market, if it falls to 3,900"),
     ("sell eth 1 tp 4100", "SELL 1 ETH at market, if it rises to 4,100"),

@@ -104,7 +104,7 @@ def test_a_price_below_the_first_tick_is_not_answered_with_zero() -> None:
 
 
 def test_less_than_a_step_is_refused() -> None:
-    assert refusal(Side.BUY, Base(Decimal("0.000009"))).values["asset"] == "BTC"
+    assert refusal(Side.BUY, Base(Decimal("0.000009"))).values["nearest"] == "0.00008"
     assert refusal(Side.SELL, Share(Decimal(25)), free=Free(Decimal(0), Decimal(0)))
     assert (
         "nothing free"

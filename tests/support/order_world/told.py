@@ -17,7 +17,7 @@ _BEGINNINGS: dict[str, Claim] = {
     "🕓 <b>Waiting": "waiting",
     "🕓 <b>In place": "in place",
     "✅ <b>Done": "in place",
-    "⚠️ <b>EXPIRED": "over",
+    "⚠️ <b>Expired": "over",
     "❌ <b>Cancelled": "cancelled",
     "❌ <b>Not executed": "not executed",
     "❌ <b>Not placed": "left out",
