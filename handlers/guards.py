@@ -81,10 +81,9 @@ async def _show_one(update: Update, context: Context, guard: Guard) -> None:
 
 
 async def _propose(update: Update, context: Context, guard: Guard, words: list[str]) -> None:
-    services = context.services
+    protection, who = context.services.protection, context.person.id
     assert update.effective_chat is not None
-    value = await guard_words.value(services.binance, guard, words)
-    proposal = await services.protection.changes.propose(
-        context.person.id, update.effective_chat.id, guard, value
-    )
-    await chat.show(update, view.question(context.say, proposal))
+    value = await guard_words.value(context.services.binance, guard, words)
+    proposal = await protection.changes.propose(who, update.effective_chat.id, guard, value)
+    spent = await protection.guards.spent(who)
+    await chat.show(update, view.question(context.say, proposal, spent))

@@ -70,23 +70,15 @@ def one(say: Say, guard: Guard, value: Value, presets: Sequence[str], example: s
     )
 
 
-def _meanwhile(say: Say, guard: Guard) -> Html | None:
-    """What a trader had better know before it holds."""
-    if guard is not Guard.DRY:
-        return None
-    return say(
-        "⚠️ Meanwhile I close no position and sell nothing, either. Cancelling and /panic work."
-    )
-
-
-def question(say: Say, proposal: Proposal) -> Page:
+def question(say: Say, proposal: Proposal, spent: Decimal) -> Page:
+    """Ask; `spent` is what was ordered in the last 24 hours."""
     guard = proposal.guard
     effect = (
         say("That is looser: it takes effect in 24 hours, and until then you can take it back.")
         if proposal.looser
         else say("That takes effect at once.")
     )
-    way_back = say("To undo it later takes 24 hours.")
+    tightens = not proposal.looser and proposal.old != proposal.new
     yes = Button(say("✅ Yes"), f"gset:{proposal.ticket_id}", style="success")
     return asking.question(
         say,
@@ -96,12 +88,42 @@ def question(say: Say, proposal: Proposal) -> Page:
             say("Then: {value}", value=shown(say, guard, proposal.new)),
         ),
         effect,
-        None if proposal.looser or proposal.old == proposal.new else way_back,
-        _meanwhile(say, guard) if proposal.new is True else None,
+        say("To undo it later takes 24 hours.") if tightens else None,
+        _meanwhile(say, guard) if tightens else None,
+        _used_up(say, proposal, spent),
         rows=((yes, Button(say("↩️ Back"), "go:guards")),),
         tickets=[proposal.ticket_id],
         lasts=TICKET_LIFE,
         after=((Button(say("🛡 Guards"), "go:guards"),),),
+    )
+
+
+def _meanwhile(say: Say, guard: Guard) -> Html | None:
+    """What a trader had better know before it holds."""
+    match guard:
+        case Guard.LEVERAGE:
+            return None
+        case Guard.DRY:
+            return say(
+                "⚠️ Meanwhile I close no position and sell nothing, either. Cancelling and /panic "
+                "work."
+            )
+        case _:
+            return say(
+                "⚠️ It holds for selling, too. Only cancelling, closing positions of futures "
+                "(/close) and /panic are free of it."
+            )
+
+
+def _used_up(say: Say, proposal: Proposal, spent: Decimal) -> Html | None:
+    """Whether a new limit of the day is reached before it begins."""
+    limit = proposal.new
+    if proposal.guard is not Guard.DAY or not isinstance(limit, Decimal) or spent < limit:
+        return None
+    return say(
+        "⚠️ You have ordered {sum} USDT in the last 24 hours: until that is less than the limit, "
+        "no order goes out, not even one that sells.",
+        sum=number(round(spent, 2)),
     )
 
 

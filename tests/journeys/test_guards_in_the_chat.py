@@ -2,6 +2,8 @@
 
 from world import Person, World
 
+from tests.sandbox.exchange.conftest import Trader
+
 
 def data_of(message: dict, label: str) -> str:
     """What a button carries."""
@@ -43,6 +45,44 @@ async def test_loosening_waits_a_day_and_is_taken_back_by_the_button(alice: Pers
 
     await alice.reads("the guard stays as it is")
     assert "10x" not in (await alice.says("/guards"))["text"]
+
+
+async def test_who_lowers_a_limit_hears_that_it_holds_for_selling_and_whether_it_is_used_up(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000", "BTC": "1"})
+    await alice.taps(await alice.says("/buy btc $200"), "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT")
+    for words in ("/guards order 500", "/guards symbols largest eth", "/guards readonly on"):
+        asked = await alice.says(words)
+        assert "It holds for selling, too" in asked["text"]
+        assert "in the last 24 hours" not in asked["text"]
+    for words in ("/guards leverage 2", "/guards rate 20"):  # opens positions only; is looser
+        assert "selling" not in (await alice.says(words))["text"]
+    assert "in the last 24 hours" not in (await alice.says("/guards day 500"))["text"]
+
+    asked = await alice.says("/guards day 100")
+
+    assert "It holds for selling, too" in asked["text"]
+    assert "You have ordered 200 USDT in the last 24 hours" in asked["text"]
+    await alice.taps(asked, "Yes")
+    await alice.reads("It holds from now on")
+    assert "your guard allows 100 USDT" in (await alice.says("/sell btc 0.0005"))["text"]
+    assert len(await world.orders()) == 1
+
+
+async def test_a_limit_of_the_day_that_is_used_up_lets_positions_be_closed(
+    alice: Person, trader: Trader
+) -> None:
+    await alice.taps(await alice.says("/long btc 0.01 x3"), "Confirm")
+    await alice.reads("Filled")
+    await alice.taps(await alice.says("/guards day 100"), "Yes")
+    await alice.reads("It holds from now on")
+
+    asked = await alice.says("/close btc")
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: SELL 0.01 BTCUSDT")
 
 
 WRONG = {
