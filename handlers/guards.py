@@ -53,11 +53,12 @@ async def confirm(update: Update, context: Context) -> None:
 @private
 async def keep(update: Update, context: Context) -> None:
     """A tap on Cancel under the notice of a raise."""
-    if await context.services.protection.changes.keep(tap_of(update, context)):
-        await chat.acknowledge(update)
-        await chat.show(update, view.kept(context.say))
-    else:
+    kept = await context.services.protection.changes.keep(tap_of(update, context))
+    if kept is None:
         await chat.acknowledge(update, asking.stale(context.say), alert=True)
+        return
+    await chat.acknowledge(update)
+    await chat.show(update, view.kept(context.say) if kept else view.withdrawn(context.say))
 
 
 async def _show_all(update: Update, context: Context) -> None:
@@ -84,6 +85,9 @@ async def _propose(update: Update, context: Context, guard: Guard, words: list[s
     protection, who = context.services.protection, context.person.id
     assert update.effective_chat is not None
     value = await guard_words.value(context.services.binance, guard, words)
+    if await protection.changes.holds(who, guard, value):
+        await chat.show(update, view.unchanged(context.say, guard, value))
+        return
     proposal = await protection.changes.propose(who, update.effective_chat.id, guard, value)
     spent = await protection.guards.spent(who)
     await chat.show(update, view.question(context.say, proposal, spent))

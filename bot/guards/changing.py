@@ -45,12 +45,23 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """To which value a guard would have been loosened."""
+
+    value: Value
+
+
+@dataclass(frozen=True)
 class Changed:
-    """What a tap has done; `due_at` is None where it holds already."""
+    """What a tap has done; `due_at` is None where it holds already.
+
+    `withdrew` is the loosening of the same guard that was under way and is no more.
+    """
 
     guard: Guard
     value: Value
     due_at: datetime | None
+    withdrew: Withdrawn | None = None
 
 
 class GuardChanges:
@@ -71,6 +82,13 @@ class GuardChanges:
         self._sender, self._step_up = sender, step_up
         self._environment, self._now = environment, now
         self._awake = asyncio.Event()
+
+    async def holds(self, user_id: int, guard: Guard, value: Value) -> bool:
+        """Whether a guard is so already, and is not about to become another."""
+        if (await self._own(user_id))[guard] != value:
+            return False
+        async with self._storage.read() as unit:
+            return await self._under_way(unit, user_id, guard) is None
 
     async def propose(self, user_id: int, chat_id: int, guard: Guard, value: Value) -> Proposal:
         """Say what a change would do, under a ticket."""
@@ -104,12 +122,15 @@ class GuardChanges:
         self._awake.set()
         return changed
 
-    async def keep(self, tap: Tap) -> bool:
-        """Take a raise back before it takes effect; False when the ticket is no longer good."""
+    async def keep(self, tap: Tap) -> bool | None:
+        """Take a raise back before it takes effect; None when the ticket is no longer good.
+
+        False where it was withdrawn before, because the guard was changed again.
+        """
         async with self._storage.begin() as unit:
             ticket = await used(unit, tap, KEEP, self._now())
             if ticket is None:
-                return False
+                return None
             kept_back = await unit.guards.withdraw(tap.user_id, ticket.payload["raise"])
             if kept_back is None:
                 return False
@@ -150,14 +171,27 @@ class GuardChanges:
             if await used(unit, tap, CHANGE, self._now()) is None:
                 return None
             raw, place = kept(value), (tap.user_id, self._environment, guard.value)
+            withdrew = await self._under_way(unit, tap.user_id, guard)
             if not looser:
                 await unit.guards.choose(*place, raw)
                 await unit.audit.note(tap.user_id, "guard.lowered", guard=guard, value=raw)
-                return Changed(guard, value, None)
+                return Changed(guard, value, None, withdrew)
             one = await unit.guards.raise_later(*place, raw, self._now() + COOL_DOWN)
             await unit.audit.note(tap.user_id, "guard.raising", guard=guard, value=raw)
             await self._tell_raising(unit, tap.chat_id, one)
-            return Changed(guard, value, one.due_at)
+            return Changed(guard, value, one.due_at, withdrew)
+
+    async def _under_way(self, unit: Unit, user_id: int, guard: Guard) -> Withdrawn | None:
+        """To which value a guard is to be loosened later, if it is."""
+        waiting = await unit.guards.waiting(user_id, self._environment)
+        return next(
+            (
+                Withdrawn(revived(guard, one.value))
+                for one in waiting
+                if one.name == guard and one.due_at > self._now()
+            ),
+            None,
+        )
 
     async def _tell_raising(self, unit: Unit, chat_id: int, one: GuardRaise) -> None:
         guard = Guard(one.name)

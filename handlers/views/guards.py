@@ -133,16 +133,38 @@ def changed(say: Say, done: Changed) -> Page:
         if done.due_at is None
         else say("⏳ It holds from {time} on.", time=day_and_clock(done.due_at))
     )
-    return Page(
-        lines(_line(say, done.guard, done.value), text),
-        ((Button(say("🛡 Guards"), "go:guards"),),),
+    before = done.withdrew
+    given_up = (
+        say(
+            "The loosening to {value} that was under way is withdrawn.",
+            value=shown(say, done.guard, before.value),
+        )
+        if before is not None
+        else None
     )
+    return _told(say, lines(_line(say, done.guard, done.value), text, given_up))
+
+
+def unchanged(say: Say, guard: Guard, value: Value) -> Page:
+    return _told(say, lines(_line(say, guard, value), say("That is how it is already.")))
 
 
 def kept(say: Say) -> Page:
-    return Page(
-        say("✅ Cancelled: the guard stays as it is."), ((Button(say("🛡 Guards"), "go:guards"),),)
+    return _told(say, say("✅ Cancelled: the guard stays as it is."))
+
+
+def withdrawn(say: Say) -> Page:
+    return _told(
+        say,
+        say(
+            "This loosening was withdrawn when you changed the guard again: nothing of it is "
+            "pending."
+        ),
     )
+
+
+def _told(say: Say, text: Html) -> Page:
+    return Page(text, ((Button(say("🛡 Guards"), "go:guards"),),))
 
 
 def _line(say: Say, guard: Guard, value: Value) -> Html:

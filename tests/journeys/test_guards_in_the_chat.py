@@ -47,6 +47,35 @@ async def test_loosening_waits_a_day_and_is_taken_back_by_the_button(alice: Pers
     assert "10x" not in (await alice.says("/guards"))["text"]
 
 
+async def test_a_loosening_that_a_tightening_withdraws_is_told_of_and_its_button_says_so(
+    alice: Person, bob: Person
+) -> None:
+    await alice.taps(await alice.says("/guards deviation 10"), "Yes")
+    notice = await alice.reads("If that was not you")
+
+    await alice.taps(await alice.says("/guards deviation 2"), "Yes")
+
+    told = await alice.reads("The loosening to 10% that was under way is withdrawn")
+    assert "Worse than the market at most: 2%\n" in told["text"]
+    greeting = await bob.says("/start")
+    assert "not yours" in (await bob.forges(greeting, data_of(notice, "Cancel")))["answered"]
+    await alice.taps(notice, "Cancel")
+    await alice.reads("This loosening was withdrawn")
+    assert "2%" in (await alice.says("/guards deviation"))["text"]
+
+
+async def test_a_guard_that_is_so_already_asks_nothing(alice: Person) -> None:
+    for words in ("/guards dry off", "/guards leverage 5x", "/guards symbols largest"):
+        told = await alice.says(words)
+        assert "That is how it is already" in told["text"]
+        assert [one["text"] for row in told["keyboard"] for one in row] == ["🛡 Guards"]
+
+    await alice.taps(await alice.says("/guards leverage 10"), "Yes")
+    await alice.reads("If that was not you")
+    await alice.taps(await alice.says("/guards leverage 5"), "Yes")  # no loosening, after all
+    await alice.reads("The loosening to 10x that was under way is withdrawn")
+
+
 async def test_who_lowers_a_limit_hears_that_it_holds_for_selling_and_whether_it_is_used_up(
     world: World, alice: Person
 ) -> None:
