@@ -9,7 +9,7 @@ from bot.following.funding import SETTING
 from bot.i18n import note
 from bot.refusals import Misunderstood
 from bot.services import Context
-from handlers import chat, parse, trade
+from handlers import awaiting, chat, parse, trade
 from handlers.access import private
 from handlers.stepping_up import money
 from handlers.views import after_fill as view
@@ -25,6 +25,7 @@ async def ask(update: Update, context: Context) -> None:
     info = await parse.tapped(context.services.binance, name)
     prices = {share: await _price(context, info.symbol, way, share) for share in view.SHARES}
     sold = await _sold(context, info, Decimal(bought))
+    await awaiting.forget(update, context)
     await chat.send(
         update, view.how_far(context.say, way, info.symbol, Decimal(bought), sold, prices)
     )

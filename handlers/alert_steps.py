@@ -8,15 +8,15 @@ from telegram import Update
 from bot.alerts.conditions import Wish
 from bot.alerts.forms import FORMS, MANNERS, Form, fits, spelt
 from bot.services import Context
-from handlers import chat, parse
+from handlers import awaiting, chat, parse
 from handlers.access import private
-from handlers.alert_arming import OPEN, arm, is_repeated, understand
+from handlers.alert_arming import arm, is_repeated, understand
 from handlers.alert_deeds import made_just_now
+from handlers.awaiting import Asker
 from handlers.market import DEFAULT
 from handlers.views import alert_steps as view
 
 OFFERED = 8  # symbols
-ASKED = "alert.asked"  # what was asked last, and may be answered in words
 
 
 async def begin(update: Update, context: Context) -> None:
@@ -67,21 +67,16 @@ async def step(update: Update, context: Context) -> None:
 async def cancel(update: Update, context: Context) -> None:
     """A tap on `new:cancel`"""
     await chat.acknowledge(update)
-    await _expect(update, context, None)
+    await awaiting.forget(update, context, Asker.ALERT)
     await chat.show(update, view.cancelled(context.say))
 
 
 async def typed(update: Update, context: Context, text: str) -> bool:
     """Take what is written for the answer to what was asked last; False if it is none."""
-    assert update.effective_chat is not None
-    services = context.services
-    async with services.storage.read() as unit:
-        asked = await unit.tickets.newest(
-            context.person.id, update.effective_chat.id, ASKED, services.now()
-        )
+    asked = await awaiting.expected(update, context, Asker.ALERT)
     if asked is None:
         return False
-    path = asked.payload["path"]
+    path = asked["path"]
     form, codes = FORMS[path[1]], path[2:]
     code = form.gaps[len(codes)].typed(text)
     if code is None:
@@ -100,12 +95,12 @@ async def _fill(update: Update, context: Context, form: Form, path: Sequence[str
     elif len(codes) < gaps:
         await chat.acknowledge(update)
         price = await _price(context, symbol)
-        await _expect(update, context, path)
+        await awaiting.expect(update, context, Asker.ALERT, path=[*path])
         await chat.show(update, view.gap(context.say, path, form, price))
     else:
         words = spelt(form, symbol, codes[:gaps])
         wish = await understand(context, words + MANNERS[manner], chosen=symbol)
-        await _expect(update, context, None)
+        await awaiting.forget(update, context, Asker.ALERT)
         await _finish(update, context, path, wish, chosen=len(codes) > gaps)
 
 
@@ -121,18 +116,6 @@ async def _finish(
     else:
         await chat.acknowledge(update)
         await arm(update, context, wish)
-
-
-async def _expect(update: Update, context: Context, path: Sequence[str] | None) -> None:
-    """Note what was asked last, so that the answer may be written too."""
-    assert update.effective_chat is not None
-    chat_id, services = update.effective_chat.id, context.services
-    async with services.storage.begin() as unit:
-        await unit.tickets.cancel_all(context.person.id, chat_id, ASKED)
-        if path is not None:
-            expires_at = services.now() + OPEN
-            payload = {"path": [*path]}
-            await unit.tickets.issue(context.person.id, chat_id, ASKED, payload, expires_at)
 
 
 async def _price(context: Context, symbol: str) -> Decimal:

@@ -1,6 +1,7 @@
 """/long, /short, /close, /positions, /leverage, /margintype: futures in the chat."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -20,8 +21,9 @@ from bot.positions.wording import contract_and_leverage, contract_and_margin
 from bot.refusals import Refused
 from bot.services import Context
 from bot.tickets import used
-from handlers import chat
+from handlers import awaiting, chat
 from handlers.access import private
+from handlers.awaiting import Asker
 from handlers.page import Page
 from handlers.stepping_up import money
 from handlers.taps import tap_of
@@ -33,6 +35,7 @@ from storage import Ticket
 COMMANDS: frozenset[str] = frozenset({"long", "short", "close"})
 KIND = "contract setting"
 LIFE = timedelta(seconds=60)
+_PRICE = re.compile(r"[0-9][0-9.,]*", re.ASCII)
 _VENUES: Mapping[str, Venue] = {"usdm": "usdm", "coinm": "coinm"}
 
 
@@ -78,6 +81,19 @@ async def ask_end(update: Update, context: Context) -> None:
     await chat.acknowledge(update)
     kind, held = await _held(context)
     await chat.send(update, view.how_far(context.say, held, gains=kind == "tp"))
+    words = [held.symbol, str(held.direction), kind]
+    await awaiting.expect(update, context, Asker.END, words=words)
+
+
+async def typed(update: Update, context: Context, text: str) -> bool:
+    """Take what is written for the price at which a position shall end; False if it is none."""
+    asked = await awaiting.expected(update, context, Asker.END)
+    if asked is None or not _PRICE.fullmatch(text):
+        return False
+    context.args = [*asked["words"], text]
+    await close(update, context)
+    await awaiting.forget(update, context, Asker.END)
+    return True
 
 
 @private

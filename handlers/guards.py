@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.guards.terms import Guard
 from bot.services import Context
-from handlers import chat, guard_words
+from handlers import awaiting, chat, guard_words
 from handlers.access import private
 from handlers.taps import tap_of
 from handlers.views import asking
@@ -78,6 +78,7 @@ async def _show_one(update: Update, context: Context, guard: Guard) -> None:
     terms = await context.services.protection.guards.terms(context.person.id)
     presets = guard_words.PRESETS[guard]
     example = guard_words.EXAMPLES[guard]
+    await awaiting.forget(update, context)
     await chat.show(update, view.one(context.say, guard, terms[guard], presets, example))
 
 

@@ -8,7 +8,7 @@ from bot import people
 from bot.i18n import LANGUAGES, Say, note
 from bot.refusals import Refused
 from bot.services import Context
-from handlers import alert_steps, chat, market, parse, trade_form
+from handlers import alert_steps, chat, futures, market, parse, trade_form
 from handlers.access import admin, is_private
 from handlers.keys import complete, with_secret
 from handlers.views import start as view
@@ -109,6 +109,7 @@ async def free_text(update: Update, context: Context) -> None:
     elif is_private(update) and (
         await trade_form.typed(update, context, text)
         or await alert_steps.typed(update, context, text)
+        or await futures.typed(update, context, text)
     ):
         return
     elif parse.BARE.match(text) and (info := (await context.services.binance.symbols()).find(text)):

@@ -12,13 +12,14 @@ from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import Side
 from bot.ordering.form_answers import answer
 from bot.ordering.form_prices import Around
-from bot.ordering.forms import NEEDED, Field, Form, Kind, choices, spelt
+from bot.ordering.forms import NEEDED, Field, Form, Kind, check_part, choices, spelt
 from bot.ordering.presets import SETTING as PRESETS
 from bot.ordering.presets import presets_of
 from bot.services import Context
-from handlers import alert_steps, chat, market, parse, trade
+from handlers import awaiting, chat, market, parse, trade
 from handlers.access import private
-from handlers.form_memory import ASKED, Kept, recall, remember
+from handlers.awaiting import Asker
+from handlers.form_memory import Kept, recall, remember
 from handlers.page import Page
 from handlers.stepping_up import money
 from handlers.views import trade_form as view
@@ -69,36 +70,34 @@ async def tapped(update: Update, context: Context) -> None:
     if field == "preview":
         await _preview(update, context, kept.form)
     elif field == "close":
-        await remember(update, context, Kept(kept.form, None))
+        await _remember(update, context, Kept(kept.form, None))
         await chat.show(update, view.closed(context.say))
     elif field == "show" or choice is not None:
         form = await _choose(context, kept.form, field, choice)
-        await remember(update, context, Kept(form, kept.message_id))
+        await _remember(update, context, Kept(form, kept.message_id))
         await chat.show(update, await _page(context, form))
     else:
-        await remember(update, context, kept, waits_for=field)
+        await awaiting.expect(update, context, Asker.FORM, field=field)
         await chat.show(update, await _page(context, kept.form, field))
 
 
 async def typed(update: Update, context: Context, text: str) -> bool:
     """Take what is written for what the form waits for; False if it is no answer to that."""
-    assert update.effective_chat is not None
-    services = context.services
-    asked_for, chat_id = context.person.id, update.effective_chat.id
-    async with services.storage.read() as unit:
-        asked = await unit.tickets.newest(asked_for, chat_id, ASKED, services.now())
-        other = await unit.tickets.newest(asked_for, chat_id, alert_steps.ASKED, services.now())
-    kept = await recall(context)
+    asked, kept = await awaiting.expected(update, context, Asker.FORM), await recall(context)
     if asked is None or kept is None or kept.message_id is None:
         return False
-    if other is not None and other.created_at > asked.created_at:
-        return False  # an alert was asked about since
-    form = await _answered(context, kept.form, asked.payload["field"], text)
+    form = await _answered(context, kept.form, asked["field"], text)
     if form is None:
         return False
-    await remember(update, context, Kept(form, kept.message_id))
+    await _remember(update, context, Kept(form, kept.message_id))
     await _change(update, context, kept.message_id, form)
     return True
+
+
+async def _remember(update: Update, context: Context, kept: Kept) -> None:
+    """Keep the choices; what the form asked before is not waited for any more."""
+    await remember(context, kept)
+    await awaiting.forget(update, context, Asker.FORM)
 
 
 def _first(kept: Kept | None, symbol: str) -> Form:
@@ -129,7 +128,12 @@ async def _answered(context: Context, form: Form, field: str, text: str) -> Form
         found = symbols.find(text) if parse.BARE.match(text) else None
         return None if found is None else form.about(found.symbol)
     value = answer(form, Field(field), text, await _info(context, form))
-    return None if value is None else form.having(Field(field), value)
+    if value is None:
+        return None
+    chosen = form.having(Field(field), value)
+    if field == Field.ICEBERG:
+        check_part(chosen, await _info(context, form), await _around(context, form))
+    return chosen
 
 
 async def _preview(update: Update, context: Context, form: Form) -> None:
@@ -141,7 +145,7 @@ async def _preview(update: Update, context: Context, form: Form) -> None:
 
 async def _send(update: Update, context: Context, form: Form) -> None:
     sent = await chat.send(update, await _page(context, form))
-    await remember(update, context, Kept(form, sent.message_id))
+    await _remember(update, context, Kept(form, sent.message_id))
 
 
 async def _change(update: Update, context: Context, message_id: int, form: Form) -> None:

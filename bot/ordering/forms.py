@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from binance.filters import floor_quantity
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import Side
 from binance.models.symbol_filters import IcebergParts
@@ -15,6 +16,7 @@ from bot.i18n import note
 from bot.ordering.amounts import DOLLARS
 from bot.ordering.form_prices import Around, price_of
 from bot.refusals import Refused
+from bot.text import number
 
 
 class Kind(StrEnum):
@@ -187,6 +189,28 @@ def resolved(form: Form, field: Field, info: SymbolInfo, around: Around) -> Deci
         return None
     away = f"{'+' if _lies_above(form, field) else '-'}{chosen}"
     return price_of(away, info, around, side=form.side, start=start)
+
+
+def check_part(form: Form, info: SymbolInfo, around: Around) -> None:
+    """Raise `Refused` where an iceberg would show all of an order whose amount is known."""
+    part, amount = form.of(Field.ICEBERG), form.of(Field.AMOUNT)
+    if part is None or part == OFF or part.endswith("%"):
+        return
+    if amount is None or amount.endswith("%"):
+        return
+    if amount.startswith("$"):
+        price = resolved(form, Field.PRICE, info, around) or around.last
+        whole = floor_quantity(info, Decimal(amount[1:]) / price)
+    else:
+        whole = Decimal(amount)
+    if Decimal(part) >= whole:
+        raise Refused(
+            note(
+                "An iceberg shows less than the whole order, which is {amount} {asset}: write a "
+                "smaller part."
+            ),
+            amount=number(whole), asset=info.base_asset,
+        )  # fmt: skip
 
 
 def behind(form: Form) -> Field:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from world import Message, Person, World
 
+from tests.sandbox.exchange.conftest import Trader
+
 
 async def tap(person: Person, form: Message, *labels: str) -> Message:
     """Tap one button after the other in the same message; how it looks then."""
@@ -105,6 +107,40 @@ async def test_what_is_written_is_taken_while_the_form_waits_for_it(
     asked = await preview(alice, form)
     assert "all of it at once or nothing (FOK)" in asked["text"]
     assert "BTCUSDT" in (await alice.says("btc"))["text"]  # nothing is waited for any more
+
+
+async def test_what_is_written_goes_to_the_question_that_was_asked_last(
+    alice: Person, trader: Trader
+) -> None:
+    await alice.taps(await alice.says("/long btc 0.01 x3"), "Confirm")
+    await alice.reads("Filled")
+    positions = await alice.says("/positions")
+    form = await tap(alice, await alice.says("/trade eth"), "Market ▾", "Limit", "Price:")
+    await alice.taps(positions, "TP")
+    await alice.reads("Or write a price")
+
+    asked = await alice.says("99999")
+
+    assert "99,999" in asked["text"]
+    assert "BTCUSDT" in asked["text"]
+    assert "did not understand" in (await alice.says("99998"))["text"]  # it was answered
+    await alice.taps(positions, "TP")
+    form = await tap(alice, form, "Back", "Price:")
+    form = await write(alice, form, "1900.5")
+    assert "Price: 1,900.5\n" in form["text"]
+
+
+async def test_an_iceberg_shows_less_than_the_order(alice: Person) -> None:
+    await alice.connects(balances={"USDT": "10000"})
+    form = await tap(alice, await alice.says("/trade btc"), "Market ▾", "Limit", "✏️ …")
+    form = await write(alice, form, "0.098")
+    form = await tap(alice, form, "Iceberg:")
+
+    for too_much in ("50000", "0.098"):
+        assert "the whole order, which is 0.098 BTC" in (await alice.says(too_much))["text"]
+
+    form = await write(alice, form, "0.05")
+    assert "0.05 BTC at a time" in form["text"]
 
 
 async def test_the_form_survives_a_restart_and_remembers(world: World, alice: Person) -> None:

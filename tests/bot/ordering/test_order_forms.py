@@ -1,5 +1,6 @@
 """The form says what its words say, at every price and on either side."""
 
+from contextlib import nullcontext
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,16 @@ from binance.symbols import Symbols
 from bot.ordering import parse
 from bot.ordering.form_answers import answer
 from bot.ordering.form_prices import Around
-from bot.ordering.forms import CHOICES, Field, Form, Kind, choices, resolved, spelt
+from bot.ordering.forms import (
+    CHOICES,
+    Field,
+    Form,
+    Kind,
+    check_part,
+    choices,
+    resolved,
+    spelt,
+)
 from bot.ordering.presets import chosen, presets_of
 from bot.ordering.wishes import (
     Base,
@@ -270,3 +280,22 @@ def test_an_amount_is_what_the_words_mean() -> None:
                for one in ("0.01", "$5", "75%")]  # fmt: skip
 
     assert amounts == [Base(Decimal("0.01")), Quote(Decimal(5)), Share(Decimal(75))]
+
+
+@pytest.mark.parametrize(
+    ("amount", "price", "part", "refused"),
+    [
+        ("0.1", "best", "0.1", True), ("0.1", "best", "0.09", False), ("0.1", "best", "off", False),
+        ("0.1", "best", "50%", False), ("25%", "best", "9", False), (None, "best", "9", False),
+        ("$650", "32500", "0.02", True), ("$650", "32500", "0.019", False),
+    ],
+)  # fmt: skip
+def test_an_iceberg_shows_less_than_an_amount_that_is_known(
+    amount: str | None, price: str, part: str, refused: bool
+) -> None:
+    values = {Field.AMOUNT: amount, Field.PRICE: price, Field.ICEBERG: part}
+    form = Form(
+        symbol="BTCUSDT", kind=Kind.LIMIT, values={key: one for key, one in values.items() if one}
+    )
+    with pytest.raises(Refused, match="smaller part") if refused else nullcontext():
+        check_part(form, BTC, AROUND)
