@@ -7,7 +7,8 @@ from handlers.views.start import COMMANDS
 
 ABOUT = note(
     "Watch and trade on Binance from this chat: prices, charts, alerts, balances, orders. "
-    "Nobody from this bot will ever ask you for a secret, password or code."
+    "Nobody from this bot will ever ask you for a secret key, a password or the codes of your "
+    "Binance account."
 )
 
 

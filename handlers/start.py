@@ -17,10 +17,12 @@ from handlers.views import start as view
 async def start(update: Update, context: Context) -> None:
     """/start"""
     services = context.services
+    if not is_private(update):
+        page = view.welcome_to_all(context.say, context.person, services.environment)
+        await chat.show(update, page)
+        return
     async with services.storage.read() as unit:
         key = await unit.keys.active(context.person.id, services.environment)
-    if not is_private(update):
-        key = None  # nobody else needs to know
     page = view.welcome(
         context.say, context.person, services.environment, connected=key is not None
     )

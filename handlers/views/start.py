@@ -51,27 +51,53 @@ COMMANDS = (
 
 
 def welcome(say: Say, person: User, environment: str, *, connected: bool) -> Page:
-    head = say("👋 Hello {name}! I watch Binance and trade on it for you.", name=person.name)
     account = (
         say("🔑 Your Binance account is connected.")
         if connected
         else say("🔑 No Binance account is connected yet. Markets and alerts work without one.")
     )
-    warning = say("<i>Nobody from this bot will ever ask you for a secret, password or code.</i>")
     first = (
         Button(say("💼 Balance"), "go:balance")
         if connected
         else Button(say("🔑 Connect account"), "go:setkey", style="primary")
     )
     return Page(
-        lines(head, f"{environment_line(say, environment)}", account, "", warning),
+        lines(
+            _greeting(say, person), environment_line(say, environment), account, "", _warning(say)
+        ),
         (
-            (Button(say("💰 Prices"), "go:price"), Button(say("📈 Chart"), "chart:BTCUSDT:1h:new")),
+            _markets(say),
             (first, Button(say("📋 Orders"), "go:orders")),
             (Button(say("🔔 Alerts"), "go:alerts"), Button(say("ℹ️ Status"), "go:status")),
             (Button(say("🌍 Language"), "go:language"), Button(say("❓ Help"), "go:help")),
         ),
     )
+
+
+def welcome_to_all(say: Say, person: User, environment: str) -> Page:
+    """What works in a group, which is told nothing of anybody's account."""
+    private = say("🔑 Accounts, orders and alerts are for our private chat. Write to me there.")
+    return Page(
+        lines(
+            _greeting(say, person), environment_line(say, environment), private, "", _warning(say)
+        ),
+        (_markets(say), (Button(say("ℹ️ Status"), "go:status"), Button(say("❓ Help"), "go:help"))),
+    )
+
+
+def _greeting(say: Say, person: User) -> Html:
+    return say("👋 Hello {name}! I watch Binance and trade on it for you.", name=person.name)
+
+
+def _warning(say: Say) -> Html:
+    return say(
+        "<i>Nobody from this bot will ever ask you for a secret key, a password or the codes of "
+        "your Binance account.</i>"
+    )
+
+
+def _markets(say: Say) -> tuple[Button, Button]:
+    return Button(say("💰 Prices"), "go:price"), Button(say("📈 Chart"), "chart:BTCUSDT:1h:new")
 
 
 def environment_line(say: Say, environment: str) -> Html:

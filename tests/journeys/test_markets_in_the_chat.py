@@ -182,6 +182,20 @@ async def test_mistakes_are_told_in_the_language_of_who_made_them(world: World) 
     assert "Önce Binance hesabınızı bağlayın" in (await ayse.says("/balance"))["text"]
 
 
+async def test_in_a_group_the_greeting_tells_nothing_of_anybodys_account(
+    world: World, alice: Person, bob: Person
+) -> None:
+    await alice.connects()
+
+    for one in (alice, bob):
+        await one.writes("/start", chat_type="group")
+        told = await world.sent("Accounts, orders and alerts are for our private chat")
+        assert "onnected" not in told["text"]
+        offered = str(told["reply_markup"])
+        assert "go:price" in offered
+        assert not [what for what in ("setkey", "orders", "balance", "alerts") if what in offered]
+
+
 async def test_in_a_group_prices_are_told_and_money_is_not(world: World, alice: Person) -> None:
     await alice.connects()
 
