@@ -98,12 +98,16 @@ class UsdStop(Kind[futures.NewAlgoOrder]):
         return self.placed(request, await ask(account, question))
 
     def sentence(self, say: Say, request: futures.NewAlgoOrder) -> Html:
-        return say(
-            "{side} {qty} {symbol} {when}{purpose}",
-            side=side_word(say, request.side), qty=_quantity(say, request),
-            symbol=request.symbol, when=_when(say, request),
-            purpose=_purpose(say, request.side, request.position_side, request.reduce_only),
-        )  # fmt: skip
+        said = {
+            "side": side_word(say, request.side),
+            "symbol": request.symbol,
+            "when": _when(say, request),
+            "purpose": _purpose(say, request.side, request.position_side, request.reduce_only),
+        }
+        if request.close_position:
+            return say("{side} the whole position of {symbol} {when}{purpose}", **said)
+        qty = number(request.quantity or Decimal(0))
+        return say("{side} {qty} {symbol} {when}{purpose}", qty=qty, **said)
 
 
 def _leg(order: OrderState) -> Leg:
@@ -121,12 +125,6 @@ def _status(status: AlgoStatus) -> str:
 
 def _price(say: Say, price: Decimal | None) -> Html | str:
     return say("market") if price is None else number(price)
-
-
-def _quantity(say: Say, request: futures.NewAlgoOrder) -> Html | str:
-    if request.close_position:
-        return say("the whole position of")
-    return number(request.quantity or Decimal(0))
 
 
 def _when(say: Say, request: futures.NewAlgoOrder) -> Html:

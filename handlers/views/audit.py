@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, cast
 
+from bot.guards.terms import Guard
 from bot.i18n import Html, Say, lines, note
 from bot.text import day_and_clock, lasting
 from handlers.page import Button, Page
@@ -55,6 +56,14 @@ SENTENCES: Mapping[Action, str] = {
     "step_up.reset": note("You took a person's second factor away, and all keys with it"),
     "session.lock": note("You changed when your session locks"),
 }
+# The same where the guard is on or off and no limit.
+SWITCHES = frozenset({Guard.READ_ONLY, Guard.DRY})
+SWITCHED: Mapping[Action, str] = {
+    "guard.lowered": note("A guard was switched on"),
+    "guard.raising": note("Switching a guard off was asked for"),
+    "guard.raised": note("A guard was switched off"),
+    "guard.kept": note("Switching a guard off was called off"),
+}
 # The same deed as told to the person whom it was done to.
 DONE_TO_YOU: Mapping[Action, str] = {
     "user.admitted": note("An administrator admitted you"),
@@ -97,6 +106,8 @@ def _sentence(say: Say, who: int, entry: Entry) -> Html:
     action = cast("Action", entry.action)
     if entry.about_id == who != entry.user_id:
         return say(DONE_TO_YOU.get(action, OTHERS_DEED))
+    if entry.detail.get("guard") in SWITCHES and action in SWITCHED:
+        return say(SWITCHED[action])
     return say(SENTENCES[action]) if action in SENTENCES else _plain(action)
 
 

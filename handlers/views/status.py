@@ -39,7 +39,8 @@ def status(say: Say, state: State) -> Page:
             *(line for one in state.followed for line in _followed(say, one, state.labels)),
             *(_weight(say, pool) for pool in health.pools if "/" not in pool.name),
             say(
-                "🕒 Clock: {offset} ms from Binance's", offset=f"{health.clock_offset * 1000:+.0f}"
+                "🕒 Clock: {offset} ms from Binance's",
+                offset=f"{round(health.clock_offset * 1000):+d}",
             ),
             say.many(
                 "✉️ {n} message waits to be sent",
@@ -57,7 +58,7 @@ def _weight(say: Say, pool: PoolState) -> Html:
     name = pool.name.rpartition(" ")[2]
     return say(
         "⚖️ Weight of {pool}: {used} of {limit} this minute",
-        pool=name, used=pool.used, limit=pool.limit,
+        pool=say("futures") if name == "futures" else name, used=pool.used, limit=pool.limit,
     )  # fmt: skip
 
 

@@ -108,3 +108,18 @@ def test_nothing_to_tell_is_said() -> None:
 
     assert "Nothing has happened" in page.text
     assert [button.data for row in page.buttons for button in row] == ["audit:2"]
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence"),
+    [
+        ("guard.lowered", "A guard was switched on"),
+        ("guard.raising", "Switching a guard off was asked for"),
+        ("guard.raised", "A guard was switched off"),
+        ("guard.kept", "Switching a guard off was called off"),
+    ],
+)
+def test_a_switch_is_no_limit(action: str, sentence: str) -> None:
+    assert f"{sentence} · dry" in shown(entry(action, guard="dry"))
+    assert f"{sentence} · readonly" in shown(entry(action, guard="readonly"))
+    assert "limit" in shown(entry(action, guard="day"))

@@ -8,7 +8,10 @@ import pytest
 from contract_listing import algo_order, coin_contract, contract
 
 from binance.models.futures.algo_orders import AlgoOrder
-from binance.models.futures.terms import PositionSide
+from binance.models.futures.terms import OrderType, PositionSide
+from binance.models.order_terms import Side
+from binance.private.futures import NewAlgoOrder, NewOrder
+from bot.deeds import deed_of
 from bot.i18n import LANGUAGES, Say
 from bot.positions import Closing, Direction, Held, Holdings, previews
 from bot.positions.attached import Resting, Waiting, attached
@@ -19,7 +22,7 @@ from handlers.page import Page
 from handlers.views import contract_questions, futures, positions
 
 D = Decimal
-EN = Say("en")
+EN, TR = Say("en"), Say("tr")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LONG = Held(
     venue="usdm", contract=contract("BTCUSDT"), direction=Direction.LONG, named=PositionSide.BOTH,
@@ -201,3 +204,20 @@ def test_every_language_can_say_it(language: str) -> None:
         futures.how_far(say, LONG, gains=False),
     ):
         assert told.text
+
+
+def test_orders_of_contracts_read_well_in_turkish() -> None:
+    told = {"symbol": "BTCUSDT", "side": Side.SELL, "position_side": None}
+    whole = {"type": OrderType.STOP_MARKET, "trigger_price": Decimal(60000), "close_position": True}
+    part = {"type": OrderType.TAKE_PROFIT, "trigger_price": Decimal(60000), "price": Decimal(61000),
+            "quantity": Decimal("0.01")}  # fmt: skip
+    market = {"type": OrderType.MARKET, "quantity": Decimal("0.01")}
+    sentences = {
+        NewAlgoOrder.model_validate(told | whole):
+            "BTCUSDT pozisyonunun tamamını SAT, 60,000 görülünce piyasa fiyatından (stop)",
+        NewAlgoOrder.model_validate(told | part):
+            "SAT 0.01 BTCUSDT, 60,000 görülünce 61,000 fiyatından (kâr al)",
+        NewOrder.model_validate(told | market): "SAT 0.01 BTCUSDT, piyasa fiyatından",
+    }  # fmt: skip
+    for request, sentence in sentences.items():
+        assert deed_of(request).sentence(TR).startswith(sentence)

@@ -34,7 +34,7 @@ from handlers.parse import INTERVALS
 from handlers.views import account, keys, limits, market, start, status, trade
 from storage import ApiKey, User
 
-EN = Say("en")
+EN, TR = Say("en"), Say("tr")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TICKET = "abcdefghijklmnopqrstuv"
 
@@ -330,6 +330,16 @@ def test_the_status_of_a_good_day() -> None:
         "⚖️ Weight of spot: 42 of 6000 this minute\n🕒 Clock: +12 ms from Binance's\n"
         "✉️ 1 message waits to be sent\n⏱ Running for 2 hours"
     )
+
+
+def test_the_status_in_turkish_speaks_turkish_and_knows_no_minus_zero() -> None:
+    pools = (PoolState("live futures", 1, 2400, None),)
+    found = replace(health(), pools=pools, clock_offset=-0.0002)
+
+    text = status.status(TR, status.State("sandbox", 7200.0, found, 0.4, 1, now=1000.0)).text
+
+    assert "⚖️ vadeli işlem ağırlığı: bu dakika 1 / 2400" in text
+    assert "Binance saatinden +0 ms fark" in text
 
 
 @pytest.mark.parametrize(
