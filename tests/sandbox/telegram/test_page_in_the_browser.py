@@ -193,6 +193,33 @@ async def test_a_group_grows_and_becomes_a_supergroup(stage: Stage) -> None:
     assert [chat["type"] for chat in chats if chat["title"] == "Traders"] == ["supergroup"]
 
 
+async def test_symbols_are_whole_dark_signs_are_lit_and_the_day_covers_nothing_that_is_new(
+    stage: Stage,
+) -> None:
+    for _ in range(12):
+        await stage.bot.says("one\ntwo\nthree\nfour")
+    page = await stage.open(DESKTOP)
+    await page.locator(".symbol").first.wait_for()
+    cut = await page.evaluate(
+        "[...document.querySelectorAll('.symbol b')].filter(one => {"
+        " one.style.fontSize = '15px';"  # as fonts differ
+        " return one.scrollWidth > one.clientWidth; }).map(one => one.textContent)"
+    )
+    assert cut == []
+
+    messages = page.get_by_test_id("messages")
+    await messages.evaluate(
+        "list => list.addEventListener('scroll', () => {"
+        " list.dataset.scrolled = list.classList.contains('moving'); })"
+    )
+    keyboard = [[{"text": "✖️ Close", "callback_data": "close"}]]
+    await stage.bot.says("the last", reply_markup={"inline_keyboard": keyboard})
+    await expect(page.get_by_role("button", name="✖️ Close").locator(".sign")).to_have_text("✖️")
+    await expect(messages).to_have_attribute("data-scrolled", "false")
+    await messages.evaluate("list => { list.scrollTop = 200; }")  # looks back: on which day?
+    await expect(messages).to_have_attribute("data-scrolled", "true")
+
+
 async def test_the_market_is_moved_and_disturbed_by_a_click(stage: Stage) -> None:
     page = await stage.open(DESKTOP)
     price = page.get_by_test_id("chosen-price")

@@ -5,6 +5,7 @@ import { t } from "../texts.js";
 import { press } from "./press.js";
 
 const SIGNS = { url: "link", login_url: "link", copy_text: "copy", web_app: "app" };
+const DARK = /([✔✖➕➖➗🔍🔎]\uFE0F?)/u;
 const INLINE = /^switch_inline_query/;
 
 export function inlineKeyboard(message) {
@@ -16,7 +17,7 @@ export function inlineKeyboard(message) {
 
 /** One button; its text may be that of a rich message, which holds text and emoji only. */
 export function keyOf(message, button) {
-  const element = make("button", { type: "button", className: `key ${button.style ?? ""}` }, labelOf(button.text));
+  const element = make("button", { type: "button", className: `key ${button.style ?? ""}` }, ...lit(labelOf(button.text)));
   const kind = Object.keys(button).find((name) => name in SIGNS || INLINE.test(name));
   if (kind) element.append(icon(SIGNS[kind] ?? "share"));
   if (button.url) element.title = button.url;
@@ -27,6 +28,11 @@ export function keyOf(message, button) {
     element.addEventListener("click", () => press(element, message, button));
   }
   return element;
+}
+
+/** The signs among a label that fonts draw dark are lit up: the button is dark as well. */
+function lit(label) {
+  return label.split(DARK).map((part, at) => (at % 2 ? make("span", { className: "sign" }, part) : part));
 }
 
 function labelOf(text) {

@@ -58,13 +58,13 @@ function wentUpwards() {
   return upwards;
 }
 
-/** The day floats over the messages while they move; where it would cover a resting one, it goes. */
+/** The day floats over the messages while a person looks back at them; where it would cover a resting one, it goes. */
 function markFloatingDays() {
   for (const day of list.querySelectorAll(".day")) {
     const next = day.nextElementSibling;
     day.classList.toggle("floating", Boolean(next) && next.offsetTop < day.offsetTop + day.offsetHeight);
   }
-  list.classList.add("moving");
+  list.classList.toggle("moving", !following);
   clearTimeout(resting);
   resting = setTimeout(() => list.classList.remove("moving"), RESTING_MILLISECONDS);
 }
