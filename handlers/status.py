@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.services import Context
 from handlers import chat
+from handlers.access import is_private
 from handlers.views import status as view
 
 
@@ -21,7 +22,7 @@ async def status(update: Update, context: Context) -> None:
         health=services.binance.health(),
         quiet_for=None if heard is None else now.timestamp() - heard,
         followed=services.following.coverage,
-        labels={key.id: key.label for key in accounts},
+        labels={key.id: key.label for key in accounts} if is_private(update) else {},
         waiting_messages=waiting,
         now=now.timestamp(),
     )

@@ -65,9 +65,9 @@ def within_order(terms: Terms, worth: Decimal) -> None:
 
 
 def within_day(terms: Terms, worth: Decimal, counted: Iterable[Turnover], at: datetime) -> None:
-    """With what went before in 24 hours, it is not more than may be."""
+    """With what went before in 24 hours, it is not more than may be; a setting is worth nothing."""
     before = sum((one.notional for one in counted if one.at > at - DAY), Decimal(0))
-    if terms.day is None or before + worth <= terms.day:
+    if terms.day is None or not worth or before + worth <= terms.day:
         return
     raise Guarded(
         Guard.DAY,

@@ -108,6 +108,10 @@ def test_what_was_ordered_a_whole_day_ago_counts_no_more() -> None:
         checks.within_day(TERMS, Decimal(1), [within], NOON)
 
 
+def test_what_is_worth_nothing_is_not_too_much_even_on_a_day_that_is_used_up() -> None:
+    checks.within_day(TERMS, Decimal(0), [ordered("90000")], NOON)
+
+
 @pytest.mark.parametrize("guard", Guard)
 def test_every_guard_has_a_name_in_both_languages(guard: Guard) -> None:
     assert name(ENGLISH, guard) == NAMES[guard] != name(TURKISH, guard)

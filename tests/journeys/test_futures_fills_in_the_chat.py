@@ -62,6 +62,11 @@ async def status(person: Person, wanted: Callable[[str], bool]) -> None:
         raise AssertionError(f"the status never was as wanted: {text}") from None
 
 
+async def _statuses(world: World) -> list[str]:
+    texts = [str(one["parameters"].get("text")) for one in await world.calls()]
+    return [text for text in texts if text.startswith("ℹ️")]
+
+
 async def _followed(person: Person, *markets: str) -> None:
     followed = [f"🟢 Accounts on {one}: 1 followed" for one in markets]
     await status(person, lambda text: all(line in text for line in followed))
@@ -141,6 +146,25 @@ async def test_futures_that_a_key_may_trade_later_are_followed_from_the_first_or
 
     await alice.reads("Filled: BUY 0.01 BTCUSDT")
     await _followed(alice, "USD-M")
+
+
+async def test_in_a_group_the_status_names_nobodys_account(world: World, alice: Person) -> None:
+    await alice.connects(balances=MONEY, permissions={"enableFutures": True})
+    await _followed(alice, "USD-M")
+    await world.fault("status", path="/private/*", status=503, times=1000)
+    await world.fault("cut", path="/private/*", times=1)
+    await status(alice, lambda text: "Your account Account 1 on USD-M: not heard" in text)
+
+    before = await _statuses(world)
+
+    await alice.writes("/status", chat_type="group")
+
+    async with asyncio.timeout(PATIENCE):
+        async for _ in looks():
+            if told := (await _statuses(world))[len(before) :]:
+                break
+    assert "0 followed, 1 not heard for up to" in told[0]
+    assert "Your account" not in told[0]
 
 
 async def test_a_key_without_the_right_to_futures_is_followed_on_spot_and_told_nothing_of_it(
