@@ -73,7 +73,7 @@ async def _keys_are_connected(at: Deployment) -> None:
     await alice.says("/start")
     await alice.says("/setkey")
     await at.watch_the_vault("first-pair.db")
-    made = await alice.connects()
+    made = await alice.connects(permissions={"enableFutures": True})  # a listen key, too
     at.canaries.watch("API key of alice", made["api_key"], sent=True)
     await at.watch_the_vault("second-pair.db")
 

@@ -61,8 +61,9 @@ async def test_ten_schedules_of_faults_break_no_promise(
     print(figures)  # noqa: T201  # shown with -rP
     broken = [one for one in played if one.violations]
     assert not broken, "\n\n".join(map(str, broken))
-    assert figures["orders"] >= 20, "so few say nothing"
-    assert figures["fired"] >= 5, "so few say nothing"
+    # Some fifty and fifteen where nothing else runs; on a busy machine the people come to less.
+    assert figures["orders"] >= 10, "so few say nothing"
+    assert figures["fired"] >= 3, "so few say nothing"
 
 
 @pytest.mark.timeout(300)
