@@ -48,7 +48,8 @@ def cleared(say: Say, sweep: Sweep, swept: Swept) -> Html:
 
 def _still_open(say: Say, swept: Swept) -> Html:
     """The orders that would have stopped their losses are among those cancelled."""
-    named = [_named(one) for one in swept.still[:NAMED]]
+    still = sorted(swept.still, key=lambda one: (one.account, one.symbol, one.amount))
+    named = [_named(one) for one in still[:NAMED]]
     if len(swept.still) > NAMED:
         named.append("…")
     return say.many(

@@ -226,7 +226,7 @@ async def test_positions_that_stay_open_are_named_with_their_account(
     ]
     assert text == cleared(ENGLISH, orders=1, still=still)
     assert "No order of yours is open" in text
-    assert "SHORT 2 BTCUSD_PERP (Account 2), LONG 0.002 BTCUSDT (Account 1), all with" in text
+    assert "LONG 0.002 BTCUSDT (Account 1), SHORT 2 BTCUSD_PERP (Account 2), all with" in text
 
 
 async def test_positions_that_cannot_be_read_are_never_said_to_be_none(

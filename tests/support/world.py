@@ -25,7 +25,7 @@ from sandbox.telegram import Telegram
 from storage import Vault
 
 TOKEN = "700000001:offline-sandbox-token-of-the-bot"
-PATIENCE = 20.0
+PATIENCE = 40.0  # seconds; a busy machine, or a disk that stalls
 
 Message = dict[str, Any]
 people = itertools.count(5001)
