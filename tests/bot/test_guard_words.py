@@ -109,7 +109,11 @@ def test_what_was_ordered_a_whole_day_ago_counts_no_more() -> None:
 
 
 def test_what_is_worth_nothing_is_not_too_much_even_on_a_day_that_is_used_up() -> None:
-    checks.within_day(TERMS, Decimal(0), [ordered("90000")], NOON)
+    used_up = [ordered("90000")]
+
+    with pytest.raises(Refused):
+        checks.within_day(TERMS, Decimal("0.01"), used_up, NOON)
+    checks.within_day(TERMS, Decimal(0), used_up, NOON)
 
 
 @pytest.mark.parametrize("guard", Guard)

@@ -42,6 +42,7 @@ async def test_the_stop_of_a_position_that_was_closed_meanwhile_is_offered_to_be
     await world.start()
 
     told = await alice.reads("1 order has outlived its position")
+    assert "• the stop 50,000 of BTCUSDT LONG" in told["text"]
     await alice.taps(told, "Cancel it")
     await alice.taps(await alice.reads("Cancel what is of no use"), "Confirm")
     await eventually(lambda: waiting(trader), [])

@@ -146,6 +146,7 @@ async def test_futures_that_a_key_may_trade_later_are_followed_from_the_first_or
 
     await alice.reads("Filled: BUY 0.01 BTCUSDT")
     await _followed(alice, "USD-M")
+    assert "Accounts on USD-M: 1 followed" in (await _statuses(world))[-1]
 
 
 async def test_in_a_group_the_status_names_nobodys_account(world: World, alice: Person) -> None:

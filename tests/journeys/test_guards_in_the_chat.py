@@ -1,5 +1,6 @@
 """Guards, the emergency stop and the people's page, by commands and by buttons."""
 
+from futures_chat import held
 from world import Person, World
 
 from tests.sandbox.exchange.conftest import Trader
@@ -112,6 +113,7 @@ async def test_a_limit_of_the_day_that_is_used_up_lets_positions_be_closed(
 
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: SELL 0.01 BTCUSDT")
+    assert await held(trader) == {}
 
 
 WRONG = {

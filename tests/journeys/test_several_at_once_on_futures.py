@@ -20,9 +20,10 @@ async def test_a_stop_and_a_target_for_a_position_that_is_there_are_both_placed(
     await alice.taps(asked, "Confirm")
 
     await eventually(lambda: waiting(trader), ENDS)
-    await alice.sees(
+    target = await alice.sees(
         lambda one: "(take profit)" in one["text"] and "Waiting for its price" in one["text"]
     )
+    assert f"{now + 5000:,}" in target["text"]
 
 
 async def test_a_position_is_closed_though_nobody_knows_what_became_of_the_other(
