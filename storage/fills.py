@@ -83,15 +83,22 @@ class Fills(Repository):
         return await self._one(statement.returning(Fill.trade_id)) is not None
 
     async def symbols(
-        self, environment: str, account_uid: int, market: Market = "spot"
+        self,
+        environment: str,
+        account_uid: int,
+        market: Market = "spot",
+        *,
+        since: datetime | None = None,
     ) -> set[str]:
-        """Everything the account traded on a market as far as we know."""
-        there = (
+        """Everything the account traded on a market as far as we know, ever or since then."""
+        traded = select(Fill.symbol).where(
             Fill.environment == environment,
             Fill.account_uid == account_uid,
             Fill.market == market,
         )
-        return set(await self._all(select(Fill.symbol).where(*there).distinct()))
+        if since is not None:
+            traded = traded.where(Fill.at >= since)
+        return set(await self._all(traded.distinct()))
 
     async def of_order(self, place: OrderPlace) -> list[Fill]:
         """What is kept of one order's trades, oldest first."""

@@ -16,13 +16,14 @@ from bot.accounts import Connected, uid
 from bot.following.executions import of_contract_trade
 from bot.following.order_fills import OrderFills
 from bot.following.slow_questions import SlowQuestions
-from storage import Storage
+from storage import ApiKey, Storage
 
 PAGE = 1000
 FORCED = 100  # orders of Binance's own that may be asked for at once
 WEEK = timedelta(days=7)  # the longest span that may be asked for
 LAG = timedelta(minutes=5)  # by which history may be behind
 KEPT = timedelta(days=90)  # for which Binance remembers trades
+LATELY = timedelta(days=1)  # in which nobody may have looked at what a trade left behind
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class ContractHistory:
         self._heard: defaultdict[int, set[str]] = defaultdict(set)
         self._nothing: dict[tuple[int, str], datetime] = {}
         self._closings: defaultdict[int, set[str]] = defaultdict(set)
+        self._met: set[int] = set()
 
     def heard(self, key_id: int, symbol: str) -> None:
         """Note where an account has orders: while nobody listens, they may be filled."""
@@ -70,10 +72,15 @@ class ContractHistory:
         """Know nothing of an account: its key is another one, or gone."""
         self._heard.pop(key_id, None)
         self._closings.pop(key_id, None)
+        self._met.discard(key_id)
         self._nothing = {known: at for known, at in self._nothing.items() if known[0] != key_id}
 
     def closings(self, key_id: int) -> set[str]:
-        """Where positions were made smaller, by trades that were found since this was asked."""
+        """Where positions were made smaller, by trades that were found since this was asked.
+
+        At first, wherever the account traded lately: the bot may have ended between a trade that
+        it told and its look at what that left behind.
+        """
         return self._closings.pop(key_id, set())
 
     async def look(self, connected: Connected) -> bool:
@@ -83,10 +90,18 @@ class ContractHistory:
         for symbol, since in sorted(symbols.items()):
             with suppress(NoSuchSymbol):  # delisted since; the others are still to be read
                 await self._missed(connected, symbol, since)
+        if connected.key.id not in self._met:
+            self._closings[connected.key.id] |= await self._lately(connected.key)
+            self._met.add(connected.key.id)
         market, send = self._ask.market, self._slow.send
         await self._fills.look(connected, market, send, gone=lambda _: True)
         await self._fills.look_at_conditional(connected, market, send)
         return bool(symbols)
+
+    async def _lately(self, key: ApiKey) -> set[str]:
+        place, since = (key.environment, uid(key), self._ask.market), self._now() - LATELY
+        async with self._storage.read() as unit:
+            return await unit.fills.symbols(*place, since=since)
 
     async def _symbols(self, connected: Connected, exposed: set[str]) -> dict[str, datetime]:
         """Where this account has traded, or ordered here, has orders or positions; and since when.

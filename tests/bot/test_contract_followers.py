@@ -19,7 +19,7 @@ from binance.models.futures.terms import PositionSide
 from binance.private import coin_futures, futures, margin
 from binance.streams.events import Ended, Resumed
 from bot.fills import Telling
-from bot.following.contract_history import COINM, USDM, ContractHistory
+from bot.following.contract_history import COINM, LATELY, USDM, ContractHistory
 from bot.following.contracts import Contracts
 from bot.following.cross_margin import CrossMargin
 from bot.following.every_market import beside_spot
@@ -399,6 +399,25 @@ async def test_where_a_missed_trade_closed_something_it_is_seen_once_what_outliv
     async with at_work(market, storage, streams, account):
         await streams.bring(Resumed())
         await until(storage, 2)
+        await streams.bring(Resumed())
+        async with asyncio.timeout(5):
+            assert [await watch.closings.get() for _ in range(2)] == [{"BTCUSDT"}, set()]
+
+
+async def test_after_a_start_it_is_seen_once_what_outlives_positions_wherever_was_traded_lately(
+    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, sizes: Sizes,
+    key: ApiKey,
+) -> None:  # fmt: skip
+    """The bot may have ended before it looked at what a trade left that it had told."""
+    async with at_work(contracts(USDM, storage, nudged, clock, sizes), storage, streams, account):
+        long_ago = int((NOON - LATELY).timestamp() * 1000) - 1
+        await streams.bring(order(1, s="ETHUSDT", T=long_ago))
+        await streams.bring(order(2))
+        await until(storage, 2)
+    market, watch = contracts(USDM, storage, nudged, clock, sizes), Watch()
+    market._left = cast("Any", watch)
+    async with at_work(market, storage, streams, account):
+        await streams.bring(Resumed())
         await streams.bring(Resumed())
         async with asyncio.timeout(5):
             assert [await watch.closings.get() for _ in range(2)] == [{"BTCUSDT"}, set()]

@@ -124,3 +124,16 @@ async def test_two_of_them_are_taken_back_together(alice: Person, trader: Trader
     await alice.reads("Cancelled: the stop 50,000 of BTCUSDT LONG")
     await alice.reads("Cancelled: the target 90,000 of BTCUSDT LONG")
     assert await waiting(trader) == []
+
+
+async def test_a_bot_that_ended_before_it_looked_offers_it_when_it_is_back(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await holds(alice, trader)
+    await ends(trader, "STOP_MARKET", 50000)
+    await buys(trader, "BTCUSDT", "0.02", side="SELL")
+    await alice.reads("Filled: SELL BTCUSDT · USD-M")  # some seconds before it would look
+
+    await world.restart()
+
+    assert "• the stop 50,000 of BTCUSDT LONG" in (await alice.reads(LEFT))["text"]
