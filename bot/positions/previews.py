@@ -19,7 +19,7 @@ from bot.i18n import note
 from bot.ordering.wishes import Base, Share
 from bot.positions import orders, outlook, rules, sizing
 from bot.positions.asking import Asking
-from bot.positions.attached import Waiting, attached, resting_for, waiting_for
+from bot.positions.attached import Resting, Waiting, attached, resting_for, waiting_for
 from bot.positions.held import Held, Positions, funding_of
 from bot.positions.questions import Closing, End, Opening, Part, Preview, Question, Waits
 from bot.positions.standing import Standing, Standings
@@ -29,7 +29,7 @@ from bot.refusals import Refused
 log = logging.getLogger(__name__)
 
 _GLANCE = 4.0  # seconds that a look at the book may take altogether
-_MOST_AT_ONCE = 39
+_MOST_AT_ONCE = 38
 """Positions that one question closes: as many as it can name, in lines of some 80 characters.
 
 Binance would take more: 300 orders in ten seconds. But nothing is closed that was not named.
@@ -136,20 +136,13 @@ class ContractPreviews:
         """Of what is closed whole, ask to take back as well what waits to end it."""
         waiting = await waiting_for(connected, [one.held for one in parts if one.whole])
         parts = [_with_closers(one, waiting) if one.whole else one for one in parts]
-        if len(parts) == 1:  # of many there is no room to tell it
-            parts = [await self._with_resting(connected, parts[0])]
+        resting = await resting_for(connected, [one.held for one in parts if one.whole])
+        parts = [_with_resting(one, resting) if one.whole else one for one in parts]
         closings = [orders.closing(one.held, one.quantity) for one in parts]
         clearing = [orders.clearing(*pair) for pair in zip(parts, closings, strict=True)]
         # no price: who wants out of a market that runs away wants it all the more
         question = await self._asking.ask(connected, chat_id, [*closings, *chain(*clearing)], words)
         return Closing(question, parts)
-
-    async def _with_resting(self, connected: Connected, part: Part) -> Part:
-        if not part.whole:
-            return part
-        resting = await resting_for(connected, [part.held])
-        found = resting.get((part.held.venue, part.held.symbol), ())
-        return replace(part, resting=attached(found, part.held))
 
     async def _ending(self, connected: Connected, chat_id: int, wish: Close, words: str) -> Closing:
         """Stops and targets for a position that is there."""
@@ -293,6 +286,11 @@ def _with_closers(part: Part, waiting: Waiting) -> Part:
     if found is None:
         return replace(part, closers=None)
     return replace(part, closers=[o for o in attached(found, part.held) if o.order_type.known])
+
+
+def _with_resting(part: Part, resting: Resting) -> Part:
+    found = resting.get((part.held.venue, part.held.symbol), ())
+    return replace(part, resting=attached(found, part.held))
 
 
 def _at_most(held: Held) -> Decimal:

@@ -57,6 +57,7 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
         if any(one.expected is None for one in preview.parts)
         else None,
         _cleared(say, preview.parts),
+        _ended_with_them(say, preview.parts),
     ]  # fmt: skip
 
 
@@ -85,6 +86,17 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
         if part.resting
         else None,
     ]  # fmt: skip
+
+
+def _ended_with_them(say: Say, closed: Sequence[Part]) -> Html | None:
+    found = sum(len(part.resting) for part in closed)
+    if not found:
+        return None
+    return say.many(
+        "⏳ {n} order that waits in the book to close one of them then ends by itself.",
+        "⏳ {n} orders that wait in the book to close them then end by themselves.",
+        found,
+    )
 
 
 def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:

@@ -8,6 +8,7 @@ import pytest
 from contract_listing import algo_order, coin_contract, contract
 
 from binance.models.futures.algo_orders import AlgoOrder
+from binance.models.futures.orders import OrderState
 from binance.models.futures.terms import OrderType, PositionSide
 from binance.models.order_terms import Side
 from binance.private.futures import NewAlgoOrder, NewOrder
@@ -173,7 +174,10 @@ def test_all_that_one_question_closes_is_named_in_one_message(language: str) -> 
         LONG, contract=contract("1000000MOGWHATUSDT"), direction=Direction.SHORT,
         quantity=D("123456789.123"), profit=D("-12345678.91"),
     )  # fmt: skip
-    part = Part(held, held.quantity, held.mark, held.profit, closers=[algo_order("STOP_MARKET")])
+    part = Part(
+        held, held.quantity, held.mark, held.profit,
+        closers=[algo_order("STOP_MARKET")], resting=[OrderState.model_construct()],
+    )  # fmt: skip
     asked = Question("T" * 22, "a name of an account", timedelta(seconds=60))
     closing = Closing(asked, [part] * previews._MOST_AT_ONCE, beyond=3)
 

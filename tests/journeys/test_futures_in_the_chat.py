@@ -470,6 +470,9 @@ async def test_an_order_that_waits_to_close_is_shown_and_ends_with_its_position(
     assert "No stop" in shown
     part = await question(alice, "/close btc 50%")
     assert "by itself" not in part["text"]
+    await buys(trader, "ETHUSDT", "0.5")
+    both = await question(alice, "/close all")
+    assert "1 order that waits in the book to close one of them then ends" in both["text"]
 
     asked = await question(alice, "/close btc")
 
