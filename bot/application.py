@@ -162,7 +162,7 @@ def _application(plan: Plan, listening: Listening) -> App:
         .base_file_url(plan.file_url)
         .request(HTTPXRequest(connection_pool_size=64, pool_timeout=10, httpx_kwargs=DIRECT))
         .get_updates_request(listening)
-        .rate_limiter(Pace())
+        .rate_limiter(Pace(plan.rates))
         .concurrent_updates(SerialPerUser())
         .context_types(ContextTypes(context=Context))
         .job_queue(None)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from binance import Hosts
 from bot.intents import BACKEND, MARGIN
+from bot.telegram_limits import TELEGRAMS, Rates
 from bot.web import Site
 from storage import Vault
 
@@ -27,5 +28,6 @@ class Plan:
     warm_charts: bool = True
     recv_window: int = 5000
     grace: timedelta = BACKEND + MARGIN
+    rates: Rates = TELEGRAMS
     site: Site | None = None  # no web pages without one
     keys_in_chat: bool = True

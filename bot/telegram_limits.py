@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
@@ -22,6 +22,24 @@ PATIENCE = 15.0  # seconds an answer waits for a pause to end before the error i
 UNPACED = {"answerCallbackQuery", "sendChatAction"}  # worth nothing when late
 
 Calling = Callable[..., Coroutine[Any, Any, Any]]
+
+
+class Rate(NamedTuple):
+    """Messages a second in the long run, and how many at once."""
+
+    per_second: float
+    burst: float
+
+
+class Rates(NamedTuple):
+    """What may go out altogether, to one person, and to one group."""
+
+    overall: Rate = Rate(30, 30)
+    person: Rate = Rate(1, 5)
+    group: Rate = Rate(20 / 60, 20)
+
+
+TELEGRAMS = Rates()
 
 
 @dataclass
@@ -47,12 +65,13 @@ class Pace(BaseRateLimiter[str]):
 
     def __init__(
         self,
+        rates: Rates = TELEGRAMS,
         *,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._now, self._sleep = now, sleep
-        self._overall = Bucket(rate=30, burst=30, tokens=30, seen=now())
+        self._rates, self._now, self._sleep = rates, now, sleep
+        self._overall = _full(rates.overall, now())
         self._chats: dict[int | str, Bucket] = {}
         self._paused_until = 0.0
         self._answers_waiting = 0
@@ -118,8 +137,8 @@ class Pace(BaseRateLimiter[str]):
         if chat_id not in self._chats:
             self._forget_idle()
             group = isinstance(chat_id, int) and chat_id < 0
-            rate, burst = (20 / 60, 20.0) if group else (1.0, 5.0)
-            self._chats[chat_id] = Bucket(rate, burst, burst, self._now())
+            rate = self._rates.group if group else self._rates.person
+            self._chats[chat_id] = _full(rate, self._now())
         return self._chats[chat_id]
 
     def _forget_idle(self) -> None:
@@ -135,6 +154,10 @@ class Pace(BaseRateLimiter[str]):
     def _pause(self, seconds: float) -> None:
         log.warning("Telegram asks for a pause of %.0f s", seconds)
         self._paused_until = max(self._paused_until, self._now() + seconds)
+
+
+def _full(rate: Rate, now: float) -> Bucket:
+    return Bucket(rate.per_second, rate.burst, tokens=rate.burst, seen=now)
 
 
 def _seconds(error: RetryAfter) -> float:

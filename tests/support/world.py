@@ -17,6 +17,7 @@ import handlers
 from binance import Hosts
 from bot import application
 from bot.plan import Plan
+from bot.telegram_limits import Rate, Rates
 from handlers.errors import on_error
 from handlers.menu import greet
 from sandbox.exchange import Exchange
@@ -181,7 +182,7 @@ class World:
         """Start the bot and wait until it listens."""
         self._stop, ready = asyncio.Event(), asyncio.Event()
         running = application.run(
-            self.plan, handlers.routes(), on_error, self._stop, greet=greet, ready=ready.set
+            self.plan, handlers.routes(_hurried), on_error, self._stop, greet=greet, ready=ready.set
         )
         self._task = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
@@ -230,12 +231,18 @@ async def world_at(
             warm_charts=False,
             recv_window=1000,
             grace=timedelta(seconds=1),
+            rates=Rates(person=Rate(30, 30)),  # Telegram's own are tested in virtual time
         )
         world = World(http, f"http://127.0.0.1:{exchange_port}", base, replace(made, **plan))
         try:
             yield world
         finally:
             await world.stop()
+
+
+def _hurried() -> float:
+    """A clock by which people may write as fast as a test does."""
+    return time.monotonic() * 100
 
 
 def _public_key(text: str) -> str:
