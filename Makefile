@@ -44,6 +44,7 @@ simulate: $(VENV)/.dev
 	ORDER_SCHEDULES=1000000 ORDER_ROUNDS=200 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/orders -rP
 	SCHEDULES=2000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/simulation/test_schedules.py -rP
 	AUTHORITY_SHARE=1 FORGED_TAPS=100000 $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/authority
+	FUZZ_RUNS=300000 $(BIN)/pytest -n $(WORKERS) --timeout 600 tests/fuzz
 
 # Whether tests notice when a line of what guards money and keys is changed: some forty minutes.
 mutants: $(VENV)/.dev
