@@ -106,7 +106,8 @@ class ContractHistory:
     async def _symbols(self, connected: Connected, exposed: set[str]) -> dict[str, datetime]:
         """Where this account has traded, or ordered here, has orders or positions; and since when.
 
-        Something may have been filled since then, if no fill is known there.
+        Something may have been filled since then, if no fill is known there: what is ordered here
+        may close what was bought elsewhere a moment before.
         """
         key, market = connected.key, self._ask.market
         async with self._storage.read() as unit:
@@ -114,7 +115,7 @@ class ContractHistory:
             ordered = await unit.orders.ordered(key.id, market)
         self._heard[key.id] |= exposed
         since = key.verified_at or self._now()
-        later = {symbol: max(at, since) for symbol, at in ordered.items()}
+        later = {symbol: max(at - LAG, since) for symbol, at in ordered.items()}
         return later | dict.fromkeys(traded | self._heard[key.id], since)
 
     async def _exposed(self, connected: Connected) -> set[str]:

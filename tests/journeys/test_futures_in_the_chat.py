@@ -458,10 +458,22 @@ async def test_a_position_is_closed_in_part_by_an_order_that_waits(
     await eventually(lambda: held(trader), {("BTCUSDT", "BOTH"): "0.010"})
 
 
+async def test_what_was_bought_elsewhere_right_before_it_is_closed_here_is_told(
+    alice: Person, trader: Trader
+) -> None:
+    """Her account may not be followed yet, as it was connected a moment ago."""
+    await buys(trader, "BTCUSDT", "0.02")
+
+    await alice.taps(await question(alice, "/close btc"), "Confirm")
+
+    await alice.reads("Filled: BUY BTCUSDT")
+
+
 async def test_an_order_that_waits_to_close_is_shown_and_ends_with_its_position(
     world: World, alice: Person, trader: Trader
 ) -> None:
     await buys(trader, "BTCUSDT", "0.02")
+    await alice.reads("Filled: BUY BTCUSDT")
     price = round(await mark(trader) * Decimal("1.04"))
     await alice.taps(await question(alice, f"/close btc 50% @ {price}"), "Confirm")
     await alice.reads("Waiting in the book")
