@@ -143,6 +143,7 @@ TAPS: Mapping[str, Handling] = {
     rf"hi:{chosen.PATTERN}": history.turn_history,
     rf"fi:{chosen.PATTERN}": history.turn_fills,
     rf"pl:{pnl.PATTERN}": pnl.change,
+    rf"pf:{pnl.PATTERN}": pnl.choose,
     rf"pc:{pnl.PATTERN}": pnl.picture,
     rf"px:{pnl.PATTERN}": pnl.export,
     r"alerts:(\d{1,4})": alerts.turn,

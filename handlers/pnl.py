@@ -10,15 +10,14 @@ from bot.charts import CurveWish, Words
 from bot.i18n import Say, note
 from bot.refusals import Misunderstood, Refused
 from bot.services import Context
-from bot.statements import Period, as_csv
+from bot.statements import Period, Statement, as_csv
 from handlers import chat
 from handlers.access import private
 from handlers.chosen import SYMBOL
 from handlers.history import listed
-from handlers.page import Page
 from handlers.views import pnl as view
 
-PATTERN = rf"(day|week|month|all):({SYMBOL}|-):(fifo|average)"
+PATTERN = rf"(day|week|month|all):({SYMBOL}|-):(fifo|average)(?::(\d{{1,4}}))?"
 
 
 @private
@@ -26,14 +25,26 @@ async def pnl(update: Update, context: Context) -> None:
     """/pnl; /pnl week BTCUSDT"""
     period, word = _read(context.args or [])
     symbol = None if word is None else await listed(context, word)
-    await chat.show(update, await _page(context, period, symbol, "fifo"))
+    told = await _statement(context, period, symbol, "fifo")
+    await chat.show(update, view.statement(context.say, told))
 
 
 @private
 async def change(update: Update, context: Context) -> None:
-    """A tap on `pl:week:BTCUSDT:fifo`"""
+    """A tap on `pl:week:BTCUSDT:fifo:1`, the second page"""
     await chat.acknowledge(update)
-    await chat.show(update, await _page(context, *_tapped(context)))
+    assert context.match is not None
+    told = await _statement(context, *_tapped(context))
+    await chat.show(update, view.statement(context.say, told, int(context.match[4] or 0)))
+
+
+@private
+async def choose(update: Update, context: Context) -> None:
+    """A tap on `pf:week:-:fifo`: of which symbol?"""
+    await chat.acknowledge(update)
+    period, _, method = _tapped(context)
+    told = await _statement(context, period, None, method)
+    await chat.show(update, view.choose(context.say, told))
 
 
 @private
@@ -62,29 +73,31 @@ async def picture(update: Update, context: Context) -> None:
 
 @private
 async def export(update: Update, context: Context) -> None:
-    """A tap on `px:all:-:fifo`: all trades as a file."""
+    """A tap on `px:week:-:fifo`: the trades of that time as a file."""
     await chat.acknowledge(update)
     assert update.effective_chat is not None
-    services, (_, symbol, _) = context.services, _tapped(context)
+    services, (period, symbol, _) = context.services, _tapped(context)
     await update.effective_chat.send_action(ChatAction.UPLOAD_DOCUMENT)
-    rows = await services.statements.profits.trades(context.person.id, symbol)
+    rows = await services.statements.profits.trades(context.person.id, period, symbol)
     if not rows:
         raise Refused(note("There are no trades to write down."))
-    name = f"trades-{symbol or 'all'}-{services.now():%Y%m%d-%H%M%S}.csv"
+    name = f"trades-{symbol or 'all'}-{period.value}-{services.now():%Y%m%d-%H%M%S}.csv"
     await update.effective_chat.send_document(
         InputFile(BytesIO(as_csv(rows)), filename=name),
-        caption=view.exported(context.say, len(rows)),
+        caption=view.exported(context.say, period, len(rows)),
     )
 
 
-async def _page(context: Context, period: Period, symbol: str | None, method: str) -> Page:
+async def _statement(
+    context: Context, period: Period, symbol: str | None, method: str
+) -> Statement:
     profits = context.services.statements.profits
-    return view.statement(context.say, await profits.of(context.person.id, period, symbol, method))
+    return await profits.of(context.person.id, period, symbol, method)
 
 
 def _tapped(context: Context) -> tuple[Period, str | None, str]:
     assert context.match is not None
-    period, symbol, method = context.match.groups()
+    period, symbol, method = context.match.group(1, 2, 3)
     return Period(period), None if symbol == "-" else symbol, method
 
 

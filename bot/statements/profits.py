@@ -69,13 +69,14 @@ class Profits:
             incomes, since, read,
         )  # fmt: skip
 
-    async def trades(self, user_id: int, symbol: str | None) -> list[Row]:
-        """All that is kept of an account's trades, oldest first, after reading on."""
+    async def trades(self, user_id: int, period: Period, symbol: str | None) -> list[Row]:
+        """What is kept of an account's trades in that time, oldest first, after reading on."""
         connected = await self._accounts.of(user_id)
         read = await self._trades.read(connected, Budget(REQUESTS), only=symbol)
         await self._valued(read, symbol, connected.account.owner)
         async with self._storage.read() as unit:
-            return await unit.trades.all(read.owner, Which(symbol=symbol))
+            which = Which(symbol=symbol, since=period.begins(self._now()))
+            return await unit.trades.all(read.owner, which)
 
     async def _statement(
         self,

@@ -13,6 +13,7 @@ from bot.i18n import Html, Say, lines
 from bot.text import clock, day_and_clock
 from handlers.page import Button, Page, Rows
 from handlers.views import alerts as view
+from handlers.views.choosing import page_turner
 from storage import Alert, AlertState
 
 SHOWN, A_ROW = 8, 4
@@ -70,7 +71,7 @@ def board(say: Say, ordered: list[Row], values: Values, *, page: int, at: dateti
             *(_row(say, row, values) for row in shown),
             say("Updated {time}", time=clock(at)) if shown else None,
         ),
-        (*_numbers(shown), *_pages(say, page, pages), _below(say, page)),
+        (*_numbers(shown), *page_turner(say, page, pages, "alerts:{}".format), _below(say, page)),
     )
 
 
@@ -129,18 +130,6 @@ def _numbers(shown: list[Row]) -> Rows:
         Button(f"{mark(row.alert)} #{row.alert.id}", f"al:show:{row.alert.id}") for row in shown
     ]
     return [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
-
-
-def _pages(say: Say, page: int, pages: int) -> Rows:
-    if pages == 1:
-        return []
-    return [
-        [
-            Button("◀️", f"alerts:{(page - 1) % pages}"),
-            Button(say("Page {page} of {pages}", page=page + 1, pages=pages), f"alerts:{page}"),
-            Button("▶️", f"alerts:{(page + 1) % pages}"),
-        ]
-    ]
 
 
 def _below(say: Say, page: int) -> list[Button]:

@@ -1,6 +1,6 @@
 """The buttons by which a part of a list is chosen, and its pages are turned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from binance.models.order_terms import Side
@@ -95,17 +95,19 @@ def symbols(say: Say, prefix: str, chosen: Chosen, names: Sequence[str]) -> Rows
 
 
 def turning(say: Say, prefix: str, chosen: Chosen, pages: int) -> Rows:
+    return page_turner(say, chosen.page, pages, lambda page: chosen.at(page).data(prefix))
+
+
+def page_turner(say: Say, page: int, pages: int, data: Callable[[int], str]) -> Rows:
+    """Back, here, and on; nothing where one page holds all."""
     if pages <= 1:
         return []
-    page = min(chosen.page, pages - 1)
+    page = min(page, pages - 1)
     return [
         [
-            Button("◀️", chosen.at((page - 1) % pages).data(prefix)),
-            Button(
-                say("Page {page} of {pages}", page=page + 1, pages=pages),
-                chosen.at(page).data(prefix),
-            ),
-            Button("▶️", chosen.at((page + 1) % pages).data(prefix)),
+            Button("◀️", data((page - 1) % pages)),
+            Button(say("Page {page} of {pages}", page=page + 1, pages=pages), data(page)),
+            Button("▶️", data((page + 1) % pages)),
         ]
     ]
 

@@ -7,27 +7,39 @@ from bot.statements import Period, Result, Statement
 from bot.statements.contract_results import ContractResult
 from bot.text import change_mark, day_and_clock, number, quote_amount, rounded
 from handlers.page import Button, Page, Rows
-from handlers.views.choosing import market_word, period_word
+from handlers.views import choosing
+from handlers.views.choosing import MOST_SYMBOLS, SYMBOLS_A_ROW, market_word, period_word
 
 SHOWN = 12
 NAMED = 10
 METHODS = ("fifo", "average")
 
 
-def statement(say: Say, told: Statement) -> Page:
-    shown = told.results[:SHOWN]
-    more = len(told.results) - len(shown)
+def statement(say: Say, told: Statement, page: int = 0) -> Page:
+    """The sums are of all, whatever page of the results is shown."""
+    pages = max(1, -(-len(told.results) // SHOWN))
+    page = min(page, pages - 1)
     return Page(
         lines(
             say("📊 <b>{title}</b>", title=title(say, told)),
             *_sums(say, told),
-            *(_result(say, one) for one in shown),
-            say.many("and {n} more", "and {n} more", more) if more > 0 else None,
+            *(_result(say, one) for one in told.results[page * SHOWN :][:SHOWN]),
             *(_contract(say, one) for one in told.contracts),
             *_honest(say, told),
         ),
-        _buttons(say, told),
+        _buttons(say, told, page, pages),
     )
+
+
+def choose(say: Say, told: Statement) -> Page:
+    """Of `told`, which is of all symbols, one is chosen."""
+    buttons = [
+        Button(name, _data("pl", told.period, name, told.method))
+        for name in told.read[:MOST_SYMBOLS]
+    ]
+    rows = [buttons[at : at + SYMBOLS_A_ROW] for at in range(0, len(buttons), SYMBOLS_A_ROW)]
+    every = Button(say("All symbols"), _data("pl", told.period, None, told.method))
+    return Page(say("🔎 Results of which symbol?"), [*rows, [every]])
 
 
 def title(say: Say, told: Statement) -> Html:
@@ -45,11 +57,13 @@ def caption(say: Say, told: Statement) -> Page:
     )  # fmt: skip
 
 
-def exported(say: Say, rows: int) -> str:
+def exported(say: Say, period: Period, rows: int) -> str:
+    span = period_word(say, period)
     return say.many(
-        "{n} trade, times in UTC. This is no tax advice.",
-        "{n} trades, times in UTC. This is no tax advice.",
+        "{n} trade ({period}), times in UTC. This is no tax advice.",
+        "{n} trades ({period}), times in UTC. This is no tax advice.",
         rows,
+        period=span,
     )
 
 
@@ -161,9 +175,11 @@ def _exact(value: Decimal) -> str:
     return f"+{number(value)}" if value > 0 else number(value)
 
 
-def _buttons(say: Say, told: Statement) -> Rows:
+def _buttons(say: Say, told: Statement, page: int, pages: int) -> Rows:
     here = (told.period, told.symbol, told.method)
+    symbol = say("🔎 Symbol") if told.symbol is None else Html(f"🔎 {told.symbol}")
     return (
+        *choosing.page_turner(say, page, pages, lambda to: _data("pl", *here, to)),
         [
             _toggle(period_word(say, one), on=one is told.period,
                     data=_data("pl", one, told.symbol, told.method))
@@ -174,6 +190,7 @@ def _buttons(say: Say, told: Statement) -> Rows:
                     data=_data("pl", told.period, told.symbol, one))
             for one in METHODS
         ],
+        [Button(symbol, _data("pf", *here))],
         [
             Button(say("📈 Chart"), _data("pc", *here)),
             Button(say("📄 CSV"), _data("px", *here)),
@@ -186,5 +203,6 @@ def _toggle(label: str, *, on: bool, data: str) -> Button:
     return Button(f"• {label} •" if on else label, data)
 
 
-def _data(prefix: str, period: Period, symbol: str | None, method: str) -> str:
-    return f"{prefix}:{period.value}:{symbol or '-'}:{method}"
+def _data(prefix: str, period: Period, symbol: str | None, method: str, page: int = 0) -> str:
+    turned = f":{page}" if page else ""
+    return f"{prefix}:{period.value}:{symbol or '-'}:{method}{turned}"

@@ -8,9 +8,10 @@ from bot.i18n import Html, Say, lines
 from bot.positions import Held, Holdings
 from bot.positions.attached import Resting, Waiting
 from bot.text import change_mark, number, percent
-from handlers.page import Button, Page, Rows
+from handlers.page import Button, Page
 from handlers.views import attached_orders
 from handlers.views import contract_words as words
+from handlers.views.choosing import page_turner
 from handlers.views.start import environment_line
 
 SHOWN = 6
@@ -45,7 +46,7 @@ def page(
         lines(head, *told, *unread, "", environment_line(say, environment)),
         (
             *(_buttons(say, one, _called(one, held), alerting) for one in here),
-            *_turning(say, *_place(holdings, wanted)),
+            *page_turner(say, *_place(holdings, wanted), "ps:{}".format),
             (
                 Button(say("🔄 Refresh"), f"ps:{_place(holdings, wanted)[0]}"),
                 Button(say("📋 Orders"), "go:orders"),
@@ -128,15 +129,3 @@ def _buttons(say: Say, held: Held, called: str, alerting: Listed) -> Sequence[Bu
         if alerting(held.symbol):
             row.append(Button("🔔", f"ask:alert:{held.symbol}"))
     return row
-
-
-def _turning(say: Say, page: int, pages: int) -> Rows:
-    if pages <= 1:
-        return []
-    return [
-        [
-            Button("◀️", f"ps:{(page - 1) % pages}"),
-            Button(say("Page {page} of {pages}", page=page + 1, pages=pages), f"ps:{page}"),
-            Button("▶️", f"ps:{(page + 1) % pages}"),
-        ]
-    ]

@@ -199,11 +199,14 @@ def statement(*results: Result, **changes: Any) -> Statement:
     return begun.__class__(**{**begun.__dict__, **changes})
 
 
+def result(asset: str = "BTC", **figures: D) -> Result:
+    usual = {"realised": D(80), "other": D(30), "fees": D(1)}
+    nothing = dict.fromkeys(("unknown", "left", "cost", "gone", "outside"), D(0))
+    return Result(asset, "USDT", **{**nothing, "unrealised": None, **usual, **figures})
+
+
 def test_results_say_what_they_do_not_contain() -> None:
-    one = Result(
-        "BTC", "USDT", realised=D(80), other=D(30), fees=D(1), unknown=D("0.3"), left=D(1),
-        cost=D(200), gone=D("0.5"), outside=D(0), unrealised=D(-5),
-    )  # fmt: skip
+    one = result(unknown=D("0.3"), left=D(1), cost=D(200), gone=D("0.5"), unrealised=D(-5))
 
     text = pnl.statement(EN, statement(one)).text
 
@@ -213,6 +216,28 @@ def test_results_say_what_they_do_not_contain() -> None:
     assert "    0.5 BTC left the account: not counted" in text
     assert "Not read to the end yet, and not counted: ETHUSDT" in text
     assert "2 fees could not be valued" in text
+
+
+def test_many_results_have_pages_and_each_says_the_sums_of_all() -> None:
+    told = statement(*[result(asset=f"COIN{number}") for number in range(pnl.SHOWN + 1)])
+
+    first, second = pnl.statement(EN, told), pnl.statement(EN, told, 1)
+
+    assert first.text.count("COIN") == pnl.SHOWN
+    assert f"COIN{pnl.SHOWN}" in second.text
+    assert second.text.count("COIN") == 1
+    assert all("realised (FIFO)" in one.text for one in (first, second))
+    assert "pl:all:-:fifo:1" in datas(first)
+    assert pnl.statement(EN, told, 9) == second  # some are gone since that page was turned to
+
+
+def test_results_are_chosen_by_symbol_for_the_same_time() -> None:
+    told = statement(period=Period.WEEK, read=("BTCUSDT", "ETHUSDT"))
+    assert "pf:week:-:fifo" in datas(pnl.statement(EN, told))
+
+    assert datas(pnl.choose(EN, told)) == [
+        "pl:week:BTCUSDT:fifo", "pl:week:ETHUSDT:fifo", "pl:week:-:fifo",
+    ]  # fmt: skip
 
 
 def test_the_balance_has_a_heading_for_each_wallet_and_one_total() -> None:

@@ -148,7 +148,10 @@ async def test_results_count_what_was_bought_and_nothing_that_came_from_outside(
     await alice.taps(shown, "📈 Chart")
     await alice.sees(lambda one: bool(one.get("photo")) and "realised" in (one["caption"] or ""))
     await alice.taps(shown, "📄 CSV")
-    await alice.sees(lambda one: "This is no tax advice" in (one.get("caption") or ""))
+    await alice.sees(lambda one: "3 trades (24 hours), times in UTC" in (one.get("caption") or ""))
+    await alice.taps(shown, "🔎 Symbol")
+    await alice.taps(await alice.reads("Results of which symbol?"), "ETHUSDT")
+    await alice.reads("ETHUSDT · 24 hours")
 
 
 async def test_the_balance_has_the_wallets_of_futures(alice: Person, elsewhere: Elsewhere) -> None:

@@ -195,6 +195,7 @@ TAPS = [
     Rule("fi:-:-:-:week:0", reads=True),
     Rule("fi:-:BTCUSDT:SELL:week:0:r", reads=True),
     Rule("pl:week:BTCUSDT:fifo", reads=True),
+    Rule("pf:week:-:fifo", reads=True),
     Rule("pc:week:-:fifo", reads=True),
     Rule("px:all:-:fifo", reads=True),
     Rule("alerts:0"),
