@@ -1,5 +1,6 @@
 """Cancelling, on any market; asking twice does no harm."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from itertools import groupby
@@ -20,6 +21,7 @@ from storage import Market, Storage
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
+PAUSES = (0.3, 1.0, 3.0)  # seconds before a cancellation that was not answered is sent again
 
 Make = Callable[..., Private[Any]]
 _CANCEL: dict[Market, Make] = {
@@ -60,12 +62,10 @@ class Cancelling:
     async def one(
         self, user_id: int, market: Market, symbol: str, order_id: int, *, algo: bool = False
     ) -> Resting:
-        """Cancel an order; without a clear answer it is asked how it stands."""
+        """Cancel an order, and see how it stands then."""
         connected = await self._accounts.of(user_id)
         try:
-            answer = await _send(connected, _cancel(market, symbol, order_id, algo=algo))
-        except (Unknown, NoSuchOrder):  # filled or cancelled before, perhaps: see how it stands
-            answer = None
+            answer = await _taken_back(connected, _cancel(market, symbol, order_id, algo=algo))
         finally:
             self._resting.forget(connected.key.id)
         if answer is not None:
@@ -103,6 +103,22 @@ class Cancelling:
         if market == "spot":
             return resting_of.spot(answer, None)
         return resting_of.contract(market, answer)
+
+
+async def _taken_back(connected: Connected, request: Private[Any]) -> Any | None:
+    """Cancel until that is certain: what was not heard of may never have arrived.
+
+    None where the order is none that could be cancelled: filled, or cancelled before, perhaps.
+    """
+    for pause in (*PAUSES, None):
+        try:
+            return await _send(connected, request)
+        except NoSuchOrder:
+            return None
+        except Unknown:
+            if pause is not None:
+                await asyncio.sleep(pause)
+    return None
 
 
 async def _send(connected: Connected, request: Private[Any]) -> Any:

@@ -100,6 +100,20 @@ async def test_open_orders_of_all_markets_are_listed_filtered_and_cancelled(
     assert "was answered" in answered["answered"]
 
 
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+async def test_a_cancellation_that_is_not_answered_is_sent_until_it_is_certain(
+    world: World, alice: Person, elsewhere: Elsewhere, kind: str
+) -> None:
+    trader = await elsewhere(alice)
+    order = await limit(trader, "BTCUSDT", "SELL", "0.01", "99000")
+    await world.fault(kind, path="/api/v3/order", method="DELETE", times=2)
+
+    told = await alice.says(f"/cancel {order['orderId']}")
+
+    assert "Cancelled: SELL 0.01 BTCUSDT" in told["text"]
+    assert "No open orders" in (await alice.says("/orders"))["text"]
+
+
 async def test_trades_and_orders_that_are_over_are_listed_with_where_they_come_from(
     world: World, alice: Person, elsewhere: Elsewhere
 ) -> None:
