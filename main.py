@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # heavy, and each command imports only what it needs
     from binance import Hosts
     from bot.plan import Plan
     from bot.web import Site
-    from storage import Vault
+    from storage import Rotated, Vault
 
 cli = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -32,6 +32,10 @@ LOOPBACK = ("127.0.0.1", "localhost")
 
 ForceSandbox = Annotated[
     bool, typer.Option("--sandbox", help="Use the offline exchange and the offline Telegram.")
+]
+
+Backups = Annotated[
+    list[Path] | None, typer.Argument(help="Backups to seal anew as well.", show_default=False)
 ]
 
 
@@ -97,23 +101,33 @@ def generate() -> None:
 
 
 @keys_cli.command()
-def rotate() -> None:
+def rotate(backups: Backups = None) -> None:
     """Seal everything anew with the newest of ENCRYPTION_KEYS, while the bot may be running.
 
     Restart the bot with both keys first. What was interrupted goes on when this is run again.
     """
     from storage import rotate as sealed_anew
+    from storage import rotate_backup
 
     settings = _settings()
     with _one_line_errors():
-        rotated = asyncio.run(sealed_anew(settings.database_url, _vault(settings)))
-    typer.echo(f"{rotated.secrets} keys are sealed with the newest encryption key.")
+        vault = _vault(settings)
+        _tell_of(asyncio.run(sealed_anew(settings.database_url, vault)), "")
+        for file in backups or ():
+            _tell_of(asyncio.run(rotate_backup(file, vault)), f" in {file}")
+    typer.echo(
+        "The older ones may leave ENCRYPTION_KEYS. Backups from before that were not named here "
+        "still open with them, and only with them."
+    )
+
+
+def _tell_of(rotated: "Rotated", where: str) -> None:
+    typer.echo(f"{rotated.secrets} keys{where} are sealed with the newest encryption key.")
     if rotated.unopened:
         _fail(
-            f"The keys of {len(rotated.unopened)} people open with none of ENCRYPTION_KEYS and "
-            "were left as they are: add the encryption key they need, and run this again."
+            f"The keys of {len(rotated.unopened)} people{where} open with none of ENCRYPTION_KEYS "
+            "and were left as they are: add the encryption key they need, and run this again."
         )
-    typer.echo("The older ones may leave ENCRYPTION_KEYS, but backups from before need them.")
 
 
 @keys_cli.command()

@@ -25,7 +25,7 @@ from storage.orders import OrderIntent, OrderState, Outcome
 from storage.outbox import Message, MessageKind, MessageState
 from storage.questions import Question
 from storage.repository import utc_now
-from storage.rotation import Rotated, rotate, standing
+from storage.rotation import Rotated, rotate, rotate_backup, standing
 from storage.settings import EVERYBODY, Setting
 from storage.step_up import SecondFactor
 from storage.stops import Stop, Sweep
@@ -103,6 +103,7 @@ __all__ = [
     "migrate",
     "origin",
     "rotate",
+    "rotate_backup",
     "standing",
     "utc_now",
 ]

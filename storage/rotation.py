@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL
 
 from storage.database import Storage
 from storage.errors import AlreadyRunning, StorageError, VaultError
+from storage.files import DRIVER
 from storage.settings import EVERYBODY
 from storage.vault import Vault
 
@@ -28,10 +32,21 @@ async def rotate(url: str, vault: Vault) -> Rotated:
         return await rotate_in(storage)
 
 
+async def rotate_backup(file: Path, vault: Vault) -> Rotated:
+    """Seal a backup anew as well, so that no older key opens it; its tables become today's."""
+    return await rotate(_address(file), vault)
+
+
 async def standing(url: str, vault: Vault) -> dict[str, int]:
     """How many secrets each encryption key seals, by the names of the keys."""
     async with _opened(url, vault, changing=False) as storage, storage.read() as unit:
         return await unit.sealed.standing()
+
+
+def _address(backup: Path) -> str:
+    if not backup.is_file():
+        raise StorageError(f"There is no backup at {backup}")
+    return str(URL.create(DRIVER, database=str(backup)))
 
 
 async def rotate_in(storage: Storage) -> Rotated:

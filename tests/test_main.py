@@ -173,6 +173,11 @@ def test_keys_are_generated_and_the_secrets_sealed_anew(main: CommandLine, data:
 
     assert rotated.code == 0, rotated.err
     assert "0 keys are sealed with the newest" in rotated.out
+    assert main("backup", "saved.db").code == 0
+    again = main("keys", "rotate", "saved.db", ENCRYPTION_KEYS=f"{new},{old}")
+    assert "0 keys in saved.db are sealed with the newest" in again.out
+    missing = main("keys", "rotate", "other.db", ENCRYPTION_KEYS=f"{new},{old}")
+    assert refused(missing, "other.db", "no backup")
 
 
 @pytest.mark.usefixtures("data")

@@ -1,6 +1,7 @@
 """The encryption key is changed while people go on, and afterwards the old one opens nothing."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +14,7 @@ from alembic import command
 from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy import create_engine
 
-from storage import Storage, StorageError, Unit, Vault, VaultError, rotate, standing
+from storage import Storage, StorageError, Unit, Vault, VaultError, rotate, rotate_backup, standing
 from storage.migrations import configuration
 from storage.rotation import rotate_in
 from storage.tables import Table
@@ -62,6 +63,10 @@ def opens(key: str, database: Path) -> int:
         if len(secret) == len(key):
             thief.append(Fernet(secret))
     return found
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
 
 
 @pytest.fixture
@@ -136,6 +141,32 @@ async def test_an_old_copy_and_the_old_key_open_nothing_that_came_later(
 def _data_keys(database: Path) -> list[tuple[int, int, str]]:
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute("SELECT user_id, id, key_sealed FROM data_keys").fetchall()
+
+
+async def test_a_backup_that_is_sealed_anew_opens_with_the_new_key_alone(
+    crowd: str, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup of 100%?.db"
+    async with Storage.open(crowd, Vault([OLD])) as storage:
+        await storage.backup(backup)
+    before = tokens(backup)
+
+    assert (await rotate_backup(backup, Vault([NEW, OLD]))).secrets == 110
+
+    assert opens(OLD, backup) == 0
+    content = b"".join(files_in(tmp_path).values())
+    assert not [token for token in before if token.encode() in content]
+    shutil.copy(backup, tmp_path / "restored.db")
+    restored = f"sqlite+aiosqlite:///{tmp_path}/restored.db"
+    async with Storage.open(restored, Vault([NEW])) as storage:
+        assert await opened(storage, 7) == {"secret-7-0"}
+
+
+async def test_a_backup_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="no backup at"):
+        await rotate_backup(tmp_path / "backup.db", Vault([NEW]))
+
+    assert not files_in(tmp_path)
 
 
 async def test_a_second_rotation_has_nothing_to_do(crowd: str) -> None:
