@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
-from binance.errors import Rejected, Unknown, Unsent
+from binance.errors import NotAvailable, Rejected, Unknown, Unsent
 from binance.request import Request
 from bot import order_notices as notices
+from bot import protection_notices as protection
 from bot.deeds import Deed, Report, deed_from
 from bot.explain import explain
 from bot.i18n import Html, Say
@@ -28,7 +29,10 @@ from storage import OrderState as State
 BACKEND = timedelta(seconds=10)  # Binance's own time-out between its front and its engine
 MARGIN = timedelta(seconds=10)
 SEEN = timedelta(seconds=10)  # after a tap; until then somebody looks at what it led to
+TRIED = timedelta(minutes=15)  # for which what protects a position is tried again
 WATCH = timedelta(hours=24)  # how long an order that was found absent may still surprise us
+
+THERE_IS_ONE = -4130  # Binance's word that such a stop or target waits for that position already
 
 PENDING: frozenset[State] = frozenset({"SENDING", "UNKNOWN"})
 UNDONE: frozenset[State] = frozenset({"REJECTED", "NOT_SENT"})  # for certain; ABSENT may surprise
@@ -107,12 +111,42 @@ class Intents:
         """
         return self._now() + timedelta(milliseconds=intent.recv_window) + self._grace
 
-    async def due(self, intent: OrderIntent) -> OrderIntent | None:
-        """It is the turn of a later part of a ticket: the intent for exactly one caller."""
+    async def due(self, intent: OrderIntent, *, insist: bool = False) -> OrderIntent | None:
+        """It is the turn of a later part of a ticket: the intent for exactly one caller.
+
+        `insist` that it is tried again for a while, counted from its first turn, if it certainly
+        was not sent.
+        """
+        now = self._now()
         async with self._storage.begin() as unit:
+            before = await unit.orders.get(intent.client_order_id)
+            until = None if before is None else before.deadline_at
+            if insist and until is None:
+                until = now + TRIED
             return await unit.orders.move(
-                intent.client_order_id, {"PLANNED"}, "SENDING", signed_at=self._now()
+                intent.client_order_id, {"PLANNED"}, "SENDING", signed_at=now, deadline_at=until
             )
+
+    async def unsent(self, intent: OrderIntent, error: Unsent) -> None:
+        """It certainly did not leave: the last word, unless it is to be tried again."""
+        until = intent.deadline_at
+        if until is None or until <= self._now() or isinstance(error, NotAvailable):
+            await self.not_sent(intent, error)
+        else:
+            await self._postponed(intent, str(error))
+
+    async def _postponed(self, intent: OrderIntent, reason: str) -> None:
+        """Let it wait for another turn; that a position goes without it meanwhile is told once."""
+        async with self._storage.begin() as unit:
+            moved = await unit.orders.move(
+                intent.client_order_id, {"SENDING"}, "PLANNED", reason=reason
+            )
+            if moved is None:
+                return
+            say = await voice(unit, intent.user_id)
+            notice = protection.not_yet(say, deed_in(intent), TRIED)
+            await _tell(unit, intent, "POSTPONED", notice, news=True)
+        self._sender.nudge()
 
     async def accepted(
         self,
@@ -135,23 +169,36 @@ class Intents:
         )  # fmt: skip
 
     async def rejected(self, intent: OrderIntent, error: Rejected) -> None:
-        await self._pass(
-            intent, PENDING, "REJECTED",
-            lambda say, deed: notices.refused(say, deed, explain(say, error)), reason=str(error),
-        )  # fmt: skip
+        def tell(say: Say, deed: Deed) -> Notice:
+            told = notices.refused(say, deed, explain(say, error))
+            is_there = error.code == THERE_IS_ONE
+            return told if is_there else _exposed(intent, say, deed, told)
+
+        await self._pass(intent, PENDING, "REJECTED", tell, reason=str(error))
 
     async def not_sent(self, intent: OrderIntent, error: Unsent | Refused) -> None:
         """It never left: Binance could not be reached, or one of the person's guards held it."""
         await self._pass(
             intent, {"SENDING"}, "NOT_SENT",
-            lambda say, deed: notices.refused(say, deed, _why(say, error)), reason=str(error),
+            lambda say, deed: _exposed(
+                intent, say, deed, notices.refused(say, deed, _why(say, error))
+            ),
+            reason=str(error),
         )  # fmt: skip
 
-    async def left_out(self, intent: OrderIntent, error: Refused | None = None) -> None:
-        """What it was to follow did not come about; or there is nobody to send it for."""
+    async def left_out(
+        self, intent: OrderIntent, error: Refused | None = None, *, filled: bool | None = False
+    ) -> None:
+        """What it was to follow did not come about; or there is nobody to send it for.
+
+        `filled` says whether a position goes without it now, None that nobody knows.
+        """
 
         def tell(say: Say, deed: Deed) -> Notice:
-            return notices.left_out(say, deed, None if error is None else _why(say, error))
+            told = notices.left_out(say, deed, None if error is None else _why(say, error))
+            if filled is False:
+                return told
+            return _exposed(intent, say, deed, told, certain=filled is True)
 
         reason = str(error or "what it was to follow was not carried out")
         await self._pass(intent, {"PLANNED"}, "NOT_SENT", tell, news=True, reason=reason)
@@ -170,7 +217,8 @@ class Intents:
         until = None if deed_in(intent).kind.clears else self._now() + WATCH
         await self._pass(
             intent, {"UNKNOWN"}, "ABSENT",
-            lambda say, deed: notices.absent(say, deed, beside), news=True, watch_until=until,
+            lambda say, deed: _exposed(intent, say, deed, notices.absent(say, deed, beside)),
+            news=True, watch_until=until,
         )  # fmt: skip
 
     async def undetermined(self, intent: OrderIntent) -> None:
@@ -278,6 +326,15 @@ async def _tell(
 def deed_in(intent: OrderIntent) -> Deed:
     """The very deed that was confirmed."""
     return deed_from(intent.kind, intent.payload)
+
+
+def _exposed(
+    intent: OrderIntent, say: Say, deed: Deed, told: Notice, *, certain: bool = True
+) -> Notice:
+    """What it means for a position that what was to protect it, after its entry, is not there."""
+    if not (deed.kind.protects and intent.part):
+        return told
+    return protection.without(say, deed, told, certain=certain)
 
 
 def _why(say: Say, error: Unsent | Refused) -> Html:

@@ -55,10 +55,7 @@ class _Leftover(BaseModel):
 
     def belongs_to(self, position: Any) -> bool:
         """Whether it would make this position smaller."""
-        amount: Decimal = position.position_amt
-        closes = amount > 0 if self.side == Side.SELL else amount < 0
-        same = (position.symbol, position.position_side) == (self.symbol, self.position_side)
-        return closes and same
+        return ends(self, position)
 
 
 class CancelUsdLeftover(_Leftover, futures.CancelAlgoOrder):
@@ -70,6 +67,14 @@ class CancelCoinLeftover(_Leftover, coin_futures.CancelAlgoOrder):
 
 
 Leftover = CancelUsdLeftover | CancelCoinLeftover
+
+
+def ends(order: Any, position: Any) -> bool:
+    """Whether an order would make a position smaller; none named is the one of one-way mode."""
+    amount: Decimal = position.position_amt
+    closes = amount > 0 if order.side == Side.SELL else amount < 0
+    side = order.position_side or PositionSide.BOTH
+    return closes and (position.symbol, position.position_side) == (order.symbol, side)
 
 
 def only_reduces(order: AlgoOrder | OrderState) -> bool:

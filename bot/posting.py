@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class Posting:
-    """Sends what was written down, once."""
+    """Sends what was written down, once for each turn that it has."""
 
     def __init__(self, door: Door, intents: Intents, latest: LatestOrders | None = None) -> None:
         self._door, self._intents = door, intents
@@ -26,7 +26,9 @@ class Posting:
         self._latest.note(intent.key_id, intent.market)
         try:
             answer = await self._door.send(connected, deed.request)
-        except (Unsent, Refused) as error:
+        except Unsent as error:
+            await self._intents.unsent(intent, error)
+        except Refused as error:
             await self._intents.not_sent(intent, error)
         except Rejected as error:
             settled = deed.settled_by(error)

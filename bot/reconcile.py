@@ -126,7 +126,8 @@ class Reconciler:
         pause = shortest
         try:
             await self._intents.unknown(intent)  # it may have been left SENDING
-            deadline = intent.deadline_at or self._intents.deadline(intent)
+            known = intent.deadline_at if intent.state == "UNKNOWN" else None
+            deadline = known or self._intents.deadline(intent)
             while not await self._ask(intent):
                 await asyncio.sleep(self._until(deadline, pause))
                 pause = min(longest, pause * 2)

@@ -22,6 +22,7 @@ from storage import OrderIntent, Storage, Unit
 log = logging.getLogger(__name__)
 
 UNDECIDED = frozenset({"PLANNED", "SENDING", "UNKNOWN"})
+AGAIN = (1.0, 15.0)  # between tries to send what protects a position and never left
 ENTRIES = (0.3, 10.0)  # between looks whether an entry has filled, for what is to follow it
 TAP_LIFE = timedelta(seconds=60)  # in which what nothing stands in the way of has to go out
 
@@ -66,23 +67,44 @@ class Sequels:
 
     async def go_on(self, intent: OrderIntent, first: OrderIntent) -> None:
         """Send what was to follow an order once that has filled; if it never will, say so."""
+        deed, alone = deed_in(intent), _independent(intent, first)
+        filled: bool | None = False if alone else None
         try:
-            deed = deed_in(intent)
-            if _independent(intent, first):
+            if alone:
                 self._check_age(intent)
             elif not await self._came_about(deed, first):
                 await self._intents.left_out(intent)
                 return
-            connected = await self._open_account(intent)
-            if not await self._is_due(deed, connected, self._intents.deadline(intent)):
-                await self._intents.left_out(intent)
-                return
-            with self._intents.under_way(intent.client_order_id):
-                due = await self._intents.due(intent)
-                if due is not None:
-                    await self._posting.post(connected, due)
+            else:
+                filled = True
+            await self._send(intent, deed, insist=deed.kind.protects and not alone)
         except Refused as error:
-            await self._intents.left_out(intent, error)
+            await self._intents.left_out(intent, error, filled=filled)
+
+    async def _send(self, intent: OrderIntent, deed: Deed, *, insist: bool) -> None:
+        """Send it; `insist` on what certainly did not leave, ever more seldom."""
+        pause, longest = AGAIN
+        while not await self._sent(intent, deed, insist=insist):
+            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # jitter
+            pause = min(longest, pause * 2)
+
+    async def _sent(self, intent: OrderIntent, deed: Deed, *, insist: bool) -> bool:
+        """Send it, if it still makes sense; False where it is to be tried again."""
+        connected = await self._open_account(intent)
+        if not await self._is_due(deed, connected, self._intents.deadline(intent)):
+            await self._intents.left_out(intent)
+            return True
+        if not await self._has_object(deed, connected, self._intents.deadline(intent)):
+            closed = Refused(note("Its position is closed already."))
+            await self._intents.left_out(intent, closed)
+            return True
+        with self._intents.under_way(intent.client_order_id):
+            due = await self._intents.due(intent, insist=insist)
+            if due is not None:
+                await self._posting.post(connected, due)
+        async with self._storage.read() as unit:
+            current = await unit.orders.get(intent.client_order_id)
+        return current is None or current.state != "PLANNED"
 
     async def _traded(self, first: OrderIntent) -> bool:
         """Wait until an order has filled at least in part; False once it never will.
@@ -109,18 +131,34 @@ class Sequels:
 
     async def _is_due(self, deed: Deed, connected: Connected, lagging_until: datetime) -> bool:
         """Ask until it is, or until what Binance tells cannot lag behind any more."""
+        return await self._is_so(lambda: _clear(deed.is_due(connected.account)), lagging_until)
+
+    async def _has_object(self, deed: Deed, connected: Connected, lagging_until: datetime) -> bool:
+        """Ask until its position shows, or until that cannot lag behind its entry any more.
+
+        Where Binance does not tell, it is sent: better a stop too many, which is looked for once
+        it is in place, than a position without one.
+        """
+
+        async def shows() -> bool:
+            try:
+                return await _clear(deed.has_object(connected.account))
+            except BinanceError as error:
+                log.warning("sending %s without having seen: %r", deed.client_id, error)
+                return True
+
+        return await self._is_so(shows, lagging_until)
+
+    async def _is_so(self, ask: Callable[[], Awaitable[bool]], lagging_until: datetime) -> bool:
+        """Ask until it is so, or until what Binance tells cannot lag behind any more."""
         pause, longest = ENTRIES
         while True:
             asked_at = self._now()
             try:
-                if await deed.is_due(connected.account):
+                if await ask():
                     return True
-            except BadKey:
-                raise NoKey(note("Binance refuses your API key: /keys tells why.")) from None
-            except NoSuchSymbol:
-                raise Refused(note("Binance does not know this contract any more.")) from None
             except BinanceError as error:
-                log.warning("cannot see whether it is time for %s: %r", deed.client_id, error)
+                log.warning("cannot see whether it is time yet: %r", error)
             else:
                 if asked_at > lagging_until:
                     return False
@@ -156,6 +194,16 @@ class Sequels:
                 label=connected.key.label,
             )
         return connected
+
+
+async def _clear(answer: Awaitable[bool]) -> bool:
+    """The answer; what keeps Binance from ever giving one is a refusal."""
+    try:
+        return await answer
+    except BadKey:
+        raise NoKey(note("Binance refuses your API key: /keys tells why.")) from None
+    except NoSuchSymbol:
+        raise Refused(note("Binance does not know this contract any more.")) from None
 
 
 async def _before(unit: Unit, intent: OrderIntent, first: OrderIntent) -> OrderIntent:

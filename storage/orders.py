@@ -17,9 +17,10 @@ from storage.tables import STRICT, Table, one_of
 OrderState = Literal["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "REJECTED", "NOT_SENT", "ABSENT"]
 
 # Where an intent may come from. Staying put adds what became known: signed anew because it never
-# left, a later deadline, another status. ABSENT may still become ACCEPTED: a late fill.
+# left, a later deadline, another status. ABSENT may still become ACCEPTED: a late fill. What waited
+# for its turn and certainly never left waits again, if it is to be tried once more.
 BEFORE: dict[OrderState, frozenset[OrderState]] = {
-    "PLANNED": frozenset(),
+    "PLANNED": frozenset({"SENDING"}),
     "SENDING": frozenset({"PLANNED", "SENDING"}),
     "UNKNOWN": frozenset({"SENDING", "UNKNOWN"}),
     "ACCEPTED": frozenset({"SENDING", "UNKNOWN", "ABSENT", "ACCEPTED"}),

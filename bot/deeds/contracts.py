@@ -12,6 +12,7 @@ from binance.private import coin_futures, futures
 from bot.deeds.kind import Kind, ask
 from bot.deeds.report import Leg, Report
 from bot.i18n import Html, Say
+from bot.leftovers import ends, positions_in
 from bot.notices import side_word
 from bot.text import number, percent
 
@@ -81,6 +82,7 @@ class UsdStop(Kind[futures.NewAlgoOrder]):
     name = "usdm stop"
     market = "usdm"
     conditional = True
+    protects = True
     request = futures.NewAlgoOrder
 
     def client_id(self, request: futures.NewAlgoOrder) -> str:
@@ -96,6 +98,10 @@ class UsdStop(Kind[futures.NewAlgoOrder]):
     async def find(self, account: Account, request: futures.NewAlgoOrder) -> Report:
         question = futures.QueryAlgoOrder(client_algo_id=request.client_algo_id)
         return self.placed(request, await ask(account, question))
+
+    async def has_object(self, account: Account, request: futures.NewAlgoOrder) -> bool:
+        rows = await ask(account, positions_in(self.market, request.symbol))
+        return any(ends(request, one) for one in rows)
 
     def sentence(self, say: Say, request: futures.NewAlgoOrder) -> Html:
         said = {

@@ -24,6 +24,8 @@ class Kind(ABC, Generic[R]):
     """Whether it waits in the store of conditional orders, which have numbers of their own."""
     clears: ClassVar[bool] = False
     """Whether it takes back what is of no use any more; such a thing cannot turn up late."""
+    protects: ClassVar[bool] = False
+    """Whether a position waits for it: it is tried again while it certainly did not leave."""
     request: type[R]
 
     @abstractmethod
@@ -54,6 +56,11 @@ class Kind(ABC, Generic[R]):
 
     async def is_due(self, account: Account, request: R) -> bool:
         """Ask whether what it waits for is so by now, though the order before it has filled."""
+        del account, request
+        return True
+
+    async def has_object(self, account: Account, request: R) -> bool:
+        """Ask whether what it is meant for is still there by the time that it is sent."""
         del account, request
         return True
 
@@ -111,6 +118,9 @@ class Deed:
 
     async def is_due(self, account: Account) -> bool:
         return await self.kind.is_due(account, self.request)
+
+    async def has_object(self, account: Account) -> bool:
+        return await self.kind.has_object(account, self.request)
 
     def sentence(self, say: Say) -> Html:
         return self.kind.sentence(say, self.request)

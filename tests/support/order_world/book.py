@@ -104,7 +104,7 @@ class Book:
         return next((one for one in reversed(self.lists) if one.name == name), None)
 
 
-def dumped(answer: dict[str, Any]) -> bytes:
+def dumped(answer: Any) -> bytes:
     return json.dumps(answer).encode()
 
 
@@ -149,6 +149,22 @@ def _algo(order: Order, at: float) -> dict[str, Any]:
         "updateTime": AT, "triggerTime": 0, "goodTillDate": 0, "actualOrderId": "",
         "actualPrice": "0",
     }  # fmt: skip
+
+
+def positions(book: Book, at: float) -> list[dict[str, Any]]:
+    """What is held of the contract, once its orders show; in one-way mode."""
+    traded = [one for one in book.orders if one.shape == "usdm" and one.visible_at <= at]
+    amount = sum((one.now.executed * (1 if one.side == "BUY" else -1) for one in traded), Decimal())
+    zeros = (
+        "entryPrice", "breakEvenPrice", "markPrice", "unRealizedProfit", "liquidationPrice",
+        "isolatedMargin", "notional", "isolatedWallet", "initialMargin", "maintMargin",
+        "positionInitialMargin", "openOrderInitialMargin", "bidNotional", "askNotional",
+    )  # fmt: skip
+    return [
+        dict.fromkeys(zeros, "0")
+        | {"symbol": "BTCUSDT", "positionSide": "BOTH", "positionAmt": str(amount),
+           "marginAsset": "USDT", "adl": 0, "updateTime": AT}
+    ]  # fmt: skip
 
 
 def shown_list(one: Listed, at: float) -> dict[str, Any]:

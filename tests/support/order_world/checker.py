@@ -12,7 +12,9 @@ from order_world.life import NOON
 from order_world.store import Row
 from order_world.told import Told, told
 
-ONCE = "an intent is sent once"
+ONCE = "an intent is sent once, or again what protects a position and certainly never left"
+INSISTS = "what protects a position is tried again while it certainly did not leave"
+UNSAID = "a position that goes without its stop for a while does not do so unsaid"
 DOUBLED = "a ticket makes one order"
 WRITTEN = "what is sent was written down before"
 ENTITLED = "only its owner's tap in time, in its chat, uses a ticket"
@@ -89,7 +91,8 @@ class _Case:
 
     def _sent(self, name: str, posts: list[Post]) -> Iterator[Violation]:
         first = posts[0]
-        if len(posts) > 1:
+        again = deed_of(first.request).kind.protects
+        if len(posts) > 1 and not (again and all(one.unsent for one in posts[:-1])):
             yield Violation(ONCE, f"{name}: {len(posts)} times")
         if self._made(name) > 1 or name not in self._asked_names:
             yield Violation(DOUBLED, f"{name}: {self._made(name)} orders")
@@ -196,6 +199,22 @@ class _Case:
         posts = self._posts.get(name, [])
         if posts and posts[0].half is not None:
             yield from self._half(name, said)
+        if posts and intent.part and deed_of(posts[0].request).kind.protects:
+            yield from self._protected(name, intent, posts, said)
+
+    def _protected(
+        self, name: str, intent: Row, posts: list[Post], said: list[Told]
+    ) -> Iterator[Violation]:
+        """No schedule lasts as long as it is to be tried."""
+        if posts[-1].unsent and intent.state == "NOT_SENT" and not self._is_locked(intent):
+            yield Violation(INSISTS, name)
+        unsent = [one for one in posts if one.unsent and not self._crashed_at(one.at, 2)]
+        if unsent and not any(one.claim == "not yet" for one in said):
+            yield Violation(UNSAID, name)
+
+    def _crashed_at(self, at: float, within: float = float("inf")) -> bool:
+        """Whether the process ended then or later, `within` so many seconds."""
+        return any(at - 1e-6 <= crash <= at + within for crash in self._history.crashed_at)
 
     def _last_word(self, name: str, intent: Row, said: list[Told]) -> Iterator[Violation]:
         last = said[-1].claim if said else None
@@ -203,7 +222,10 @@ class _Case:
             return  # for an entry that never filled
         if last == "undetermined" and self._is_locked(intent):
             return
-        if last in (None, "checking", "undetermined") or intent.state in ("PLANNED", "SENDING"):
+        if last in (None, "checking", "not yet", "undetermined") or intent.state in (
+            "PLANNED",
+            "SENDING",
+        ):
             yield Violation(LAST_WORD, f"{name} is {intent.state}, and last said was {last}")
 
     def _is_locked(self, intent: Row) -> bool:
@@ -220,6 +242,9 @@ class _Case:
                 yield Violation(FALSE_NO, f"{name} told at {one.at:.2f}")
             if one.claim == "left out" and not self._honestly_left_out(intent, one):
                 yield Violation(FOLLOWS, f"{name} told at {one.at:.2f}")
+        elif one.claim == "not yet":
+            if any(order.since <= one.at for order in self._orders.get(name, ())):
+                yield Violation(FALSE_NO, f"{name} told at {one.at:.2f}")
         elif one.claim == "checking" and self._is_clear(name, one.at):
             yield Violation(GROUNDLESS, f"{name} told at {one.at:.2f}")
 
@@ -236,7 +261,7 @@ class _Case:
         if not self._orders.get(name):
             return True
         posts = self._posts[name]
-        too_late = self._since(name) > posts[0].at + WINDOW + BACKEND
+        too_late = self._since(name) > posts[-1].at + WINDOW + BACKEND
         taken_back = any(later.late and later.at >= one.at for later in self._told[name])
         return too_late and (taken_back or self._is_locked(self._intents[name]))
 
@@ -245,6 +270,8 @@ class _Case:
 
     def _honestly_left_out(self, intent: Row, one: Told) -> bool:
         first = self._first_of(intent)
+        if "is closed already" in one.text:
+            return not self._filled(first, one.at)
         if "was not carried out" not in one.text:
             return True
         if not (self._filled(first, one.at) or self._waits(first, one.at)):
@@ -253,10 +280,8 @@ class _Case:
 
     def _is_clear(self, name: str, at: float) -> bool:
         """Whether it was answered, or was still under way, in a process that lived on."""
-        posts = self._posts.get(name, [])
-        if not posts or not posts[0].clearly:
-            return False
-        return not any(crash >= posts[0].at - 1e-6 for crash in self._history.crashed_at)
+        posts = [one for one in self._posts.get(name, []) if one.at <= at]
+        return bool(posts) and posts[-1].clearly and not self._crashed_at(posts[-1].at)
 
     def _half(self, name: str, said: list[Told]) -> Iterator[Violation]:
         known = said and said[-1].claim != "undetermined"

@@ -117,6 +117,7 @@ class Exchange:
             return await self._nothing(self._rng.choice((0.1, 1.0, 10.0)))
         post.clearly = True
         await self._pass(seconds)
+        post.unsent = fate in ("unreachable", "limited", "overloaded")
         if fate == "unreachable":
             raise Unreachable("no connection")
         if fate == "limited":
@@ -162,12 +163,14 @@ class Exchange:
             (Unknown("no answer"), Unreachable("no"), RateLimited(2.0, 2.0), Unknown("HTTP 502"))
         )
 
-    def _found(self, book: Book, question: Any, at: float) -> dict[str, Any] | None:
+    def _found(self, book: Book, question: Any, at: float) -> Any:
         match question:
             case spot.QueryOrderList():
                 listed = book.list_by_name(question.orig_client_order_id or "")
                 seen = listed is not None and listed.visible_at <= at
                 return books.shown_list(listed, at) if listed is not None and seen else None
+            case futures.PositionInformation():
+                return books.positions(book, at)
             case futures.QueryAlgoOrder():
                 order = book.by_name(question.client_algo_id or "")
             case _ if question.order_id is not None:

@@ -22,6 +22,8 @@ class Post:
     forbidden: bool
     clearly: bool = False
     """Whether it was answered, and so that nothing is open."""
+    unsent: bool = False
+    """Whether that says that it never was with Binance: it may be tried again."""
     half: str | None = None
     """Of a replacement, the half that was carried out."""
 

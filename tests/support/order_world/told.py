@@ -8,7 +8,7 @@ from order_world.store import Disk
 
 Claim = Literal[
     "checking", "filled", "partly", "waiting", "in place", "over", "cancelled", "not executed",
-    "left out", "undetermined", "dry",
+    "left out", "undetermined", "dry", "not yet",
 ]  # fmt: skip
 _BEGINNINGS: dict[str, Claim] = {
     "⏳ <b>Status unknown": "checking",
@@ -23,6 +23,7 @@ _BEGINNINGS: dict[str, Claim] = {
     "❌ <b>Not placed": "left out",
     "❓ <b>Status unknown": "undetermined",
     "🧪 <b>Dry run": "dry",
+    "🚨 <b>Your position": "not yet",
 }
 _LATE = "⚠️ <b>An order I had reported as not executed has appeared"
 

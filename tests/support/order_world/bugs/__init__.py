@@ -49,6 +49,9 @@ BUGS: Mapping[str, Parts] = {
     "a later part's turn is everybody's": Parts(
         intents=verdicts.Inviting, reconciler=findings.Absentminded
     ),
+    "a stop that never left is given up": Parts(intents=verdicts.Resigned),
+    "a position without its stop is not told": Parts(intents=verdicts.Quiet),
+    "a stop of which nobody knows is sent again": Parts(intents=verdicts.Insisting),
     "late executions are not told": Parts(intents=verdicts.Deadpan),
     "what is left out is not told": Parts(intents=verdicts.Silent),
     "what was not carried out stays counted": Parts(intents=verdicts.Keeping),

@@ -55,8 +55,8 @@ class Single(Intents):
 class Inviting(Intents):
     """It is the turn of a later part for whoever asks."""
 
-    async def due(self, intent: Any) -> Any:
-        await super().due(intent)
+    async def due(self, intent: Any, *, insist: bool = False) -> Any:
+        await super().due(intent, insist=insist)
         return intent.also(state="SENDING")
 
 
@@ -68,10 +68,36 @@ class Deadpan(Intents):
 
 
 class Silent(Intents):
-    async def left_out(self, intent: Any, error: Any = None) -> None:
-        del error
+    async def left_out(self, intent: Any, error: Any = None, *, filled: Any = False) -> None:
+        del error, filled
         async with self._storage.begin() as unit:
             await unit.orders.move(intent.client_order_id, {"PLANNED"}, "NOT_SENT")
+
+
+class Resigned(Intents):
+    """What never left stays where it is."""
+
+    async def unsent(self, intent: Any, error: Any) -> None:
+        await self.not_sent(intent, error)
+
+
+class Quiet(Intents):
+    """That it is tried again is nobody's concern."""
+
+    async def _postponed(self, intent: Any, reason: str) -> None:
+        async with self._storage.begin() as unit:
+            name = intent.client_order_id
+            await unit.orders.move(name, {"SENDING"}, "PLANNED", reason=reason)
+
+
+class Insisting(Intents):
+    """What nobody knows of is tried again as well."""
+
+    async def unknown(self, intent: Any, error: Any = None) -> None:
+        if error is not None and intent.deadline_at is not None:
+            await self._postponed(intent, str(error))
+        else:
+            await super().unknown(intent, error)
 
 
 class Keeping(Intents):
