@@ -173,7 +173,7 @@ class _Owned:
             listed=binance.symbols, environment=environment, now=utc_now,
         )  # fmt: skip
         others = beside_spot(
-            binance, storage, accounts, sender, telling, latest,
+            binance, storage, accounts, sender, telling, latest, hear=reconciler.hear,
             environment=environment, now=utc_now,
         )  # fmt: skip
         checks = KeyChecks(storage, binance, accounts, sender, environment=environment, now=utc_now)

@@ -6,7 +6,6 @@ only after the deadline, because its answers lag behind and an order may still b
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
@@ -21,6 +20,7 @@ from bot.posting import Posting
 from bot.refusals import NoKey
 from bot.sequels import Sequels
 from bot.voice import voice
+from bot.waking import Waking, jittered
 from storage import OrderIntent, Storage
 
 log = logging.getLogger(__name__)
@@ -50,8 +50,9 @@ class Reconciler:
         self._environment, self._now = environment, now
         self._at_work: set[str] = set()
         self._hopeless: set[str] = set()
+        self._waking = Waking()
         self._sequels = self.sequels(
-            storage, accounts, intents, posting, self._find, self._hopeless,
+            storage, accounts, intents, posting, self._find, self._hopeless, self._waking,
             environment=environment, now=now,
         )  # fmt: skip
 
@@ -89,6 +90,10 @@ class Reconciler:
             await self._ask(intent)
         elif intent.state == "ABSENT":
             await self._look_quietly(intent)
+
+    def hear(self, name: str) -> None:
+        """The stream names an order, conditional order or list: whoever waits for it asks now."""
+        self._waking.call(name)
 
     async def look_again(self, user_id: int) -> None:
         """Ask once more for the orders of a person that were found absent a short while ago."""
@@ -128,15 +133,16 @@ class Reconciler:
             await self._intents.unknown(intent)  # it may have been left SENDING
             known = intent.deadline_at if intent.state == "UNKNOWN" else None
             deadline = known or self._intents.deadline(intent)
-            while not await self._ask(intent):
-                await asyncio.sleep(self._until(deadline, pause))
-                pause = min(longest, pause * 2)
+            with self._waking.news_of(intent.client_order_id) as news:
+                while not await self._ask(intent):
+                    told = await news.wait(self._until(deadline, pause))
+                    pause = shortest if told else min(longest, pause * 2)
         finally:
             self._at_work.discard(intent.client_order_id)
 
     def _until(self, deadline: datetime, pause: float) -> float:
         """How long to wait: not beyond the deadline, after which one more question decides."""
-        wait = pause * random.uniform(0.5, 1)  # noqa: S311  # jitter
+        wait = jittered(pause)
         left = (deadline - self._now()).total_seconds()
         return min(wait, left + JUST_AFTER) if left > 0 else wait
 
@@ -145,12 +151,14 @@ class Reconciler:
 
         The stream may be silent on it, and Binance deny it for a while after it told of it.
         """
-        pause, longest = WATCHES
+        shortest, longest = WATCHES
+        pause = shortest
         try:
-            while await self._may_surprise(intent):
-                await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # jitter
-                pause = min(longest, pause * 2)
-                await self._look_quietly(intent)
+            with self._waking.news_of(intent.client_order_id) as news:
+                while await self._may_surprise(intent):
+                    told = await news.wait(jittered(pause))
+                    pause = shortest if told else min(longest, pause * 2)
+                    await self._look_quietly(intent)
         finally:
             self._at_work.discard(intent.client_order_id)
 

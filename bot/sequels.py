@@ -5,7 +5,6 @@ A stop follows an entry that has filled; cancellations follow a close that has f
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from bot.i18n import note
 from bot.intents import Intents, deed_in
 from bot.posting import Posting
 from bot.refusals import NoKey, Refused
+from bot.waking import Waking, jittered
 from storage import OrderIntent, Storage, Unit
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,8 @@ TAP_LIFE = timedelta(seconds=60)  # in which what nothing stands in the way of h
 class Sequels:
     """Sends each of them, or says that it will not be sent.
 
-    `find` asks how an order stands; `hopeless` are those of which nobody can find that out.
+    `find` asks how an order stands; `hopeless` are those of which nobody can find that out;
+    `waking` tells at once that something happened to one.
     """
 
     def __init__(
@@ -41,12 +42,14 @@ class Sequels:
         posting: Posting,
         find: Callable[[OrderIntent], Awaitable[Report]],
         hopeless: Collection[str],
+        waking: Waking,
         *,
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
         self._storage, self._accounts, self._intents = storage, accounts, intents
         self._posting, self._find, self._hopeless = posting, find, hopeless
+        self._waking = waking
         self._environment, self._now = environment, now
 
     async def due(self, at_work: Collection[str]) -> list[tuple[OrderIntent, OrderIntent]]:
@@ -85,7 +88,7 @@ class Sequels:
         """Send it; `insist` on what certainly did not leave, ever more seldom."""
         pause, longest = AGAIN
         while not await self._sent(intent, deed, insist=insist):
-            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # jitter
+            await asyncio.sleep(jittered(pause))
             pause = min(longest, pause * 2)
 
     async def _sent(self, intent: OrderIntent, deed: Deed, *, insist: bool) -> bool:
@@ -162,7 +165,7 @@ class Sequels:
             else:
                 if asked_at > lagging_until:
                     return False
-            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # jitter
+            await asyncio.sleep(jittered(pause))
             pause = min(longest, pause * 2)
 
     async def _comes_to(self, first: OrderIntent, wanted: Callable[[Report], bool]) -> bool:
@@ -170,19 +173,21 @@ class Sequels:
         if first.state != "ACCEPTED" or first.result is None:
             return False
         report, (pause, longest) = Report.model_validate(first.result), ENTRIES
-        lagging_until = self._intents.deadline(first)
-        while not wanted(report):
-            if not any(leg.is_open for leg in report.legs):
-                return False
-            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # jitter
-            pause, asked_at = min(longest, pause * 2), self._now()
-            try:
-                report = await self._find(first)
-            except NoSuchOrder:
-                if asked_at > lagging_until:
+        shortest, lagging_until = pause, self._intents.deadline(first)
+        with self._waking.news_of(first.client_order_id) as news:
+            while not wanted(report):
+                if not any(leg.is_open for leg in report.legs):
                     return False
-            except BinanceError as error:
-                log.warning("cannot see how %s stands: %r", first.client_order_id, error)
+                told = await news.wait(jittered(pause))
+                pause = shortest if told else min(longest, pause * 2)  # what is told shows soon
+                asked_at = self._now()
+                try:
+                    report = await self._find(first)
+                except NoSuchOrder:
+                    if asked_at > lagging_until:
+                        return False
+                except BinanceError as error:
+                    log.warning("cannot see how %s stands: %r", first.client_order_id, error)
         return True
 
     async def _open_account(self, intent: OrderIntent) -> Connected:

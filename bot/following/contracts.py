@@ -31,6 +31,7 @@ from bot.notices import Notice
 from storage import ApiKey, OrderPlace
 
 ContractMarket = Literal["usdm", "coinm"]
+Hear = Callable[[str], None]
 SizeOf = Callable[[str], Awaitable[int]]
 
 CALLED = timedelta(minutes=10)  # for which the same margin call is no news
@@ -41,7 +42,8 @@ _FAILED = (AlgoStatus.EXPIRED, AlgoStatus.REJECTED)
 class Contracts:
     """Tells people of their accounts on USD-M or on COIN-M.
 
-    `size_of` says how many dollars a contract of COIN-M is worth.
+    `size_of` says how many dollars a contract of COIN-M is worth; `hear` is told of each order
+    that something happened to, by its name.
     """
 
     def __init__(
@@ -53,13 +55,14 @@ class Contracts:
         pushing: Pushing,
         *,
         size_of: SizeOf,
+        hear: Hear,
         now: Callable[[], datetime],
         watch: LiquidationWatch,
         left: LeftoverWatch,
     ) -> None:
         self._market: ContractMarket = market
         self._fills, self._history, self._pushing = fills, history, pushing
-        self._fundings = fundings
+        self._fundings, self._hear = fundings, hear
         self._size_of, self._now, self._watch, self._left = size_of, now, watch, left
 
     async def look(self, connected: Connected) -> None:
@@ -81,6 +84,7 @@ class Contracts:
     async def happened(self, key: ApiKey, event: object) -> None:
         match event:
             case OrderTradeUpdate(order=order):
+                self._hear(order.client_order_id)
                 self._history.heard(key.id, order.symbol)
                 await self._changed(key, order)
             case AccountUpdate() as change:
@@ -90,6 +94,7 @@ class Contracts:
             case MarginCall() as call:
                 await self._called(key, call)
             case AlgoUpdate(order=algo):
+                self._hear(algo.client_algo_id)
                 await self._conditional(key, algo)
             case ConditionalOrderTriggerReject(order=order):
                 await self._failed(key, order.order_id, None, order.symbol, order.reason)
@@ -105,6 +110,8 @@ class Contracts:
             await self._fills.ended(key, ending)
 
     async def _conditional(self, key: ApiKey, algo: AlgoOrderUpdate) -> None:
+        if algo.algo_status is AlgoStatus.NEW:
+            await self._left.placed(key, algo)
         if not algo.algo_status.waiting:
             place = OrderPlace(key.environment, uid(key), self._market, algo.symbol, algo.algo_id)
             await self._fills.conditional(key, place, str(algo.algo_status))

@@ -14,7 +14,7 @@ from bot.accounts import Accounts
 from bot.fills import Telling
 from bot.following.contract_history import COINM, USDM, ContractHistory, Questions
 from bot.following.contract_sizes import ContractSizes
-from bot.following.contracts import Contracts
+from bot.following.contracts import Contracts, Hear
 from bot.following.coverage import Coverage
 from bot.following.cross_margin import CrossMargin
 from bot.following.funding import Fundings
@@ -73,10 +73,14 @@ def beside_spot(
     telling: Telling,
     latest: LatestOrders,
     *,
+    hear: Hear,
     environment: str,
     now: Callable[[], datetime],
 ) -> list[MarketFollowers]:
-    """Make the followers of each market beside spot that the environment has."""
+    """Make the followers of each market beside spot that the environment has.
+
+    `hear` is told by their names of the orders on futures that something happened to.
+    """
     fills = OrderFills(storage, sender, telling)
     pushing = Pushing(storage, sender)
     futures = SlowQuestions()  # both are counted together
@@ -93,7 +97,7 @@ def beside_spot(
         fundings = Fundings(questions, storage, pushing, futures, now=now)
         market = Contracts(
             questions.market, fills, history, fundings, pushing,
-            size_of=sizes.of, now=now, watch=watch, left=left,
+            size_of=sizes.of, hear=hear, now=now, watch=watch, left=left,
         )  # fmt: skip
         return MarketFollowers(
             storage, streams, accounts, market, pushing, latest,

@@ -11,6 +11,7 @@ from typing import Literal
 
 from binance.errors import BadKey, BinanceError, NoSuchSymbol, NotAvailable
 from binance.models.events.contract_account import AccountUpdate
+from binance.models.events.contract_orders import AlgoOrderUpdate
 from bot.accounts import Accounts, Connected
 from bot.deeds import KINDS
 from bot.following import market_notices as notices
@@ -34,7 +35,10 @@ class Closed(Interrupted):
 
 
 class LeftoverWatch:
-    """Looks after a position was closed, however that came, whether something is left of it."""
+    """Looks after a position was closed, however that came, whether something is left of it.
+
+    And after a stop or target of ours was placed, which may have come too late for its position.
+    """
 
     def __init__(
         self,
@@ -62,6 +66,16 @@ class LeftoverWatch:
     def happened(self, key: ApiKey, change: AccountUpdate) -> None:
         """In hedge mode a change of one side may tell of the other, of which there is nothing."""
         self.closed(key, {one.symbol for one in change.update.positions if not one.position_amt})
+
+    async def placed(self, key: ApiKey, order: AlgoOrderUpdate) -> None:
+        """One of ours waits now: its position may have gone while it was on its way.
+
+        What others place before they open something is their concern.
+        """
+        async with self._storage.read() as unit:
+            ours = await unit.orders.get(order.client_algo_id)
+        if ours is not None:
+            self.closed(key, {order.symbol})
 
     def closed(self, key: ApiKey, symbols: Collection[str]) -> None:
         """There may be no position any more, in these contracts."""

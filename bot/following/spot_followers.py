@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import aclosing
 from datetime import datetime
 
-from binance.models.events import AccountPosition, ExecutionReport, ExecutionType
+from binance.models.events import AccountPosition, ExecutionReport, ExecutionType, ListStatus
 from binance.models.order_terms import OrderType
 from binance.streams.events import Ended, Resumed, UserEvent
 from binance.streams.pace import Pacing
@@ -106,6 +106,8 @@ class SpotFollowers:
                 # beside the other events: it may have to ask Binance, and nobody waits for that
                 group.create_task(self._reconciler.seen(key.user_id, report))
                 await self._changed(key, report)
+            case ListStatus(list_client_order_id=name):
+                self._reconciler.hear(name)  # what is sent as a list is known by the list's name
             case _:
                 pass  # balances are asked for when somebody wants to see them
 

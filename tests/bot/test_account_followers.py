@@ -21,7 +21,13 @@ from followed_account import (
 
 from binance import Priority
 from binance.errors import NoSuchOrder, NoSuchSymbol, Unreachable
-from binance.models.events import AccountPosition, ExecutionReport, ExecutionType, PositionBalance
+from binance.models.events import (
+    AccountPosition,
+    ExecutionReport,
+    ExecutionType,
+    PositionBalance,
+    read,
+)
 from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
 from binance.private.spot import GetAccount, MyTrades, NewOrder, OpenOrders, QueryOrder
 from binance.streams.events import Ended, Resumed
@@ -89,6 +95,10 @@ class Reconciler:
     def __init__(self) -> None:
         self.reports: list[tuple[int, ExecutionReport]] = []
         self.looked: list[int] = []
+        self.heard: list[str] = []
+
+    def hear(self, name: str) -> None:
+        self.heard.append(name)
 
     async def seen(self, user_id: int, report: ExecutionReport) -> None:
         self.reports.append((user_id, report))
@@ -226,6 +236,19 @@ async def test_an_order_that_is_only_placed_or_cancelled_is_no_fill(
 
     assert await told(storage) == []
     assert [user for user, _ in reconciler.reports] == [ALICE, ALICE]
+
+
+async def test_a_list_is_heard_of_by_the_name_under_which_it_was_sent(
+    live: SpotFollowers, streams: Streams, reconciler: Reconciler
+) -> None:
+    told = {
+        "e": "listStatus", "E": 1, "s": "BTCUSDT", "g": 2, "c": "OCO", "l": "EXEC_STARTED",
+        "L": "EXECUTING", "r": "NONE", "C": "pair", "T": 1, "O": [],
+    }  # fmt: skip
+
+    await streams.bring(read("spot", told))
+
+    assert reconciler.heard == ["pair"]
 
 
 async def test_what_happened_while_nobody_listened_is_asked_for_and_told(

@@ -142,6 +142,10 @@ class Watch:
 
     def __init__(self) -> None:
         self.closings: asyncio.Queue[set[str]] = asyncio.Queue()
+        self.placements: list[str] = []
+
+    async def placed(self, key: ApiKey, order: Any) -> None:
+        self.placements.append(order.client_algo_id)
 
     def closed(self, key: ApiKey, symbols: set[str]) -> None:
         self.closings.put_nowait(symbols)
@@ -160,14 +164,21 @@ class NoPause:
         pass
 
 
-def contracts(questions: Any, storage: Storage, nudged: Any, clock: Any, sizes: Sizes) -> Contracts:
+def _unheard(_name: str) -> None:
+    pass
+
+
+def contracts(
+    questions: Any, storage: Storage, nudged: Any, clock: Any, sizes: Sizes, hear: Any = None
+) -> Contracts:
     fills = OrderFills(storage, nudged, Telling(now=clock))
     history = ContractHistory(questions, storage, fills, SlowQuestions(NoPause()), now=clock)
     pushing = Pushing(storage, nudged)
     fundings = Fundings(questions, storage, pushing, SlowQuestions(NoPause()), now=clock)
     return Contracts(
         questions.market, fills, history, fundings, pushing,
-        size_of=sizes.of, now=clock, watch=cast("Any", Watch()), left=cast("Any", Watch()),
+        size_of=sizes.of, hear=hear or _unheard, now=clock,
+        watch=cast("Any", Watch()), left=cast("Any", Watch()),
     )  # fmt: skip
 
 
@@ -363,6 +374,26 @@ async def test_a_conditional_order_that_fails_is_told_with_its_reason(
 
     (text,) = await told(storage)
     assert "not placed</b>: SELL BNBUSDT · USD-M\nBinance's reason: Reduce Only reject" in text
+
+
+async def test_who_waits_for_an_order_hears_its_name_and_what_is_placed_is_looked_at(
+    storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, sizes: Sizes,
+    key: ApiKey,
+) -> None:  # fmt: skip
+    heard: list[str] = []
+    market, watch = contracts(USDM, storage, nudged, clock, sizes, heard.append), Watch()
+    market._left = cast("Any", watch)
+    algo = {
+        "caid": "stop", "aid": 7, "at": "CONDITIONAL", "o": "STOP_MARKET", "s": "BTCUSDT",
+        "S": "SELL", "ps": "BOTH", "f": "GTC", "q": "0", "X": "NEW", "tp": "58000", "p": "0",
+        "V": "NONE", "wt": "MARK_PRICE", "pm": "NONE", "cp": True, "pP": False, "R": False,
+    }  # fmt: skip
+    async with at_work(market, storage, streams, account):
+        await streams.bring(order(7, c="entry"))
+        await streams.bring(read("usdm", {"e": "ALGO_UPDATE", "T": 5, "E": 5, "o": algo}))
+
+    assert heard == ["entry", "stop"]
+    assert watch.placements == ["stop"]  # its position may be gone by now
 
 
 async def test_missed_trades_are_found_by_number_and_told_once(
@@ -641,7 +672,7 @@ async def test_only_markets_that_the_environment_has_are_followed(
             accounts: Any = Accounts(storage, Account())
             followers = beside_spot(
                 binance, storage, accounts, nudged, Telling(now=clock), LatestOrders(),
-                environment="sandbox", now=clock,
+                hear=lambda _name: None, environment="sandbox", now=clock,
             )  # fmt: skip
             made[hosts.spot_rest] = len(followers)
 

@@ -164,6 +164,47 @@ async def test_a_contract_that_cannot_be_read_keeps_no_other_from_being_looked_a
     assert asked[0] == "AAAUSDT"
 
 
+def placed(name: str) -> Any:
+    algo = {
+        "caid": name, "aid": 7, "at": "CONDITIONAL", "o": "STOP_MARKET", "s": "BTCUSDT",
+        "S": "SELL", "ps": "BOTH", "f": "GTC", "q": "0", "X": "NEW", "tp": "58000", "p": "0",
+        "V": "NONE", "wt": "MARK_PRICE", "pm": "NONE", "cp": True, "pP": False, "R": False,
+    }  # fmt: skip
+    return read("usdm", {"e": "ALGO_UPDATE", "T": 5, "E": 5, "o": algo}).order
+
+
+async def test_a_stop_that_came_after_its_position_was_closed_is_told(
+    storage: Storage, watch: LeftoverWatch, account: Account, key: ApiKey, clock: Any
+) -> None:
+    account.waiting = []
+    watch.happened(key, change("0"))
+    await looked_at(account, 1)
+    stop = futures.NewAlgoOrder(
+        symbol="BTCUSDT", side="SELL", type="STOP_MARKET", trigger_price=58000, close_position=True
+    )
+    deed = deed_of(stop)
+    async with storage.begin() as unit:
+        await unit.orders.intend(
+            client_order_id=deed.client_id, user_id=ALICE, chat_id=ALICE, key_id=key.id,
+            environment="sandbox", ticket_id="t", symbol="BTCUSDT", payload=deed.payload,
+            kind=deed.kind.name, market="usdm", recv_window=5000, signed_at=clock(),
+        )  # fmt: skip
+    account.waiting = [STOP]
+
+    await watch.placed(key, placed(stop.client_algo_id))
+
+    assert "• the stop 58,000 of BTCUSDT LONG" in (await until(storage, 1))[0]
+
+
+async def test_what_others_place_before_they_open_a_position_is_their_concern(
+    watch: LeftoverWatch, account: Account, key: ApiKey
+) -> None:
+    await watch.placed(key, placed("web_1"))
+
+    await looked_at(account, 0)
+    assert account.asked == []
+
+
 async def test_the_button_is_of_the_account_that_is_told_of(
     storage: Storage, watch: LeftoverWatch, key: ApiKey
 ) -> None:

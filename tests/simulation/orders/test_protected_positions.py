@@ -26,7 +26,7 @@ from binance.errors import (
     Unknown,
     Unreachable,
 )
-from binance.models.futures.terms import PositionSide
+from binance.models.futures.terms import OrderType, PositionSide
 from binance.private import futures
 from bot.deeds import Leg, Report, deed_of
 from bot.door import Door
@@ -53,7 +53,7 @@ class Exchange:
         self.unreadable: BinanceError | None = None
         self.posts: list[tuple[float, str]] = []
         self.looks: list[float] = []
-        self.suspended = False
+        self.suspended = self.arrived = False
         self.gone: set[int] = set()
         self.asked_with: list[int] = []
 
@@ -70,6 +70,8 @@ class Exchange:
         match request:
             case futures.NewAlgoOrder():
                 return self._posted(request)
+            case futures.QueryAlgoOrder() if self.arrived:
+                return _WAITING
             case futures.QueryAlgoOrder():
                 raise NoSuchOrder(-2013, "Order does not exist.")
             case futures.QueryOrder():
@@ -86,9 +88,7 @@ class Exchange:
         fault = self.faults.pop(0) if self.faults else self.always
         if fault is not None:
             raise fault
-        return SimpleNamespace(
-            algo_id=9, algo_status="NEW", side=request.side, order_type=request.type
-        )
+        return _WAITING
 
     async def allow(self, *_: Any) -> None:
         """No guard holds back what can only reduce."""
@@ -98,6 +98,11 @@ class Exchange:
 
     def nudge(self) -> None:
         pass
+
+
+_WAITING = SimpleNamespace(
+    algo_id=9, algo_status="NEW", side="SELL", order_type=OrderType.STOP_MARKET
+)
 
 
 def _order(status: str) -> Any:
@@ -441,6 +446,75 @@ def test_a_short_position_is_none_that_this_stop_ends(played: Played) -> None:
         await scene.until(60)
 
     assert played(scene).exchange.posts == []
+
+
+def test_the_stop_goes_out_at_once_when_the_stream_tells_of_the_fill(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.entered(waits=True)
+        await scene.starts()
+        await scene.until(100)
+        scene.exchange.entry = "FILLED"
+        scene.reconciler.hear(scene.entry)
+        await scene.until(100.5)
+
+    assert len(played(scene).exchange.posts) == 1
+
+
+def test_what_is_told_before_it_shows_is_asked_for_again_soon(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.entered(waits=True)
+        await scene.starts()
+        await scene.until(100)
+        scene.reconciler.hear(scene.entry)
+        await scene.until(100.2)
+        scene.exchange.entry = "FILLED"
+        await scene.until(101)
+
+    assert len(played(scene).exchange.posts) == 1
+
+
+def test_an_entry_of_which_the_stream_is_silent_is_looked_at_by_and_by(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.entered(waits=True)
+        await scene.starts()
+        await scene.until(100)
+        scene.exchange.entry = "FILLED"
+        await scene.until(111)
+
+    scenery = played(scene)
+
+    assert len(scenery.exchange.posts) == 1
+    assert len(scenery.exchange.looks) < 30
+
+
+def test_a_stop_of_which_nobody_knows_is_found_when_the_stream_names_it(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        scene.exchange.faults = [Unknown("no answer")]
+        await scene.entered()
+        await scene.starts()
+        await scene.until(19)
+        scene.exchange.arrived = True
+        scene.reconciler.hear(scene.stop)
+        await scene.until(19.2)
+
+    assert played(scene).state == "ACCEPTED"
+
+
+def test_one_that_was_found_absent_is_looked_for_when_the_stream_names_it(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        scene.exchange.faults = [Unknown("no answer")]
+        await scene.entered()
+        await scene.starts()
+        await scene.until(3600)
+        assert scene.state == "ABSENT"
+        scene.exchange.arrived = True
+        scene.reconciler.hear(scene.stop)
+        await scene.until(3601)
+
+    scenery = played(scene)
+
+    assert scenery.state == "ACCEPTED"
+    assert "has appeared at Binance" in scenery.last
 
 
 def test_positions_that_cannot_be_read_hold_back_no_stop(played: Played) -> None:

@@ -117,7 +117,8 @@ class Life:
         return "withdrawn" if await self.trading.withdraw(tap) else "too late"
 
     async def told(self, user: int, name: str) -> None:
-        """What the follower of an account does with a report."""
+        """What the followers of an account do with a report."""
+        self.reconciler.hear(name)
         report: Any = SimpleNamespace(order_client_id=name)
         await self.reconciler.seen(user, report)
 
