@@ -181,9 +181,21 @@ class Keys:
             await self._followers.follow(found)
         return found
 
-    async def forget(self, unit: Unit, user_id: int, key_ids: Collection[int]) -> list[ApiKey]:
-        """Delete keys in a transaction; afterwards tell `forgotten` what this gave."""
+    async def forget(
+        self,
+        unit: Unit,
+        user_id: int,
+        key_ids: Collection[int],
+        *,
+        whatever_waits: bool = False,
+    ) -> list[ApiKey]:
+        """Delete keys in a transaction; afterwards tell `forgotten` what this gave.
+
+        `whatever_waits` that stops which wait behind an entry are called off with their key.
+        """
         await self._nothing_open(unit, user_id, key_ids)
+        if not whatever_waits:
+            await self._nothing_waits(unit, user_id, key_ids)
         removed = [await unit.keys.remove(user_id, key_id) for key_id in key_ids]
         gone = [key for key in removed if key is not None]
         for key in gone:
@@ -207,9 +219,13 @@ class Keys:
             async with self._storage.begin() as unit:
                 before = await unit.keys.accounts(user_id, self._environment)
                 replaced = [one for one in before if one.account_uid == account_uid]
-                await self._nothing_open(unit, user_id, [one.id for one in replaced])
+                older = [one.id for one in replaced]
+                await self._nothing_open(unit, user_id, older)
+                if account_uid is None:  # nobody can tell whether it is the same account
+                    await self._nothing_waits(unit, user_id, older)
                 say = await voice(unit, user_id)
                 key = await keep(unit, say("Account"))
+                await unit.orders.hand_over(user_id, older, key.id)
                 accounts = await unit.keys.accounts(user_id, self._environment)
                 if len(accounts) > MOST:
                     raise Refused(
@@ -245,6 +261,22 @@ class Keys:
                         "The outcome of an order of yours is still being checked with this key. "
                         "Try again in a minute."
                     )
+                )
+
+    async def _nothing_waits(self, unit: Unit, user_id: int, key_ids: Collection[int]) -> None:
+        """What is to follow an order, a stop above all, goes out with the key of that order."""
+        for intent, _ in await unit.orders.planned(self._environment):
+            if intent.key_id not in key_ids:
+                continue
+            key = await unit.keys.find(user_id, intent.key_id)
+            if key is not None and can_ask(key):
+                raise Refused(
+                    note(
+                        "A stop or target of yours in {symbol} waits for its order to fill, and "
+                        "cannot be placed without this key. Cancel that order first (/orders), or "
+                        "connect a new key of the same account in its place: /setkey"
+                    ),
+                    symbol=intent.symbol,
                 )
 
     async def _seen(self, kind: KeyKind, api_key: str, secret: str) -> Seen:

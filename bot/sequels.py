@@ -82,7 +82,17 @@ class Sequels:
                 filled = True
             await self._send(intent, deed, insist=deed.kind.protects and not alone)
         except Refused as error:
-            await self._intents.left_out(intent, error, filled=filled)
+            if not await self._handed_over(intent):
+                await self._intents.left_out(intent, error, filled=filled)
+
+    async def _handed_over(self, intent: OrderIntent) -> bool:
+        """Whether it goes on with a newer key of its account: then it is begun anew."""
+        async with self._storage.read() as unit:
+            current = await unit.orders.get(intent.client_order_id)
+        is_so = current is not None and current.key_id != intent.key_id
+        if is_so:
+            self._intents.unresolved.set()
+        return is_so
 
     async def _send(self, intent: OrderIntent, deed: Deed, *, insist: bool) -> None:
         """Send it; `insist` on what certainly did not leave, ever more seldom."""
@@ -103,8 +113,10 @@ class Sequels:
             return True
         with self._intents.under_way(intent.client_order_id):
             due = await self._intents.due(intent, insist=insist)
-            if due is not None:
+            if due is not None and due.key_id == connected.key.id:
                 await self._posting.post(connected, due)
+            elif due is not None:  # handed over in this very moment
+                await self._posting.post(await self._open_account(due), due)
         async with self._storage.read() as unit:
             current = await unit.orders.get(intent.client_order_id)
         return current is None or current.state != "PLANNED"

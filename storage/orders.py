@@ -3,7 +3,7 @@
 An order here is whatever moves something: a list of orders, a change of one, a conditional one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
@@ -176,6 +176,16 @@ class Orders(Repository):
             .order_by(OrderIntent.created_at, OrderIntent.part)
         )
         return [(row[0], row[1]) for row in await self._session.execute(chosen)]
+
+    async def hand_over(self, user_id: int, keys: Collection[int], key_id: int) -> None:
+        """Let what is still to be sent, and what it waits for, go on with another key.
+
+        It has to open the same account, or the order that is waited for would not be found.
+        """
+        theirs = (OrderIntent.user_id == user_id) & OrderIntent.key_id.in_(keys)
+        waiting = select(OrderIntent.ticket_id).where(theirs, OrderIntent.state == "PLANNED")
+        statement = update(OrderIntent).where(theirs, OrderIntent.ticket_id.in_(waiting))
+        await self._changed(statement.values(key_id=key_id, updated_at=self._now()))
 
     async def watched(self, environment: str, now: datetime) -> list[OrderIntent]:
         """Those reported as not executed that may yet turn up."""

@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 from futures_chat import (
+    ALGO,
     LEVERAGE,
     ORDER,
     Funded,
@@ -90,6 +91,22 @@ async def test_the_stop_of_a_limit_follows_once_that_has_filled(
     await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
 
 
+async def test_a_position_whose_stop_binance_does_not_take_yet_is_told_and_gets_it_later(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    stop = round(await mark(trader) * Decimal("0.9"))
+    asked = await question(alice, f"/long btc 0.02 x3 sl {stop}")
+    await world.fault("status", path=ALGO, method="POST", status=503, code=-1001,
+                      msg="Service Unavailable.", times=4)  # fmt: skip
+
+    await alice.taps(asked, "Confirm")
+
+    told = await alice.reads("Your position in BTCUSDT has NO STOP yet.")
+    assert [one["text"] for row in told["keyboard"] for one in row] == ["📊 Positions"]
+    await alice.reads("Waiting for its price: SELL the whole position of BTCUSDT")
+    assert await waiting(trader) == [("STOP_MARKET", "SELL", True)]
+
+
 async def test_a_stop_that_was_told_anew_says_that_it_was_triggered(
     world: World, alice: Person, trader: Trader
 ) -> None:
@@ -123,6 +140,36 @@ async def test_the_stop_of_a_limit_that_is_cancelled_is_called_off(
     await alice.sees(
         lambda one: one["message_id"] == told["message_id"] and "Cancelled: BUY " in one["text"]
     )
+
+
+async def test_a_stop_behind_a_limit_goes_on_with_a_new_key_of_the_account(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    now = await mark(trader)
+    price, stop = round(now * Decimal("0.97")), round(now * Decimal("0.9"))
+    await alice.taps(await question(alice, f"/long btc $2000 @ {price} x5 sl {stop}"), "Confirm")
+    await alice.reads("Waiting in the book")
+
+    await alice.connects(uid=trader.uid, permissions={"enableFutures": True})
+
+    await world.price("BTCUSDT", str(round(now * Decimal("0.96"))))
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+
+
+async def test_a_key_that_a_stop_waits_for_is_not_forgotten(alice: Person, trader: Trader) -> None:
+    now = await mark(trader)
+    price, stop = round(now * Decimal("0.97")), round(now * Decimal("0.9"))
+    await alice.taps(await question(alice, f"/long btc $2000 @ {price} x5 sl {stop}"), "Confirm")
+    told = await alice.reads("Waiting in the book")
+
+    asked = await alice.says("/delkey")
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("A stop or target of yours in BTCUSDT waits for its order to fill")
+    await alice.taps(told, "Cancel order")
+    await alice.reads("Not placed: SELL the whole position of BTCUSDT")
+    await alice.taps(await alice.says("/delkey"), "Confirm")
+    await alice.reads("Forgotten")
 
 
 async def test_a_stop_is_not_placed_when_its_entry_was_refused(

@@ -196,6 +196,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "orders.intend": lambda unit, _: intend(unit, BOB, "BUSDT", "another"),
     "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
     "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),
+    "orders.hand_over": lambda unit, _: unit.orders.hand_over(BOB, [1], 9),
     "fills.of": lambda unit, _: unit.fills.of(BOB, None, 100),
     "tellings.find": lambda unit, _: unit.tellings.find(
         OrderPlace("live", ALICE, "spot", "ALICEUSDT", 1), BOB

@@ -55,14 +55,15 @@ class Exchange:
         self.looks: list[float] = []
         self.suspended = self.arrived = False
         self.gone: set[int] = set()
-        self.asked_with: list[int] = []
+        self.posted_with: list[int] = []
+        self._key = 0
 
     async def by_key(self, _user_id: int, key_id: int) -> Any:
         if key_id in self.gone:
             raise NoKey("This account is not connected any more: /account")
         state = "suspended" if self.suspended else "active"
         key = SimpleNamespace(id=key_id, user_id=1, state=state, label="main")
-        self.asked_with.append(key_id)
+        self._key = key_id
         return SimpleNamespace(key=key, account=self)
 
     async def send(self, request: Any, **_: Any) -> Any:
@@ -85,6 +86,7 @@ class Exchange:
 
     def _posted(self, request: futures.NewAlgoOrder) -> Any:
         self.posts.append((self._loop.time(), request.client_algo_id))
+        self.posted_with.append(self._key)
         fault = self.faults.pop(0) if self.faults else self.always
         if fault is not None:
             raise fault
@@ -446,6 +448,38 @@ def test_a_short_position_is_none_that_this_stop_ends(played: Played) -> None:
         await scene.until(60)
 
     assert played(scene).exchange.posts == []
+
+
+def test_a_stop_goes_on_with_the_newer_key_of_its_account(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.entered(waits=True)
+        await scene.starts()
+        await scene.until(100)
+        async with scene.storage.begin() as unit:
+            await unit.orders.hand_over(1, [1], 2)
+        scene.exchange.gone.add(1)
+        await scene.until(200)
+        scene.exchange.entry = "FILLED"
+        await scene.until(220)
+
+    scenery = played(scene)
+
+    assert scenery.first_lines == [WAITS]
+    assert scenery.exchange.posted_with == [2]
+
+
+def test_without_any_key_it_is_said_what_the_order_goes_without(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.entered(waits=True)
+        await scene.starts()
+        await scene.until(100)
+        scene.exchange.gone.add(1)
+        await scene.until(120)
+
+    scenery = played(scene)
+
+    assert "This account is not connected any more" in scenery.last
+    assert "If that order is filled, or fills yet, its position goes without this." in scenery.last
 
 
 def test_the_stop_goes_out_at_once_when_the_stream_tells_of_the_fill(played: Played) -> None:

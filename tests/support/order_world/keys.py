@@ -50,10 +50,17 @@ class Keys:
 
     def _disconnect(self, user: int, what: KeyChange) -> None:
         """Let a key go, once nothing is open that was sent with it (docs/decisions/0005)."""
-        states = {row.state for row in self.disk.orders.values() if row.key_id == user}
-        if states & {"SENDING", "UNKNOWN"}:
+        rows = [row for row in self.disk.orders.values() if row.key_id == user]
+        if {row.state for row in rows} & {"SENDING", "UNKNOWN"}:
             self.exchange.loop.call_later(1.0, self._disconnect, user, what)
             return
+        planned = {row.ticket_id for row in rows if row.state == "PLANNED"}
+        if planned and what == "gone":
+            self.exchange.loop.call_later(1.0, self._disconnect, user, what)
+            return
+        for row in rows:
+            if row.ticket_id in planned:
+                self.disk.orders[row.client_order_id] = row.also(key_id=user + RENEWED)
         self.disk.keys.pop(user, None)
         if self.current[user] == user:
             self.current[user] = None

@@ -161,6 +161,16 @@ class Orders:
         pairs = [pair for pair in waiting if pair[1] is not None]
         return sorted(pairs, key=lambda pair: (pair[0].created_at, pair[0].part))
 
+    async def hand_over(self, user_id: int, keys: Iterable[int], key_id: int) -> None:
+        theirs = [
+            row for row in self._rows.rows() if row.user_id == user_id and row.key_id in [*keys]
+        ]
+        waiting = {row.ticket_id for row in theirs if row.state == "PLANNED"}
+        for row in theirs:
+            if row.ticket_id in waiting:
+                moved = row.also(key_id=key_id, updated_at=self._now())
+                self._rows.put(row.client_order_id, moved)
+
     async def watched(self, environment: str, now: datetime) -> list[Row]:
         absent = [
             row
