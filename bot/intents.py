@@ -229,8 +229,17 @@ class Intents:
         self._sender.nudge()
 
     async def surfaced(self, intent: OrderIntent, report: Report) -> None:
-        """An order that had been found absent exists after all."""
-        await self._accept(intent, {"ABSENT"}, report, notices.late, news=True, urgent=True)
+        """An order that had been found absent exists after all, and what was to follow does not."""
+        async with self._storage.read() as unit:
+            later = await unit.orders.later_parts(intent)
+        called_off = [deed_in(one) for one in later if one.state == "NOT_SENT"]
+
+        def tell(say: Say, deed: Deed, told: Report) -> Notice:
+            late = notices.late(say, deed, told)
+            missed = [] if deed.kind.conditional else [one for one in called_off if _protects(one)]
+            return protection.called_off(say, missed, late) if missed else late
+
+        await self._accept(intent, {"ABSENT"}, report, tell, news=True, urgent=True)
 
     async def _accept(
         self,
@@ -326,6 +335,10 @@ async def _tell(
 def deed_in(intent: OrderIntent) -> Deed:
     """The very deed that was confirmed."""
     return deed_from(intent.kind, intent.payload)
+
+
+def _protects(deed: Deed) -> bool:
+    return deed.kind.protects
 
 
 def _exposed(

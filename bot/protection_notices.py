@@ -1,5 +1,6 @@
 """A position without the stop or the target that was confirmed with its order, in words."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from binance.models.futures.terms import OrderType
@@ -30,6 +31,23 @@ def without(say: Say, deed: Deed, told: Notice, *, certain: bool = True) -> Noti
     """The news that it is not there, and what that means; `certain` that there is a position."""
     missing = _missing(say, deed) if certain else _perhaps(say)
     return Notice(lines(told.text, missing), told.buttons or _to_positions(say))
+
+
+def called_off(say: Say, deeds: Sequence[Deed], told: Notice) -> Notice:
+    """The news of an entry that turned up late, and of what did not wait for it."""
+    missing = [say("• {order}", order=one.sentence(say)) for one in deeds]
+    return Notice(
+        lines(
+            told.text,
+            say("🚨 <b>This was called off meanwhile, and its position goes without it:</b>"),
+            *missing,
+            say(
+                "Set it anew or close the position: /positions. While the order still waits, it "
+                "can be cancelled: /orders"
+            ),
+        ),
+        told.buttons,
+    )
 
 
 def _not_yet(say: Say, deed: Deed) -> Html:

@@ -177,6 +177,11 @@ class Orders(Repository):
         )
         return [(row[0], row[1]) for row in await self._session.execute(chosen)]
 
+    async def later_parts(self, first: OrderIntent) -> list[OrderIntent]:
+        """What was confirmed together with the first of a ticket, in its order."""
+        others = (OrderIntent.ticket_id == first.ticket_id) & (OrderIntent.part > first.part)
+        return await self._all(select(OrderIntent).where(others).order_by(OrderIntent.part))
+
     async def hand_over(self, user_id: int, keys: Collection[int], key_id: int) -> None:
         """Let what is still to be sent, and what it waits for, go on with another key.
 

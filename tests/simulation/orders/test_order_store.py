@@ -50,7 +50,7 @@ class Both:
             self.clock.at += timedelta(seconds=self.rng.choice((0, 1, 20)))
             chosen = self.rng.choice(
                 (self.intend, self.intend, self.move, self.move, self.move, self.take, self.issue,
-                 self.use, self.cancel, self.put, self.look, self.look, self.fail)
+                 self.use, self.cancel, self.put, self.look, self.look, self.fail, self.hand_over)
             )  # fmt: skip
             await chosen()
         return self.differences
@@ -104,6 +104,10 @@ class Both:
             outcome["watch_until"] = self.clock.at + timedelta(seconds=30)
         await self.alike(lambda unit, _: unit.orders.move(name, before, to, **outcome))
 
+    async def hand_over(self) -> None:
+        user, (old, new) = self.rng.choice(PEOPLE), self.rng.sample((1, 2, 3), 2)
+        await self.alike(lambda unit, _: unit.orders.hand_over(user, [old], new))
+
     async def take(self) -> None:
         update = self.rng.randint(1, 30)
         await self.alike(lambda unit, _: unit.inbox.take(update, 1))
@@ -145,8 +149,10 @@ class Both:
         answers = []
         for store in self.stores:
             async with store.read() as unit:
+                found = await unit.orders.get(name)
                 answers.append([
-                    _plain(await unit.orders.get(name)),
+                    _plain(found),
+                    found and _plain(await unit.orders.later_parts(found)),
                     _plain(await unit.orders.unresolved("live")),
                     sorted(map(str, map(_plain, await unit.orders.planned("live")))),
                     _plain(await unit.orders.watched("live", now)),

@@ -77,6 +77,8 @@ class Exchange:
                 raise NoSuchOrder(-2013, "Order does not exist.")
             case futures.QueryOrder():
                 self.looks.append(self._loop.time())
+                if self.entry == "NONE":
+                    raise NoSuchOrder(-2013, "Order does not exist.")
                 return _order(self.entry)
             case futures.PositionInformation():
                 if self.unreadable is not None:
@@ -128,7 +130,10 @@ class Scene:
     def now(self) -> Any:
         return NOON + timedelta(seconds=self.loop.time())
 
-    async def entered(self, *, waits: bool = False, type_: str = "STOP_MARKET") -> None:
+    async def entered(
+        self, *, waits: bool = False, found: bool = True, type_: str = "STOP_MARKET"
+    ) -> None:
+        """It is at Binance, and perhaps `waits`; or nobody knows, if it was not `found` yet."""
         entry = futures.NewOrder(
             symbol="BTCUSDT", side="BUY", type="LIMIT", quantity=Decimal("0.1"),
             price=Decimal(60_000), time_in_force="GTC",
@@ -148,6 +153,8 @@ class Scene:
                     market="usdm", symbol="BTCUSDT", payload=deed.payload, recv_window=5000,
                     signed_at=self.now(), message_id=None if part else 77,
                 )  # fmt: skip
+            if not found:
+                return
             leg = Leg(
                 order_id=4, status=self.exchange.entry, side="BUY", type="LIMIT",
                 executed_qty=Decimal(0 if waits else "0.1"),
@@ -448,6 +455,44 @@ def test_a_short_position_is_none_that_this_stop_ends(played: Played) -> None:
         await scene.until(60)
 
     assert played(scene).exchange.posts == []
+
+
+def test_an_entry_that_turns_up_late_says_that_its_stop_was_called_off(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.entered(found=False)
+        scene.exchange.entry = "NONE"
+        await scene.starts()
+        await scene.until(60)
+        assert scene.state == "NOT_SENT"
+        scene.exchange.entry = "FILLED"
+        scene.reconciler.hear(scene.entry)
+        await scene.until(61)
+
+    scenery = played(scene)
+
+    assert scenery.exchange.posts == []
+    assert "has appeared at Binance" in scenery.last
+    assert "🚨 <b>This was called off meanwhile, and its position goes without it:</b>" in (
+        scenery.last
+    )
+    assert "• SELL the whole position of BTCUSDT" in scenery.last
+    assert "Set it anew or close the position: /positions" in scenery.last
+
+
+def test_one_that_nothing_was_to_follow_says_nothing_of_it(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        scene.exchange.faults = [Unknown("no answer")]
+        await scene.entered()
+        await scene.starts()
+        await scene.until(60)
+        scene.exchange.arrived = True
+        scene.reconciler.hear(scene.stop)
+        await scene.until(61)
+
+    scenery = played(scene)
+
+    assert "has appeared at Binance" in scenery.last
+    assert "called off" not in scenery.last
 
 
 def test_a_stop_goes_on_with_the_newer_key_of_its_account(played: Played) -> None:

@@ -161,6 +161,10 @@ class Orders:
         pairs = [pair for pair in waiting if pair[1] is not None]
         return sorted(pairs, key=lambda pair: (pair[0].created_at, pair[0].part))
 
+    async def later_parts(self, first: Row) -> list[Row]:
+        there = [row for row in self._rows.rows() if row.ticket_id == first.ticket_id]
+        return sorted((row for row in there if row.part > first.part), key=lambda row: row.part)
+
     async def hand_over(self, user_id: int, keys: Iterable[int], key_id: int) -> None:
         theirs = [
             row for row in self._rows.rows() if row.user_id == user_id and row.key_id in [*keys]
