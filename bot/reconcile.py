@@ -13,7 +13,7 @@ from typing import ClassVar
 from binance.errors import BadKey, BinanceError, NoSuchOrder
 from binance.models.events import ExecutionReport
 from bot.accounts import Accounts, Connected
-from bot.deeds import Report
+from bot.deeds import Leg, Report
 from bot.i18n import Html
 from bot.intents import Intents, deed_in
 from bot.posting import Posting
@@ -91,9 +91,12 @@ class Reconciler:
         elif intent.state == "ABSENT":
             await self._look_quietly(intent)
 
-    def hear(self, name: str) -> None:
-        """The stream names an order, conditional order or list: whoever waits for it asks now."""
-        self._waking.call(name)
+    def hear(self, user_id: int, name: str, leg: Leg | None = None) -> None:
+        """The stream names an order, conditional order or list: whoever waits for it asks now.
+
+        Where it tells as well how an order stands, what follows a fill goes out without asking.
+        """
+        self._waking.call(user_id, name, leg)
 
     async def look_again(self, user_id: int) -> None:
         """Ask once more for the orders of a person that were found absent a short while ago."""
@@ -133,7 +136,7 @@ class Reconciler:
             await self._intents.unknown(intent)  # it may have been left SENDING
             known = intent.deadline_at if intent.state == "UNKNOWN" else None
             deadline = known or self._intents.deadline(intent)
-            with self._waking.news_of(intent.client_order_id) as news:
+            with self._waking.news_of(intent) as news:
                 while not await self._ask(intent):
                     told = await news.wait(self._until(deadline, pause))
                     pause = shortest if told else min(longest, pause * 2)
@@ -154,7 +157,7 @@ class Reconciler:
         shortest, longest = WATCHES
         pause = shortest
         try:
-            with self._waking.news_of(intent.client_order_id) as news:
+            with self._waking.news_of(intent) as news:
                 while await self._may_surprise(intent):
                     told = await news.wait(jittered(pause))
                     pause = shortest if told else min(longest, pause * 2)

@@ -186,11 +186,13 @@ class Sequels:
             return False
         report, (pause, longest) = Report.model_validate(first.result), ENTRIES
         shortest, lagging_until = pause, self._intents.deadline(first)
-        with self._waking.news_of(first.client_order_id) as news:
+        with self._waking.news_of(first) as news:
             while not wanted(report):
                 if not any(leg.is_open for leg in report.legs):
                     return False
                 told = await news.wait(jittered(pause))
+                if news.leg is not None and wanted(Report.of_one(first.symbol, news.leg)):
+                    return True  # whether Binance answers questions now or not
                 pause = shortest if told else min(longest, pause * 2)  # what is told shows soon
                 asked_at = self._now()
                 try:

@@ -5,14 +5,20 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.deeds import Leg
+from storage import OrderIntent
+
 
 class News:
-    """What one of them waits for."""
+    """What one of them waits for; `leg` is how the order stood when it was told of last."""
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: int) -> None:
+        self.user_id = user_id
+        self.leg: Leg | None = None
         self._come = asyncio.Event()
 
-    def come(self) -> None:
+    def come(self, leg: Leg | None) -> None:
+        self.leg = leg or self.leg
         self._come.set()
 
     async def wait(self, pause: float) -> bool:
@@ -35,15 +41,16 @@ class Waking:
     def __init__(self) -> None:
         self._waiting: dict[str, set[News]] = {}
 
-    def call(self, client_order_id: str) -> None:
-        """It happened; nobody may wait for it, or several."""
+    def call(self, user_id: int, client_order_id: str, leg: Leg | None = None) -> None:
+        """It happened in an account of this person; nobody may wait for it, or several."""
         for one in self._waiting.get(client_order_id, ()):
-            one.come()
+            if one.user_id == user_id:
+                one.come(leg)
 
     @contextmanager
-    def news_of(self, client_order_id: str) -> Iterator[News]:
+    def news_of(self, intent: OrderIntent) -> Iterator[News]:
         """Hear of an order from here on."""
-        news = News()
+        news, client_order_id = News(intent.user_id), intent.client_order_id
         self._waiting.setdefault(client_order_id, set()).add(news)
         try:
             yield news

@@ -17,6 +17,7 @@ from binance.models.events.contract_orders import (
 from binance.models.futures.terms import AlgoStatus
 from binance.models.orders import Side
 from bot.accounts import Connected, uid
+from bot.deeds import Leg
 from bot.following import market_notices as notices
 from bot.following.contract_history import ContractHistory
 from bot.following.executions import of_order, progress_of
@@ -31,7 +32,7 @@ from bot.notices import Notice
 from storage import ApiKey, OrderPlace
 
 ContractMarket = Literal["usdm", "coinm"]
-Hear = Callable[[str], None]
+Hear = Callable[[int, str, Leg | None], None]
 SizeOf = Callable[[str], Awaitable[int]]
 
 CALLED = timedelta(minutes=10)  # for which the same margin call is no news
@@ -43,7 +44,7 @@ class Contracts:
     """Tells people of their accounts on USD-M or on COIN-M.
 
     `size_of` says how many dollars a contract of COIN-M is worth; `hear` is told of each order
-    that something happened to, by its name.
+    that something happened to, in whose account, by its name, and perhaps how it stands now.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class Contracts:
     async def happened(self, key: ApiKey, event: object) -> None:
         match event:
             case OrderTradeUpdate(order=order):
-                self._hear(order.client_order_id)
+                self._hear(key.user_id, order.client_order_id, _leg(order))
                 self._history.heard(key.id, order.symbol)
                 await self._changed(key, order)
             case AccountUpdate() as change:
@@ -94,7 +95,7 @@ class Contracts:
             case MarginCall() as call:
                 await self._called(key, call)
             case AlgoUpdate(order=algo):
-                self._hear(algo.client_algo_id)
+                self._hear(key.user_id, algo.client_algo_id, None)
                 await self._conditional(key, algo)
             case ConditionalOrderTriggerReject(order=order):
                 await self._failed(key, order.order_id, None, order.symbol, order.reason)
@@ -140,3 +141,10 @@ class Contracts:
             return notices.trigger_refused(say, self._market, side, symbol, reason)
 
         await self._pushing.tell(key, f"{self._market}:{symbol}:{order_id}:conditional", refused)
+
+
+def _leg(order: OrderUpdate) -> Leg:
+    return Leg(
+        order_id=order.order_id, status=str(order.status), side=order.side, type=str(order.type),
+        executed_qty=order.executed_qty,
+    )  # fmt: skip

@@ -107,7 +107,9 @@ class SpotFollowers:
                 group.create_task(self._reconciler.seen(key.user_id, report))
                 await self._changed(key, report)
             case ListStatus(list_client_order_id=name):
-                self._reconciler.hear(name)  # what is sent as a list is known by the list's name
+                self._reconciler.hear(
+                    key.user_id, name
+                )  # what is sent as a list is known by the list's name
             case _:
                 pass  # balances are asked for when somebody wants to see them
 

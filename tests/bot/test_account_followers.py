@@ -95,10 +95,10 @@ class Reconciler:
     def __init__(self) -> None:
         self.reports: list[tuple[int, ExecutionReport]] = []
         self.looked: list[int] = []
-        self.heard: list[str] = []
+        self.heard: list[tuple[int, str]] = []
 
-    def hear(self, name: str) -> None:
-        self.heard.append(name)
+    def hear(self, user_id: int, name: str) -> None:
+        self.heard.append((user_id, name))
 
     async def seen(self, user_id: int, report: ExecutionReport) -> None:
         self.reports.append((user_id, report))
@@ -248,7 +248,7 @@ async def test_a_list_is_heard_of_by_the_name_under_which_it_was_sent(
 
     await streams.bring(read("spot", told))
 
-    assert reconciler.heard == ["pair"]
+    assert reconciler.heard == [(ALICE, "pair")]
 
 
 async def test_what_happened_while_nobody_listened_is_asked_for_and_told(

@@ -18,6 +18,7 @@ from binance.models.futures.orders import Trade
 from binance.models.futures.terms import PositionSide
 from binance.private import coin_futures, futures, margin
 from binance.streams.events import Ended, Resumed
+from bot.deeds import Leg
 from bot.fills import Telling
 from bot.following.contract_history import COINM, LATELY, USDM, ContractHistory
 from bot.following.contracts import Contracts
@@ -164,7 +165,7 @@ class NoPause:
         pass
 
 
-def _unheard(_name: str) -> None:
+def _unheard(*_: Any) -> None:
     pass
 
 
@@ -380,8 +381,12 @@ async def test_who_waits_for_an_order_hears_its_name_and_what_is_placed_is_looke
     storage: Storage, streams: Streams, account: Account, nudged: Any, clock: Any, sizes: Sizes,
     key: ApiKey,
 ) -> None:  # fmt: skip
-    heard: list[str] = []
-    market, watch = contracts(USDM, storage, nudged, clock, sizes, heard.append), Watch()
+    heard: list[tuple[Any, ...]] = []
+
+    def hear(user_id: int, name: str, leg: Leg | None) -> None:
+        heard.append((user_id, name, leg and (leg.status, leg.executed_qty)))
+
+    market, watch = contracts(USDM, storage, nudged, clock, sizes, hear), Watch()
     market._left = cast("Any", watch)
     algo = {
         "caid": "stop", "aid": 7, "at": "CONDITIONAL", "o": "STOP_MARKET", "s": "BTCUSDT",
@@ -389,10 +394,11 @@ async def test_who_waits_for_an_order_hears_its_name_and_what_is_placed_is_looke
         "V": "NONE", "wt": "MARK_PRICE", "pm": "NONE", "cp": True, "pP": False, "R": False,
     }  # fmt: skip
     async with at_work(market, storage, streams, account):
-        await streams.bring(order(7, c="entry"))
+        await streams.bring(order(7, c="entry", X="PARTIALLY_FILLED", z="0.01"))
         await streams.bring(read("usdm", {"e": "ALGO_UPDATE", "T": 5, "E": 5, "o": algo}))
 
-    assert heard == ["entry", "stop"]
+    partly = ("PARTIALLY_FILLED", Decimal("0.01"))
+    assert heard == [(ALICE, "entry", partly), (ALICE, "stop", None)]
     assert watch.placements == ["stop"]  # its position may be gone by now
 
 
@@ -672,7 +678,7 @@ async def test_only_markets_that_the_environment_has_are_followed(
             accounts: Any = Accounts(storage, Account())
             followers = beside_spot(
                 binance, storage, accounts, nudged, Telling(now=clock), LatestOrders(),
-                hear=lambda _name: None, environment="sandbox", now=clock,
+                hear=_unheard, environment="sandbox", now=clock,
             )  # fmt: skip
             made[hosts.spot_rest] = len(followers)
 

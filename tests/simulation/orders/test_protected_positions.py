@@ -77,6 +77,8 @@ class Exchange:
                 raise NoSuchOrder(-2013, "Order does not exist.")
             case futures.QueryOrder():
                 self.looks.append(self._loop.time())
+                if self.entry == "AWAY":
+                    raise AWAY
                 if self.entry == "NONE":
                     raise NoSuchOrder(-2013, "Order does not exist.")
                 return _order(self.entry)
@@ -106,6 +108,11 @@ class Exchange:
 
 _WAITING = SimpleNamespace(
     algo_id=9, algo_status="NEW", side="SELL", order_type=OrderType.STOP_MARKET
+)
+
+
+_FILL = Leg(
+    order_id=4, status="PARTIALLY_FILLED", side="BUY", type="LIMIT", executed_qty=Decimal("0.05")
 )
 
 
@@ -465,7 +472,7 @@ def test_an_entry_that_turns_up_late_says_that_its_stop_was_called_off(played: P
         await scene.until(60)
         assert scene.state == "NOT_SENT"
         scene.exchange.entry = "FILLED"
-        scene.reconciler.hear(scene.entry)
+        scene.reconciler.hear(1, scene.entry)
         await scene.until(61)
 
     scenery = played(scene)
@@ -486,7 +493,7 @@ def test_one_that_nothing_was_to_follow_says_nothing_of_it(played: Played) -> No
         await scene.starts()
         await scene.until(60)
         scene.exchange.arrived = True
-        scene.reconciler.hear(scene.stop)
+        scene.reconciler.hear(1, scene.stop)
         await scene.until(61)
 
     scenery = played(scene)
@@ -533,10 +540,36 @@ def test_the_stop_goes_out_at_once_when_the_stream_tells_of_the_fill(played: Pla
         await scene.starts()
         await scene.until(100)
         scene.exchange.entry = "FILLED"
-        scene.reconciler.hear(scene.entry)
+        scene.reconciler.hear(1, scene.entry)
         await scene.until(100.5)
 
     assert len(played(scene).exchange.posts) == 1
+
+
+def test_a_fill_that_the_stream_tells_needs_no_answer_to_a_question(played: Played) -> None:
+    """While Binance answers nothing the person reads at once that there is no stop yet."""
+
+    async def scene(scene: Scene) -> None:
+        await scene.entered(waits=True)
+        await scene.starts()
+        await scene.until(100)
+        scene.exchange.entry, scene.exchange.always = "AWAY", AWAY
+        scene.exchange.unreadable = AWAY
+        scene.reconciler.hear(1, scene.entry, _FILL)
+        await scene.until(101)
+
+    assert played(scene).first_lines == [NOT_YET]
+
+
+def test_what_happens_in_accounts_of_others_is_no_news(played: Played) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.entered(waits=True)
+        await scene.starts()
+        await scene.until(100)
+        scene.reconciler.hear(2, scene.entry, _FILL)
+        await scene.until(140)
+
+    assert played(scene).exchange.posts == []
 
 
 def test_what_is_told_before_it_shows_is_asked_for_again_soon(played: Played) -> None:
@@ -544,7 +577,7 @@ def test_what_is_told_before_it_shows_is_asked_for_again_soon(played: Played) ->
         await scene.entered(waits=True)
         await scene.starts()
         await scene.until(100)
-        scene.reconciler.hear(scene.entry)
+        scene.reconciler.hear(1, scene.entry)
         await scene.until(100.2)
         scene.exchange.entry = "FILLED"
         await scene.until(101)
@@ -573,7 +606,7 @@ def test_a_stop_of_which_nobody_knows_is_found_when_the_stream_names_it(played: 
         await scene.starts()
         await scene.until(19)
         scene.exchange.arrived = True
-        scene.reconciler.hear(scene.stop)
+        scene.reconciler.hear(1, scene.stop)
         await scene.until(19.2)
 
     assert played(scene).state == "ACCEPTED"
@@ -587,7 +620,7 @@ def test_one_that_was_found_absent_is_looked_for_when_the_stream_names_it(played
         await scene.until(3600)
         assert scene.state == "ABSENT"
         scene.exchange.arrived = True
-        scene.reconciler.hear(scene.stop)
+        scene.reconciler.hear(1, scene.stop)
         await scene.until(3601)
 
     scenery = played(scene)

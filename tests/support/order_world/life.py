@@ -118,7 +118,7 @@ class Life:
 
     async def told(self, user: int, name: str) -> None:
         """What the followers of an account do with a report."""
-        self.reconciler.hear(name)
+        self.reconciler.hear(user, name)
         report: Any = SimpleNamespace(order_client_id=name)
         await self.reconciler.seen(user, report)
 
