@@ -118,11 +118,18 @@ def left_out(say: Say, deed: Deed, why: Html | None = None) -> Notice:
     )
 
 
-def rehearsed(say: Say, deed: Deed, verdict: Html) -> Notice:
-    """What would have become of it, had it been sent."""
+def rehearsed(say: Say, deed: Deed, verdict: Html, leverage: int | None = None) -> Notice:
+    """What would have become of it, had it been sent, after that leverage was set."""
     return Notice(
         lines(
             say("🧪 <b>Dry run, nothing was sent</b>: {order}", order=deed.sentence(say)),
+            None
+            if leverage is None
+            else say(
+                "Before it, the leverage of {symbol} would have been set to {leverage}x.",
+                symbol=deed.symbol,
+                leverage=leverage,
+            ),
             verdict,
             say("Dry run is on: /guards"),
         )

@@ -247,7 +247,7 @@ class Trading:
                 return Tapped.STALE
             say = await voice(unit, tap.user_id)
         verdict = await rehearsed(connected, asked.first, say)
-        told = notices.rehearsed(say, asked.first, verdict)
+        told = notices.rehearsed(say, asked.first, verdict, asked.leverage)
         async with self._storage.begin() as unit:
             await unit.outbox.put(
                 chat_id=tap.chat_id, user_id=tap.user_id, kind="order", text=told.text,

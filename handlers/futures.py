@@ -171,7 +171,7 @@ async def settle(update: Update, context: Context) -> None:
     except Refused as refused:  # the question is answered, so it must not stay as one
         await chat.show(update, Page(context.say(refused.text, **refused.values)))
         return
-    await chat.show(update, view.changed(context.say, change, already=outcome == "already"))
+    await chat.show(update, view.changed(context.say, change, outcome))
 
 
 async def page(
@@ -237,16 +237,21 @@ async def _ask_change(update: Update, context: Context, change: Change) -> None:
     connected = await services.accounts.of(context.person.id)
     chosen = await services.futures.settings.of(context.person.id, change.symbol)
     if chosen.has(change):
-        await chat.send(update, view.changed(context.say, change, already=True))
+        await chat.send(update, view.changed(context.say, change, "already"))
         return
     await services.protection.guards.weigh(context.person.id, connected.key.id, change)
+    dry = await services.protection.guards.dry(context.person.id)
     async with services.storage.begin() as unit:
         ticket = await unit.tickets.issue(
             context.person.id, update.effective_chat.id, KIND,
             _payload(change) | {"key": connected.key.id}, services.now() + LIFE,
         )  # fmt: skip
-    asked = view.ask_change(context.say, change, chosen, ticket.id, LIFE, services.environment)
-    await chat.send(update, asked)
+    await chat.send(
+        update,
+        view.ask_change(
+            context.say, change, chosen, ticket.id, LIFE, services.environment, dry=dry
+        ),
+    )
 
 
 async def _used(update: Update, context: Context) -> Ticket | None:

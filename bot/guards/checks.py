@@ -50,6 +50,12 @@ def writable(terms: Terms) -> None:
         )
 
 
+def in_earnest(terms: Terms) -> None:
+    """Dry run is off: what is only tried out is never signed, whichever way it came here."""
+    if terms.dry:
+        raise Guarded(Guard.DRY, note("Dry run is on: nothing was sent. To change that: {change}"))
+
+
 def within_order(terms: Terms, worth: Decimal) -> None:
     """No order is larger than any may be."""
     if terms.order is None or worth <= terms.order:

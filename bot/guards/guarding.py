@@ -47,7 +47,7 @@ class Guards:
             terms = await self._open_for(unit, user_id)
             counted = name is not None and await self._counted(unit, user_id, name)
         worth = await self._weighed(user_id, key_id, stake, terms)
-        if not terms.dry and not counted:
+        if not counted:
             async with self._storage.begin() as unit:
                 await self._count(unit, user_id, request, worth, self._now())
             return
@@ -82,6 +82,7 @@ class Guards:
             return
         if name_of(request) is None:
             terms, counted = await self._limits(unit, user_id, at)
+            checks.in_earnest(terms)
             _within(terms, _known(request), notional, counted, at)
         else:
             await self._count(unit, user_id, request, notional, at)
@@ -149,8 +150,7 @@ class Guards:
         if name is not None and any(one.name == name for one in counted):
             return
         terms = await self._open_for(unit, user_id)
-        if terms.dry:  # turned on since that was asked: what is sent was to be tried out only
-            raise Refused(note("Dry run was turned on meanwhile: nothing was sent."))
+        checks.in_earnest(terms)
         _within(terms, stake, worth, counted, at)
         await unit.turnovers.note(
             user_id, self._environment, name=name, notional=worth, orders=_orders(stake), at=at

@@ -15,6 +15,8 @@ from binance.private import futures
 from bot.accounts import Accounts, Connected
 from bot.door import Door
 from bot.explain import explain
+from bot.guards import Guarded
+from bot.guards.terms import Guard
 from bot.i18n import Html, note
 from bot.positions.standing import no_right
 from bot.refusals import Refused
@@ -22,7 +24,7 @@ from bot.voice import voice
 from storage import Storage
 
 Change = futures.ChangeLeverage | futures.ChangeMarginType
-Outcome = Literal["changed", "already"]
+Outcome = Literal["changed", "already", "rehearsed"]
 
 # Codes that only these requests are refused with, in USD-M's numbers.
 REASONS = {
@@ -61,8 +63,16 @@ class Settings:
         return await self._of(await self._accounts.of(user_id), symbol)
 
     async def change(self, connected: Connected, change: Change) -> Outcome:
-        """Change it; `Refused` says in plain words why it is not so now."""
-        outcome = await self._tried(connected, change)
+        """Change it; `Refused` says in plain words why it is not so now.
+
+        In dry run the guards look at it like at any other request, and that is where it ends.
+        """
+        try:
+            outcome = await self._tried(connected, change)
+        except Guarded as held:
+            if held.guard is not Guard.DRY:
+                raise
+            return "rehearsed"
         if not isinstance(outcome, BinanceError):
             return outcome
         why = await self._why(connected, outcome)

@@ -39,14 +39,17 @@ def order(
 
     With `dry` it is a rehearsal, which has to be known before the answer.
     """
-    rehearsal = say("🧪 <b>Dry run is on: nothing will be sent.</b>") if dry else None
     text = say("⌛ <b>This question has expired</b>: nothing was ordered.")
     again = Button(say("🔁 Ask again"), f"re:{ticket}")
     return Page(
-        lines(first, rehearsal, asked, *more, good_for(say, lasts)),
+        lines(first, rehearsal(say) if dry else None, asked, *more, good_for(say, lasts)),
         answers(say, f"t:{ticket}", ticket),
         Question((ticket,), Page(lines(text, asked), ((again,),))),
     )
+
+
+def rehearsal(say: Say) -> Html:
+    return say("🧪 <b>Dry run is on: nothing will be sent.</b>")
 
 
 def answers(say: Say, yes: str, ticket: str) -> Rows:

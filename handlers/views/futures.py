@@ -9,7 +9,7 @@ from bot.i18n import Say, lines
 from bot.key_notices import of_account
 from bot.positions import Held
 from bot.positions.clearing import Clearing
-from bot.positions.settings import Change, Chosen
+from bot.positions.settings import Change, Chosen, Outcome
 from bot.text import number
 from handlers.page import Button, Page
 from handlers.views import asking
@@ -71,7 +71,14 @@ def ask_clearing(say: Say, asked: Clearing, environment: str) -> Page:
 
 
 def ask_change(
-    say: Say, change: Change, chosen: Chosen, ticket: str, lasts: timedelta, environment: str
+    say: Say,
+    change: Change,
+    chosen: Chosen,
+    ticket: str,
+    lasts: timedelta,
+    environment: str,
+    *,
+    dry: bool = False,
 ) -> Page:
     if isinstance(change, ChangeLeverage):
         text = say(
@@ -90,12 +97,15 @@ def ask_change(
             else say("Its position would share the margin of the whole account.")
         )
     return asking.question(
-        say, text, hint, environment_line(say, environment),
+        say, text, asking.rehearsal(say) if dry else None, hint, environment_line(say, environment),
         rows=asking.answers(say, f"fs:{ticket}", ticket), tickets=[ticket], lasts=lasts,
     )  # fmt: skip
 
 
-def changed(say: Say, change: Change, *, already: bool) -> Page:
+def changed(say: Say, change: Change, outcome: Outcome) -> Page:
+    if outcome == "rehearsed":
+        return _rehearsed(say, change)
+    already = outcome == "already"
     if isinstance(change, ChangeLeverage):
         values = {"symbol": change.symbol, "leverage": change.leverage}
         if already:
@@ -105,6 +115,28 @@ def changed(say: Say, change: Change, *, already: bool) -> Page:
     if already:
         return Page(say("The margin of {symbol} is {margin} already.", **said))
     return Page(say("✅ The margin of {symbol} is {margin} now.", **said))
+
+
+def _rehearsed(say: Say, change: Change) -> Page:
+    """What would have become of it, had it been sent."""
+    what = (
+        say(
+            "🧪 <b>Dry run, nothing was sent</b>: leverage of {symbol}: {leverage}x",
+            symbol=change.symbol, leverage=change.leverage,
+        )
+        if isinstance(change, ChangeLeverage)
+        else say(
+            "🧪 <b>Dry run, nothing was sent</b>: margin of {symbol}: {margin}",
+            symbol=change.symbol, margin=words.margin_word(say, isolated=_isolates(change)),
+        )
+    )  # fmt: skip
+    return Page(
+        lines(
+            what,
+            say("It passes all checks of mine. Binance has no test for a change of this kind."),
+            say("Dry run is on: /guards"),
+        )
+    )
 
 
 def _isolates(change: Change) -> bool:

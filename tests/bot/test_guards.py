@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binance.errors import Unknown, Unreachable
+from binance.models.futures.terms import MarginType
 from binance.models.market import Level
 from binance.models.order_terms import OrderType, Side, TimeInForce
 from binance.private import asset, coin_futures, futures, spot
@@ -500,6 +501,14 @@ EASING: list[Request[Any]] = [
 ]
 
 
+IN_EARNEST = [
+    buy("1", "100"),
+    futures.ChangeLeverage(symbol=BTC, leverage=1),
+    futures.ChangeMarginType(symbol=BTC, margin_type=MarginType.ISOLATED),
+    TRANSFER,
+]
+
+
 @pytest.mark.parametrize("request_", EASING, ids=lambda one: type(one).__name__)
 async def test_cancelling_reducing_and_looking_pass_whatever_is_stopped(
     storage: Storage, alices: Guards, market: Market, request_: Request[Any]
@@ -582,15 +591,34 @@ async def test_what_cannot_be_weighed_is_not_sent_and_never_called_unknown(
     assert Say("tr")(refused_.value.text) != refused_.value.text
 
 
-async def test_a_dry_run_is_checked_but_not_counted(
+async def test_a_dry_run_is_checked_but_neither_counted_nor_let_out(
     storage: Storage, alices: Guards, clock: Clock
 ) -> None:
     await choose(storage, Guard.DRY, True)
 
     assert (await alices.terms(ALICE)).dry
-    await alices.allow(ALICE, KEY, buy("1", "100"))
+    assert await alices.weigh(ALICE, KEY, buy("1", "100")) == 100
     await refused(alices, buy("11", "100"), Guard.ORDER)
+    for request in IN_EARNEST:
+        assert "nothing was sent" in await refused(alices, request, Guard.DRY)
     assert await counted(storage, clock) == []
+
+
+async def test_in_dry_run_what_takes_risk_away_is_let_out(storage: Storage, alices: Guards) -> None:
+    await choose(storage, Guard.DRY, True)
+
+    assert [await held_by(alices, one) for one in EASING] == [None] * len(EASING)
+
+
+async def test_what_was_written_down_before_dry_run_was_turned_on_is_sent(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    order = buy("1", "100")
+    async with storage.begin() as unit:
+        await alices.note(unit, ALICE, order, Decimal(100), clock())
+    await choose(storage, Guard.DRY, True)
+
+    assert await held_by(alices, order) is None
 
 
 async def test_what_was_to_be_sent_when_dry_run_is_turned_on_is_not_sent(
@@ -600,7 +628,7 @@ async def test_what_was_to_be_sent_when_dry_run_is_turned_on_is_not_sent(
     worth = await alices.weigh(ALICE, KEY, order)
     await choose(storage, Guard.DRY, True)
 
-    with pytest.raises(Refused, match="turned on meanwhile: nothing was sent"):
+    with pytest.raises(Guarded, match="Dry run is on: nothing was sent"):
         async with storage.begin() as unit:
             await alices.note(unit, ALICE, order, worth, clock())
     assert await counted(storage, clock) == []

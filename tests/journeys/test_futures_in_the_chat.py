@@ -457,6 +457,34 @@ async def test_in_dry_run_the_question_says_before_the_tap_that_nothing_is_sent(
         assert dry in (await question(alice, words))["text"]
 
 
+async def test_in_dry_run_neither_leverage_nor_margin_type_is_changed(
+    alice: Person, trader: Trader
+) -> None:
+    asked_before = await question(alice, "/leverage btc 3")
+    await alice.taps(await alice.says("/guards dry on"), "Yes")
+    await alice.reads("It holds from now on")
+
+    for words, told in (
+        ("/leverage btc 4", "leverage of BTCUSDT: 4x"),
+        ("/margintype btc isolated", "margin of BTCUSDT: isolated"),
+    ):
+        asked = await question(alice, words)
+        assert "Dry run is on: nothing will be sent." in asked["text"]
+        await alice.taps(asked, "Confirm")
+        tried = await alice.reads(f"Dry run, nothing was sent: {told}")
+        assert "passes all checks of mine" in tried["text"]
+        assert (tried["message_id"], tried["keyboard"]) == (asked["message_id"], [])
+    await alice.taps(asked_before, "Confirm")
+    await alice.reads("Dry run, nothing was sent: leverage of BTCUSDT: 3x")
+    await alice.taps(await question(alice, "/long btc 0.01 x5"), "Confirm")
+    tried = await alice.reads("Dry run, nothing was sent: BUY 0.01 BTCUSDT")
+    assert "the leverage of BTCUSDT would have been set to 5x" in tried["text"]
+
+    (now,) = await trader.done("GET", "/fapi/v1/symbolConfig", symbol="BTCUSDT")
+    assert (now["leverage"], now["marginType"]) == (20, "CROSSED")
+    assert await held(trader) == {}
+
+
 async def test_leverage_and_margin_type_are_asked_about_and_set_once(
     alice: Person, trader: Trader
 ) -> None:
