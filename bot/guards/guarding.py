@@ -46,7 +46,7 @@ class Guards:
         async with self._storage.read() as unit:
             terms = await self._open_for(unit, user_id)
             counted = name is not None and await self._counted(unit, user_id, name)
-        worth = await self._weighed(user_id, key_id, stake, terms)
+        worth = await self._weighed(user_id, key_id, stake, terms, fresh=True)
         if not counted:
             async with self._storage.begin() as unit:
                 await self._count(unit, user_id, request, worth, self._now())
@@ -118,12 +118,19 @@ class Guards:
         return sum((one.notional for one in counted), Decimal(0))
 
     async def _weighed(
-        self, user_id: int, key_id: int, stake: Stake, terms: Terms, leverage: int | None = None
+        self,
+        user_id: int,
+        key_id: int,
+        stake: Stake,
+        terms: Terms,
+        leverage: int | None = None,
+        *,
+        fresh: bool = False,
     ) -> Decimal:
         """Ask the world, as briefly as can be; without an answer nothing is let out."""
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self._weigh(user_id, key_id, stake, terms, leverage)
+                return await self._weigh(user_id, key_id, stake, terms, leverage, fresh=fresh)
         except (BinanceError, TimeoutError) as error:
             log.info("a request could not be weighed: %r", error)
             raise Refused(
@@ -131,11 +138,20 @@ class Guards:
             ) from None
 
     async def _weigh(
-        self, user_id: int, key_id: int, stake: Stake, terms: Terms, leverage: int | None
+        self,
+        user_id: int,
+        key_id: int,
+        stake: Stake,
+        terms: Terms,
+        leverage: int | None,
+        *,
+        fresh: bool,
     ) -> Decimal:
         match stake:
             case Orders():
-                return await self._scales.weigh(user_id, key_id, stake, terms, leverage)
+                return await self._scales.weigh(
+                    user_id, key_id, stake, terms, leverage, fresh=fresh
+                )
             case Leverage():
                 self._scales.leverage(key_id, stake, terms)
                 return Decimal(0)

@@ -14,7 +14,7 @@ from bot.guards.stakes import Venue
 T = TypeVar("T")
 
 _ASSETS_FOR = 60.0  # seconds
-_LEVERAGE_FOR = 30.0
+_LEVERAGE_FOR = 30.0  # for previews; what is about to be signed asks anew
 _HIGHEST = 125
 
 
@@ -53,13 +53,20 @@ class Holdings:
 
         return (await self._assets.get(key_id, ask)).get(asset, Decimal(0))
 
-    async def leverage(self, user_id: int, key_id: int, venue: Venue, symbol: str) -> int:
-        """The leverage that a new position in the symbol would have."""
+    async def leverage(
+        self, user_id: int, key_id: int, venue: Venue, symbol: str, *, fresh: bool = False
+    ) -> int:
+        """The leverage that a new position in the symbol would have.
+
+        Where that has to be `fresh`, no earlier answer is believed: it can change elsewhere.
+        """
 
         async def ask() -> int:
             opened = await self._accounts.by_key(user_id, key_id)
             return await _chosen(opened.account, venue, symbol)
 
+        if fresh:
+            self.forget_leverage(key_id, venue, symbol)
         return await self._leverages.get((key_id, venue, symbol), ask)
 
     def forget_leverage(self, key_id: int, venue: Venue, symbol: str) -> None:

@@ -28,7 +28,9 @@ class Sizes(Protocol):
 class Wallets(Protocol):
     async def of(self, user_id: int, key_id: int, asset: str, /) -> Decimal: ...
 
-    async def leverage(self, user_id: int, key_id: int, venue: Venue, symbol: str, /) -> int: ...
+    async def leverage(
+        self, user_id: int, key_id: int, venue: Venue, symbol: str, /, *, fresh: bool
+    ) -> int: ...
 
     def forget_leverage(self, key_id: int, venue: Venue, symbol: str, /) -> None: ...
 
@@ -45,15 +47,25 @@ class Scales:
         self._holdings, self._books = holdings, books
 
     async def weigh(
-        self, user_id: int, key_id: int, orders: Orders, terms: Terms, leverage: int | None = None
+        self,
+        user_id: int,
+        key_id: int,
+        orders: Orders,
+        terms: Terms,
+        leverage: int | None = None,
+        *,
+        fresh: bool = False,
     ) -> Decimal:
         """Return the worst that all that can fill comes to in USDT; `Refused` for what may not.
 
-        `leverage` is known where it is about to be changed; else the account is asked.
+        `leverage` is known where it is about to be changed; else the account is asked, and anew
+        where that has to be `fresh`.
         """
         total = Decimal(0)
         for group in orders.groups:
-            worths = [await self._leg(user_id, key_id, leg, terms, leverage) for leg in group]
+            worths = [
+                await self._leg(user_id, key_id, leg, terms, leverage, fresh=fresh) for leg in group
+            ]
             total += max(worths)
         return total
 
@@ -70,14 +82,23 @@ class Scales:
         return allowed.breadth == "largest" and symbol in await self._largest.symbols()
 
     async def _leg(
-        self, user_id: int, key_id: int, leg: Leg, terms: Terms, leverage: int | None
+        self,
+        user_id: int,
+        key_id: int,
+        leg: Leg,
+        terms: Terms,
+        leverage: int | None,
+        *,
+        fresh: bool,
     ) -> Decimal:
         reference = await self._prices.of(leg.venue, leg.symbol)
         if not await self._may_trade(user_id, key_id, leg, reference, terms):
             raise checks.not_allowed(leg.symbol)
         if leg.venue is not Venue.SPOT:
             if leverage is None:
-                leverage = await self._holdings.leverage(user_id, key_id, leg.venue, leg.symbol)
+                leverage = await self._holdings.leverage(
+                    user_id, key_id, leg.venue, leg.symbol, fresh=fresh
+                )
             checks.within_leverage(terms, leverage, leg.symbol)
         fill = await self._fill(user_id, leg)
         checks.near(terms, astray(leg, reference, fill), leg.symbol)

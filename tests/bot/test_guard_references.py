@@ -313,6 +313,18 @@ async def test_leverage_is_asked_for_anew_once_it_was_changed() -> None:
     assert exchange.asked[-1] == coin_futures.PositionInformation(pair="BTCUSD")
 
 
+async def test_fresh_leverage_is_asked_for_however_lately_it_was_told() -> None:
+    exchange = Exchange(SymbolConfigs=[Row(symbol=BTC, leverage=5)])
+    holdings = Holdings(exchange, now=Seconds())
+    assert await holdings.leverage(ALICE, KEY, Venue.USDM, BTC) == 5
+    exchange.answers["SymbolConfigs"] = [Row(symbol=BTC, leverage=50)]  # in Binance's own app
+
+    assert await holdings.leverage(ALICE, KEY, Venue.USDM, BTC) == 5
+    assert await holdings.leverage(ALICE, KEY, Venue.USDM, BTC, fresh=True) == 50
+    assert await holdings.leverage(ALICE, KEY, Venue.USDM, BTC) == 50
+    assert len(exchange.asked) == 2
+
+
 ASKS = [Level(Decimal(10), Decimal(1)), Level(Decimal(20), Decimal(1))]
 BIDS = [Level(Decimal(8), Decimal(1)), Level(Decimal(4), Decimal(1))]
 BOOK = OrderBook(last_update_id=1, bids=BIDS, asks=ASKS)

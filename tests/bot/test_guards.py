@@ -370,11 +370,25 @@ async def test_an_order_is_previewed_with_the_leverage_that_it_will_have(
     market.leverages[BTC] = 20
 
     assert await alices.weigh(ALICE, KEY, contract(), leverage=5) == 100
-    assert not [one for one in market.asked if one.startswith("leverage")]
+    assert not [one for one in market.asked if "leverage" in one]
     with pytest.raises(Guarded, match="leverage") as held:
         await alices.weigh(ALICE, KEY, contract(), leverage=6)
     assert (held.value.values["leverage"], held.value.values["symbol"]) == (6, BTC)
     await refused(alices, contract(), Guard.LEVERAGE)  # it was never lowered
+
+
+async def test_a_preview_takes_the_leverage_as_told_lately_and_what_is_sent_asks_anew(
+    alices: Guards, market: Market
+) -> None:
+    order = contract(type="LIMIT", price=Decimal(100), time_in_force="GTC")
+    await alices.weigh(ALICE, KEY, order)
+    assert market.asked == ["leverage of BTCUSDT usdm"]
+    market.asked.clear()
+
+    await alices.allow(ALICE, KEY, order)
+    await alices.allow(ALICE, KEY, buy("1", "100"))
+
+    assert market.asked == ["fresh leverage of BTCUSDT usdm"]  # and spot pays nothing for it
 
 
 async def test_a_change_of_leverage_is_named_and_believed_for_its_own_key_alone(

@@ -439,6 +439,20 @@ async def test_a_guard_refuses_the_leverage_before_anything_is_asked(
     assert await leverage(trader) == 20
 
 
+async def test_leverage_raised_elsewhere_just_before_the_tap_is_noticed(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=5)
+    asked = await question(alice, "/long btc 0.01")
+    await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=50)
+
+    await alice.taps(asked, "Confirm")
+
+    told = await alice.reads("BTCUSDT would be traded with leverage 50x")
+    assert "your guard allows 5x" in told["text"]
+    assert await held(trader) == {}
+
+
 async def test_in_dry_run_the_question_says_before_the_tap_that_nothing_is_sent(
     world: World, alice: Person, trader: Trader
 ) -> None:

@@ -73,9 +73,11 @@ class Wallets:
         assert (user_id, key_id) == (ALICE, KEY)
         return self.market.held.get(asset, Decimal(0))
 
-    async def leverage(self, user_id: int, key_id: int, venue: Venue, symbol: str) -> int:
+    async def leverage(
+        self, user_id: int, key_id: int, venue: Venue, symbol: str, *, fresh: bool
+    ) -> int:
         assert (user_id, key_id) == (ALICE, KEY)
-        self.market.asked.append(f"leverage of {symbol} {venue}")
+        self.market.asked.append(f"{'fresh ' if fresh else ''}leverage of {symbol} {venue}")
         return self.market.leverages.get(symbol, 1)
 
     def forget_leverage(self, key_id: int, venue: Venue, symbol: str) -> None:
