@@ -1,14 +1,28 @@
 """What is pushed about guards and about trading that was stopped."""
 
-from bot.guards.sweeping import Still, Swept
+from collections.abc import Mapping
+
+from bot.guards.sweeping import Beyond, Part, Still, Swept
 from bot.guards.terms import Guard, Value
 from bot.guards.words import name, shown
-from bot.i18n import Html, Say, lines
+from bot.i18n import Html, Say, lines, note
 from bot.notices import Notice, button
 from bot.text import day_and_clock, number
-from storage import GuardRaise, Sweep
+from storage import GuardRaise, Market, Sweep
 
 NAMED = 20  # positions that a message tells of
+MARKETS: Mapping[Market, str] = {
+    "spot": note("spot"),
+    "usdm": note("USD-M futures"),
+    "coinm": note("COIN-M futures"),
+    "margin": note("margin"),
+    "isolated": note("isolated margin"),
+}
+PARTS: Mapping[Part, str] = {
+    "orders": note("orders of {market}"),
+    "conditional": note("stops and targets of {market}"),
+    "positions": note("positions of {market}"),
+}
 
 
 def raising(say: Say, one: GuardRaise, guard: Guard, value: Value, ticket_id: str) -> Notice:
@@ -29,11 +43,9 @@ def raised(say: Say, guard: Guard, value: Value) -> Notice:
 
 
 def cleared(say: Say, sweep: Sweep, swept: Swept) -> Html:
-    """No order is open any more; what stays open beside is named."""
+    """No order is open any more; what stays open beside, or cannot be seen, is named."""
     return lines(
-        say("✅ <b>Nothing of yours is open at Binance any more.</b>")
-        if sweep.closing
-        else say("✅ <b>No order of yours is open at Binance any more.</b>"),
+        _nothing_open(say, sweep, swept),
         say.many("{n} order was cancelled.", "{n} orders were cancelled.", sweep.orders),
         say.many("{n} position was closed.", "{n} positions were closed.", sweep.positions)
         if sweep.closing
@@ -42,8 +54,38 @@ def cleared(say: Say, sweep: Sweep, swept: Swept) -> Html:
         say("⚠️ Your positions could not be read. What is open has no stop now: /positions")
         if swept.unread
         else None,
+        _out_of_reach(say, swept) if swept.beyond else None,
         say("Trading stays stopped until you say /resume"),
     )
+
+
+def _nothing_open(say: Say, sweep: Sweep, swept: Swept) -> Html:
+    """Of all there is that is only said where one could look at all."""
+    if swept.beyond:
+        return (
+            say("✅ <b>Nothing of yours is open any more where I can look.</b>")
+            if sweep.closing
+            else say("✅ <b>No order of yours is open any more where I can look.</b>")
+        )
+    return (
+        say("✅ <b>Nothing of yours is open at Binance any more.</b>")
+        if sweep.closing
+        else say("✅ <b>No order of yours is open at Binance any more.</b>")
+    )
+
+
+def _out_of_reach(say: Say, swept: Swept) -> Html:
+    return say(
+        "⚠️ <b>I could not look at {places}</b>, because your API key may not, or Binance does not "
+        "offer it. What is open there, only you can end, at Binance itself.",
+        places=", ".join(_place(say, one) for one in swept.beyond),
+    )
+
+
+def _place(say: Say, one: Beyond) -> str:
+    market = say(MARKETS[one.market])
+    place = market if one.part is None else say(PARTS[one.part], market=market)
+    return f"{place} ({one.account})" if one.account else place
 
 
 def _still_open(say: Say, swept: Swept) -> Html:

@@ -158,6 +158,7 @@ class Stopping:
             swept = await sweep(opened.account, closing=one.closing)
             if len(keys) > 1:
                 swept.still = [each._replace(account=key.label) for each in swept.still]
+                swept.beyond = [each._replace(account=key.label) for each in swept.beyond]
             total.add(swept)
         return total, reached or not total.clean
 

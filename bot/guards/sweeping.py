@@ -5,10 +5,11 @@ position cannot turn it around.
 """
 
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol, TypeVar
+from functools import partial
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from binance import Priority
 from binance.errors import (
@@ -23,25 +24,30 @@ from binance.models.coin_futures.positions import PositionRisk
 from binance.models.futures.positions import Position
 from binance.models.futures.terms import OrderType, PositionSide
 from binance.models.order_terms import Side
-from binance.private import coin_futures, futures, spot
+from binance.private import coin_futures, futures, margin, spot
 from binance.public import coin_futures as listed_coinm
 from binance.public import futures as listed_usdm
 from binance.request import Private, Request
+from storage import Market
 
 T = TypeVar("T")
 Held = Position | PositionRisk
+Part = Literal["orders", "conditional", "positions"]
+Step = Callable[[], Awaitable[None]]
 
 
 class _Market(NamedTuple):
     """The requests of a futures market: for its members, and for everybody."""
 
+    name: Market
     own: Any
     listed: Any
 
 
-_USDM = _Market(futures, listed_usdm)
-_COINM = _Market(coin_futures, listed_coinm)
+_USDM = _Market("usdm", futures, listed_usdm)
+_COINM = _Market("coinm", coin_futures, listed_coinm)
 _TOO_LARGE = -4005  # the quantity is more than one order may have
+_NO_SUCH_ACCOUNT = -3003  # of margin
 
 
 class Still(NamedTuple):
@@ -52,6 +58,17 @@ class Still(NamedTuple):
 
     symbol: str
     amount: Decimal
+    account: str = ""
+
+
+class Beyond(NamedTuple):
+    """What is out of reach: a part of a market, or all of it.
+
+    `account` names its account, where there are several.
+    """
+
+    market: Market
+    part: Part | None = None
     account: str = ""
 
 
@@ -66,6 +83,7 @@ class Swept:
     """What one pass has found open, how much of it it dealt with, and what stood in its way.
 
     `still` are positions that nobody asked to close; where they are `unread`, there may be more.
+    `beyond` is where nobody can tell what is open, or end it, with this key.
     """
 
     found: int = 0
@@ -74,10 +92,11 @@ class Swept:
     errors: list[BinanceError] = field(default_factory=list)
     still: list[Still] = field(default_factory=list)
     unread: bool = False
+    beyond: list[Beyond] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
-        """Whether all could be looked at, and nothing was open."""
+        """Whether nothing was open wherever one can look, and nothing failed for now."""
         return not (self.found or self.errors)
 
     def add(self, other: "Swept") -> None:
@@ -88,6 +107,7 @@ class Swept:
         self.errors += other.errors
         self.still += other.still
         self.unread |= other.unread
+        self.beyond += other.beyond
 
 
 async def sweep(account: Sends, *, closing: bool) -> Swept:
@@ -98,32 +118,69 @@ async def sweep(account: Sends, *, closing: bool) -> Swept:
     except BinanceError as error:
         swept.errors.append(error)
     for market in (_USDM, _COINM):
-        try:
-            await _sweep_contracts(account, market, swept, closing=closing)
-        except (BadKey, NotAvailable):
-            continue  # the key has no right there, or there is no such market here
-        except BinanceError as error:
-            swept.errors.append(error)
+        await _go_through(swept, market.name, _contracts(account, market, swept, closing=closing))
+    cross = partial(_cancel, account, swept, margin.OpenOrders(), margin.CancelOpenOrders)
+    await _go_through(swept, "margin", {"orders": cross})
+    await _go_through(swept, "isolated", {"orders": partial(_cancel_isolated, account, swept)})
     return swept
 
 
-async def _sweep_contracts(account: Sends, market: _Market, swept: Swept, *, closing: bool) -> None:
-    own = market.own
-    await _cancel(account, swept, own.OpenOrders(), own.CancelOpenOrders)
-    await _cancel(account, swept, own.OpenAlgoOrders(), own.CancelOpenAlgoOrders)
-    if not closing:
-        await _look_at_positions(account, own, swept)
-        return
-    for position in await account.send(own.PositionInformation(), priority=Priority.CRITICAL):
+async def _go_through(swept: Swept, market: Market, steps: Mapping[Part, Step]) -> None:
+    """Take each step, whatever became of the others; those that the key cannot take are named.
+
+    Where this environment has nothing of a market, nothing of it is out of reach.
+    """
+    barred: dict[Part, BinanceError] = {}
+    for part, step in steps.items():
+        try:
+            await step()
+        except (BadKey, NotAvailable) as error:
+            barred[part] = error
+        except BinanceError as error:
+            swept.errors.append(error)
+    if len(barred) < len(steps):
+        swept.beyond += [Beyond(market, part) for part in barred]
+    elif any(isinstance(error, BadKey) for error in barred.values()):
+        swept.beyond.append(Beyond(market))
+
+
+def _contracts(
+    account: Sends, market: _Market, swept: Swept, *, closing: bool
+) -> Mapping[Part, Step]:
+    own, on_positions = market.own, _close_all if closing else _look_at_positions
+    return {
+        "orders": partial(_cancel, account, swept, own.OpenOrders(), own.CancelOpenOrders),
+        "conditional": partial(
+            _cancel, account, swept, own.OpenAlgoOrders(), own.CancelOpenAlgoOrders
+        ),
+        "positions": partial(on_positions, account, market, swept),
+    }
+
+
+async def _cancel_isolated(account: Sends, swept: Swept) -> None:
+    """Each symbol has an account of its own; in one that was closed nothing can be open."""
+    question = margin.GetIsolatedAccounts()
+    accounts = await account.send(question, priority=Priority.CRITICAL)
+    for symbol in (one.symbol for one in accounts.assets if one.enabled):
+        asked = margin.OpenOrders(symbol=symbol, is_isolated=True)
+        deed = _cancel(account, swept, asked, margin.CancelOpenOrders, is_isolated=True)
+        await _carried_out(deed, swept.errors)
+
+
+async def _close_all(account: Sends, market: _Market, swept: Swept) -> None:
+    question = market.own.PositionInformation()
+    for position in await account.send(question, priority=Priority.CRITICAL):
         if position.position_amt:
             swept.found += 1
             swept.positions += await _carried_out(_close(account, market, position), swept.errors)
 
 
-async def _look_at_positions(account: Sends, own: Any, swept: Swept) -> None:
+async def _look_at_positions(account: Sends, market: _Market, swept: Swept) -> None:
     """Only to tell of them: they keep nobody from saying that the orders are gone."""
     try:
-        held = await account.send(own.PositionInformation(), priority=Priority.CRITICAL)
+        held = await account.send(market.own.PositionInformation(), priority=Priority.CRITICAL)
+    except (BadKey, NotAvailable):
+        raise
     except BinanceError:
         swept.unread = True
         return
@@ -131,15 +188,29 @@ async def _look_at_positions(account: Sends, own: Any, swept: Swept) -> None:
 
 
 async def _cancel(
-    account: Sends, swept: Swept, question: Private[Any], cancel: type[Private[Any]]
+    account: Sends,
+    swept: Swept,
+    question: Private[Any],
+    cancel: type[Private[Any]],
+    **where: object,
 ) -> None:
     """Cancel what is open, symbol by symbol; lists go with their orders."""
-    opened = await account.send(question, priority=Priority.CRITICAL)
-    for symbol, count in Counter(one.symbol for one in opened).items():
+    for symbol, count in Counter(one.symbol for one in await _open(account, question)).items():
         swept.found += count
-        request = cancel.model_validate({"symbol": symbol})
+        request = cancel.model_validate({"symbol": symbol, **where})
         if await _carried_out(_send(account, request), swept.errors):
             swept.orders += count
+
+
+async def _open(account: Sends, question: Private[Any]) -> Sequence[Any]:
+    """What waits there; nothing in an account that was never opened."""
+    try:
+        found: Sequence[Any] = await account.send(question, priority=Priority.CRITICAL)
+    except Rejected as error:
+        if error.code != _NO_SUCH_ACCOUNT:
+            raise
+        return ()
+    return found
 
 
 async def _close(account: Sends, market: _Market, position: Held) -> None:

@@ -14,13 +14,13 @@ def stop(say: Say, ticket: str, closing: str) -> Page:
         say,
         say("🛑 <b>Stop everything?</b>"),
         say(
-            "One tap cancels all your open orders at Binance, on spot and futures, in all "
+            "One tap cancels all your open orders at Binance, on spot, margin and futures, in all "
             "your accounts here, and I place no order until you say /resume"
         ),
         say("Stops and targets are cancelled too: positions that stay open have no stop then."),
         say(
             "The second button also closes all futures positions at the market, at once. "
-            "Coins that you hold on spot stay as they are."
+            "Coins that you hold on spot or margin stay as they are, and so do loans."
         ),
         yes=[
             Button(say("🛑 Cancel all and stop"), f"panic:{ticket}", style="danger"),

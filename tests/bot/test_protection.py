@@ -61,6 +61,7 @@ class World:
             "Depth": BOOK,
             "SymbolConfigs": [Row(symbol=BTC, leverage=20)],
             "GetAccount": Row(balances=[thin]),
+            "GetIsolatedAccounts": Row(assets=[]),
         }
 
     async def by_key(self, user_id: int, _key_id: int) -> Any:

@@ -14,14 +14,14 @@ from sqlalchemy import select
 from binance import Priority
 from binance.errors import BadKey, BinanceError, NotAvailable, Rejected, Unknown, Unreachable
 from binance.models.futures.terms import PositionSide
-from binance.private import coin_futures, futures, spot
+from binance.private import coin_futures, futures, margin, spot
 from binance.public import futures as listed
 from bot.explain import explain
 from bot.guards import Stopping, Tap, notices
 from bot.guards.catalogue import stake_of
 from bot.guards.stakes import Harmless
 from bot.guards.stopping import Deed
-from bot.guards.sweeping import Still, Swept
+from bot.guards.sweeping import Beyond, Still, Swept
 from bot.i18n import Say
 from bot.refusals import NoKey, Refused
 from storage import Entry, Message, Storage
@@ -33,6 +33,13 @@ ENGLISH, TURKISH = Say("en"), Say("tr")
 
 def of(symbol: str) -> Any:
     return SimpleNamespace(symbol=symbol)
+
+
+def isolated_account(symbol: str, *, enabled: bool = True) -> Any:
+    return SimpleNamespace(symbol=symbol, enabled=enabled)
+
+
+CLOSED = isolated_account("CLOSEDUSDT", enabled=False)
 
 
 def position(symbol: str, amount: str, side: PositionSide = PositionSide.BOTH) -> Any:
@@ -55,6 +62,7 @@ class Account:
     opened: dict[type[Any], list[Any]] = field(default_factory=dict)
     errors: dict[type[Any], list[BinanceError]] = field(default_factory=dict)
     most: Decimal | None = None
+    on_margin: list[tuple[str, bool]] = field(default_factory=list)  # symbols; and isolated or not
     sent: list[Any] = field(default_factory=list)
 
     async def send(self, request: Any, *, priority: Any = None) -> Any:
@@ -67,6 +75,16 @@ class Account:
         for asked, cancels in CANCELS.items():
             if isinstance(request, cancels):
                 self._take(asked, request.symbol)
+        if isinstance(request, margin.CancelOpenOrders):
+            self.on_margin.remove((request.symbol, bool(request.is_isolated)))
+            return None
+        if isinstance(request, margin.GetIsolatedAccounts):
+            opened = {symbol for symbol, isolated in self.on_margin if isolated}
+            return SimpleNamespace(assets=[*map(isolated_account, sorted(opened)), CLOSED])
+        if isinstance(request, margin.OpenOrders):
+            assert request.symbol != CLOSED.symbol
+            place = (request.symbol, bool(request.is_isolated))
+            return [of(one[0]) for one in self.on_margin if place in (one, (None, one[1]))]
         if (held := HELD.get(type(request))) is not None:
             return self._close(held, request)
         if isinstance(request, listed.ExchangeInfo):
@@ -97,6 +115,12 @@ CANCELS: dict[type[Any], type[Any]] = {
     coin_futures.OpenOrders: coin_futures.CancelOpenOrders,
     coin_futures.OpenAlgoOrders: coin_futures.CancelOpenAlgoOrders,
 }
+
+
+OF_COINM: list[type[Any]] = [
+    coin_futures.OpenOrders, coin_futures.OpenAlgoOrders, coin_futures.PositionInformation
+]  # fmt: skip
+OF_MARGIN: list[type[Any]] = [margin.OpenOrders, margin.GetIsolatedAccounts]
 
 
 @dataclass
@@ -294,17 +318,101 @@ async def test_what_fails_on_one_market_does_not_spare_the_others(
     assert not account.opened[coin_futures.OpenOrders]
 
 
-async def test_markets_that_the_key_may_not_use_are_passed_over(
+async def test_orders_on_margin_are_cancelled_in_each_account(
     storage: Storage, stopping: Stopping, account: Account
 ) -> None:
-    account.errors = {
-        futures.OpenOrders: [BadKey(-2015, "no right")],
-        coin_futures.OpenOrders: [NotAvailable("none here")],
-    }
+    account.on_margin = [("BTCUSDT", False), ("BTCUSDT", True), ("ETHUSDT", True)]
+    await press(stopping, "stop")
+    for _ in range(2):
+        await stopping.advance()
+
+    assert account.on_margin == []
+    assert await told(storage) == [cleared(ENGLISH, orders=3)]
+
+
+async def test_what_fails_in_one_isolated_account_does_not_spare_the_others(
+    storage: Storage, stopping: Stopping, account: Account
+) -> None:
+    account.on_margin = [("BTCUSDT", True), ("ETHUSDT", True)]
+    account.errors = {margin.OpenOrders: [Rejected(-3003, "No cross account."), Unknown("no")]}
+    await press(stopping, "stop")
+    await stopping.advance()
+    assert account.on_margin == [("BTCUSDT", True)]
+    for _ in range(2):
+        await stopping.advance()
+
+    assert account.on_margin == []
+    assert (await told(storage))[1:] == [cleared(ENGLISH, orders=2)]
+
+
+async def test_who_never_opened_a_margin_account_has_nothing_there(
+    storage: Storage, stopping: Stopping, account: Account
+) -> None:
+    account.errors = {margin.OpenOrders: [Rejected(-3003, "Margin account does not exist.")]}
     await press(stopping, "stop")
     await stopping.advance()
 
-    assert "No order of yours is open" in (await told(storage))[0]
+    assert await told(storage) == [cleared(ENGLISH)]
+
+
+async def test_a_market_that_is_not_there_is_passed_over(
+    storage: Storage, stopping: Stopping, account: Account
+) -> None:
+    account.errors = {one: [NotAvailable("none here")] for one in OF_COINM + OF_MARGIN}
+    await press(stopping, "stop")
+    await stopping.advance()
+
+    assert await told(storage) == [cleared(ENGLISH)]
+
+
+@pytest.mark.parametrize("closing", [False, True])
+async def test_a_market_that_the_key_may_not_use_is_named_and_nothing_said_of_it(
+    storage: Storage, stopping: Stopping, account: Account, *, closing: bool
+) -> None:
+    account.errors = {one: [BadKey(-2015, "no right")] for one in OF_COINM + OF_MARGIN}
+    await press(stopping, "close" if closing else "stop")
+    await stopping.advance()
+
+    (text,) = await told(storage)
+    beyond = [Beyond("coinm"), Beyond("margin"), Beyond("isolated")]
+    assert text == cleared(ENGLISH, closing=closing, beyond=beyond)
+    assert "open at Binance any more" not in text
+    assert "open any more where I can look" in text
+    assert "I could not look at COIN-M futures, margin, isolated margin<" in text
+
+
+@pytest.mark.parametrize("error", [BadKey(-2015, "no right"), NotAvailable("none here")])
+async def test_what_cannot_be_looked_at_spares_nothing_else_of_its_market(
+    storage: Storage, stopping: Stopping, accounts: Accounts, account: Account, error: BinanceError
+) -> None:
+    accounts.others[await add_key(storage, uid=2)] = Account()
+    account.opened = {
+        coin_futures.OpenOrders: [of("A")],
+        coin_futures.PositionInformation: [position("BTCUSD_PERP", "-2")],
+    }
+    account.errors = {coin_futures.OpenAlgoOrders: [error] * 3}
+    await press(stopping, "close")
+    for _ in range(2):
+        await stopping.advance()
+
+    (text,) = await told(storage)
+    beyond = [Beyond("coinm", "conditional", "Account 1")]
+    assert text == cleared(ENGLISH, 1, 1, closing=True, beyond=beyond)
+    assert "could not look at stops and targets of COIN-M futures (Account 1)" in text
+    assert account.opened[coin_futures.OpenOrders] == []
+
+
+async def test_what_is_out_of_reach_is_told_in_the_readers_language(
+    storage: Storage, stopping: Stopping, accounts: Accounts
+) -> None:
+    await add_key(storage, BOB)
+    accounts.account.errors = {futures.PositionInformation: [BadKey(-2015, "no right")]}
+    await press(stopping, "stop", BOB)
+    await stopping.advance()
+
+    beyond = [Beyond("usdm", "positions")]
+    assert await told(storage) == [cleared(TURKISH, beyond=beyond)]
+    assert cleared(TURKISH, beyond=beyond) != cleared(ENGLISH, beyond=beyond)
 
 
 async def test_what_was_on_its_way_is_found_by_the_last_look(

@@ -1,4 +1,4 @@
-"""What somebody has open on futures is swept away with the rest."""
+"""What somebody has open on futures and on margin is swept away with the rest."""
 
 import time
 from collections.abc import AsyncIterator
@@ -77,4 +77,41 @@ async def test_orders_are_cancelled_first_and_positions_closed_when_asked(
     closed = (await alice.reads("2 positions were closed"))["text"]
     assert "Nothing of yours is open" in closed
     assert "Still open" not in closed
+    assert await held(trader) == []
+
+
+async def test_orders_on_margin_are_cancelled_too(alice: Person, trader: Trader) -> None:
+    order = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC"}
+    order |= {"quantity": "0.01", "price": "30000"}
+    cross: dict[str, str] = {}
+    isolated = {"isIsolated": "TRUE", "symbol": "BTCUSDT"}
+    await trader.done("POST", "/sapi/v1/margin/isolated/account", symbol="BTCUSDT")
+    for way, amount, into in (
+        ("MAIN_MARGIN", "2000", {}),
+        ("MARGIN_ISOLATEDMARGIN", "1000", {"toSymbol": "BTCUSDT"}),
+    ):
+        transfer = {"type": way, "asset": "USDT", "amount": amount} | into
+        await trader.done("POST", "/sapi/v1/asset/transfer", **transfer)
+    for place in (cross, isolated):
+        await trader.done("POST", "/sapi/v1/margin/order", **order | place)
+
+    await alice.taps(await alice.says("/panic"), "Cancel all and stop")
+
+    told = (await alice.reads("No order of yours is open at Binance any more"))["text"]
+    assert "2 orders were cancelled" in told
+    for place in (cross, isolated):
+        assert await trader.done("GET", "/sapi/v1/margin/openOrders", **place) == []
+
+
+async def test_what_cannot_be_looked_at_is_named_and_spares_nothing_else(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await open_everything(trader)
+    await world.fault("status", path="/dapi/v1/openAlgoOrders", status=401, code=-2015, times=99)
+
+    await alice.taps(await alice.says("/panic"), "close all positions")
+
+    told = (await alice.reads("Nothing of yours is open any more where I can look"))["text"]
+    assert "I could not look at stops and targets of COIN-M futures" in told
+    assert "2 positions were closed" in told
     assert await held(trader) == []
