@@ -136,6 +136,11 @@ def rehearsed(say: Say, deed: Deed, verdict: Html, leverage: int | None = None) 
     )
 
 
+def rehearsing(say: Say) -> Html:
+    """Instead of a verdict, which comes at once unless something comes between."""
+    return say("I am asking Binance what it says to that. If no more follows, I was interrupted.")
+
+
 def undetermined(say: Say, deed: Deed) -> Notice:
     return Notice(
         lines(

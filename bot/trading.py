@@ -17,7 +17,7 @@ from bot.asked import KIND, Asked
 from bot.care import Care
 from bot.deeds import Deed
 from bot.door import Guard
-from bot.i18n import note
+from bot.i18n import Html, Say, note
 from bot.intents import Intents
 from bot.posting import Posting
 from bot.refusals import Refused
@@ -239,21 +239,32 @@ class Trading:
         )
 
     async def _rehearse(self, tap: Tap, connected: Connected, asked: Asked) -> Tapped:
-        """Use the ticket up without sending anything, and tell what would have become of it."""
+        """Use the ticket up without sending anything, and tell what would have become of it.
+
+        Words that say what it was go with the ticket, and wait to be replaced: who is killed while
+        Binance is asked leaves them, and not a question that nobody answers any more.
+        """
         async with self._storage.begin() as unit:
             if not await unit.inbox.take(tap.update_id, tap.user_id):
                 return Tapped.REPLAYED
             if await unit.tickets.use(tap.ticket_id, tap.user_id, tap.chat_id, self._now()) is None:
                 return Tapped.STALE
             say = await voice(unit, tap.user_id)
+            await _tell_rehearsed(unit, tap, asked, say, notices.rehearsing(say))
         verdict = await rehearsed(connected, asked.first, say)
-        told = notices.rehearsed(say, asked.first, verdict, asked.leverage)
         async with self._storage.begin() as unit:
-            await unit.outbox.put(
-                chat_id=tap.chat_id, user_id=tap.user_id, kind="order", text=told.text,
-                edits=tap.message_id, key=f"order:{asked.first.client_id}:rehearsed",
-            )  # fmt: skip
+            await _tell_rehearsed(unit, tap, asked, say, verdict)
         return Tapped.SENT
+
+
+async def _tell_rehearsed(unit: Unit, tap: Tap, asked: Asked, say: Say, verdict: Html) -> None:
+    """Say it under the question; what was said before gives way, or is written over."""
+    told = notices.rehearsed(say, asked.first, verdict, asked.leverage)
+    await unit.outbox.merge(
+        f"order:{asked.first.client_id}:rehearsed",
+        chat_id=tap.chat_id, user_id=tap.user_id, kind="order", text=told.text,
+        edits=tap.message_id,
+    )  # fmt: skip
 
 
 async def _ticket_in(unit: Unit, ticket_id: str) -> Ticket | None:

@@ -1,5 +1,6 @@
 """What a tap does, whatever has changed since the question: with the storage as it is."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -60,6 +61,7 @@ class World:
         del priority
         self.sent.append(request)
         if isinstance(request, spot.TestOrder):
+            await self.happens("test")
             return request.read(b"{}")
         await self.happens("send")
         if isinstance(request, QueryOrder):
@@ -636,6 +638,47 @@ async def test_in_a_dry_run_binance_is_asked_and_nothing_is_placed(
     assert "Dry run, nothing was sent" in message.text
     assert "Binance would take it." in message.text
     assert "BTCUSDT" in message.text
+
+
+async def test_a_dry_run_that_is_interrupted_says_so(
+    storage: Storage, world: World, ask: Ask, clock: Any
+) -> None:
+    async def killed() -> None:
+        raise asyncio.CancelledError
+
+    world.dry, world.during["test"] = True, killed
+    question = await ask()
+
+    with pytest.raises(asyncio.CancelledError):
+        await question.tapped(1)
+
+    assert await question.tapped(2) is Tapped.STALE
+    async with storage.read() as unit:
+        (message,) = await unit.outbox.due(clock(), 9)
+    assert (message.chat_id, message.user_id, message.edits) == (CHAT, ALICE, MESSAGE)
+    assert "Dry run, nothing was sent" in message.text
+    assert "BTCUSDT" in message.text
+    assert "I was interrupted" in message.text
+
+
+async def test_what_a_dry_run_comes_to_follows_what_was_said_before(
+    storage: Storage, world: World, ask: Ask, clock: Any
+) -> None:
+    async def first_words_go_out() -> None:
+        async with storage.begin() as unit:
+            (first,) = await unit.outbox.due(clock(), 9)
+            await unit.outbox.claim(first.id)
+            await unit.outbox.sent(first.id, MESSAGE)
+
+    world.dry, world.during["test"] = True, first_words_go_out
+
+    assert await (await ask()).tapped() is Tapped.SENT
+
+    async with storage.read() as unit:
+        (message,) = await unit.outbox.due(clock(), 9)
+    assert message.edits == MESSAGE
+    assert "Binance would take it." in message.text
+    assert "interrupted" not in message.text
 
 
 async def test_a_dry_run_is_told_in_the_language_of_the_person(

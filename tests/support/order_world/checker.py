@@ -32,6 +32,7 @@ GUARDED = "nothing is sent against the guard"
 COUNTED = "what may have been carried out is counted as spent, and nothing else"
 OWN_KEY = "an order goes out with the key it was asked for with"
 DRY = "a dry run sends nothing"
+TRIED = "who confirms in dry run reads that nothing was sent"
 PRICE = "an order at market goes out at the price it was shown at, or not"
 REPEATED = "an update that comes again is known"
 SOUND = "nothing falls"
@@ -150,6 +151,8 @@ class _Case:
         used = ticket.state == "used"
         if used != (len(written) == len(asked.names)) and not dry:
             yield Violation(WHOLE, f"{asked.ticket} is {ticket.state}, {len(written)} written")
+        if used and dry and not any(one.claim == "dry" for one in self._told[asked.names[0]]):
+            yield Violation(TRIED, asked.ticket)
         taps = [one for one in history.tappings if one.tap.question == asked.number]
         if any(one.led_to in ("withdrawn", "moved") for one in taps) and (used or written):
             yield Violation(WITHDRAWN, asked.ticket)

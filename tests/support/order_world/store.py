@@ -248,6 +248,12 @@ class Outbox:
         self._rows.put(key or f"#{number}", row)
         return row
 
+    async def merge(self, merge_key: str, **message: Any) -> Any:
+        """Nothing is sent here, so that whatever was said before still waits."""
+        row = Row(id=next(self._numbers), key=merge_key, created_at=self._now(), **message)
+        self._rows.put(merge_key, row)
+        return row
+
 
 class Settings:
     def __init__(self, rows: Any) -> None:

@@ -24,6 +24,7 @@ BUGS: Mapping[str, Parts] = {
     "a later part is posted twice": Parts(posting=posts.Forgetting),
     "the guard is not asked at the door": Parts(door=posts.Open),
     "a dry run is wet": Parts(trading=taps.Wet),
+    "a dry run is told when it is over only": Parts(trading=taps.Wordless),
     "sent, and then written down": Parts(trading=taps.Late),
     "each tap is an order": Parts(trading=taps.Each),
     "the ticket is used in a transaction of its own": Parts(trading=taps.InTwo),

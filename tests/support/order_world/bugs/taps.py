@@ -9,7 +9,10 @@ from typing import Any
 from binance.errors import (
     BinanceError,
 )
+from bot import order_notices as notices
 from bot.deeds import deed_of
+from bot.i18n import Say
+from bot.rehearsal import rehearsed
 from bot.trading import Tapped, Trading
 
 
@@ -78,6 +81,25 @@ class Wet(Trading):
         with suppress(BinanceError):
             await connected.account.send(asked.first.request)
         return await super()._rehearse(tap, connected, asked)
+
+
+class Wordless(Trading):
+    """A dry run of which nothing is said before Binance has answered."""
+
+    async def _rehearse(self, tap: Any, connected: Any, asked: Any) -> Tapped:
+        async with self._storage.begin() as unit:
+            if not await unit.inbox.take(tap.update_id, tap.user_id):
+                return Tapped.REPLAYED
+            if await unit.tickets.use(tap.ticket_id, tap.user_id, tap.chat_id, self._now()) is None:
+                return Tapped.STALE
+        say = Say("en")
+        told = notices.rehearsed(say, asked.first, await rehearsed(connected, asked.first, say))
+        async with self._storage.begin() as unit:
+            await unit.outbox.put(
+                chat_id=tap.chat_id, user_id=tap.user_id, kind="order", text=told.text,
+                key=f"order:{asked.first.client_id}:rehearsed",
+            )  # fmt: skip
+        return Tapped.SENT
 
 
 class Wilful(Trading):
