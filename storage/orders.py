@@ -203,6 +203,15 @@ class Orders(Repository):
         mine = select(OrderIntent).where(OrderIntent.user_id == user_id)
         return await self._all(mine.order_by(OrderIntent.created_at.desc()).limit(limit))
 
+    async def numbered(
+        self, user_id: int, environment: str, symbol: str, order_id: int
+    ) -> OrderIntent | None:
+        """The single order of spot, perhaps in place of another one, that has Binance's number."""
+        single = (OrderIntent.market == "spot") & OrderIntent.kind.in_(("order", "replace"))
+        there = (OrderIntent.symbol == symbol) & (OrderIntent.order_id == order_id)
+        mine = (OrderIntent.user_id == user_id) & (OrderIntent.environment == environment)
+        return await self._one(select(OrderIntent).where(mine, single, there).limit(1))
+
     async def overwritten(self, intent: OrderIntent) -> bool:
         """Whether another order was confirmed in the same message since."""
         there = (

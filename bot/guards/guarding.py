@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from bot.guards import ceilings, checks
 from bot.guards.catalogue import name_of, stake_of
 from bot.guards.scales import Scales
 from bot.guards.stakes import Change, Harmless, Leverage, Orders, Stake
+from bot.guards.succession import counted_for, given_way
 from bot.guards.terms import Terms, terms_of
 from bot.i18n import note
 from bot.refusals import Refused
@@ -67,8 +68,10 @@ class Guards:
             return Decimal(0)
         async with self._storage.read() as unit:
             terms, counted = await self._limits(unit, user_id, self._now())
+            old = await given_way(unit, user_id, self._environment, request, counted)
         worth = await self._weighed(user_id, key_id, stake, terms, leverage)
-        _within(terms, stake, worth, counted, self._now())
+        more = _more(worth, counted_for(old, counted))
+        _within(terms, stake, more, counted, self._now())
         return worth
 
     async def note(
@@ -167,10 +170,27 @@ class Guards:
             return
         terms = await self._open_for(unit, user_id)
         checks.in_earnest(terms)
-        _within(terms, stake, worth, counted, at)
+        old = await given_way(unit, user_id, self._environment, request, counted)
+        before = counted_for(old, counted)
+        more = _more(worth, before)
+        _within(terms, stake, more, counted, at)
+        if old:
+            await self._carry_over(unit, user_id, old, before, at)
         await unit.turnovers.note(
-            user_id, self._environment, name=name, notional=worth, orders=_orders(stake), at=at
+            user_id, self._environment, name=name, notional=more, orders=_orders(stake), at=at
         )
+
+    async def _carry_over(
+        self, unit: Unit, user_id: int, old: Sequence[str], worth: Decimal, at: datetime
+    ) -> None:
+        """Let what orders were counted for hold from now on, as if the last of them were new.
+
+        It stays with that one: if the new order is refused, nothing of it is given back.
+        """
+        place = (user_id, self._environment)
+        for name in old:
+            await unit.turnovers.release(*place, name)
+        await unit.turnovers.note(*place, name=old[0], notional=worth, orders=0, at=at)
 
     async def _limits(self, unit: Unit, user_id: int, at: datetime) -> tuple[Terms, list[Turnover]]:
         """What a person may do, if anything, and what they did lately."""
@@ -210,6 +230,11 @@ def _within(
     """With what was counted lately it is neither too many nor too much."""
     checks.within_rate(terms, _orders(stake), counted, at)
     checks.within_day(terms, worth, counted, at)
+
+
+def _more(worth: Decimal, before: Decimal) -> Decimal:
+    """What an order adds at worst to what those were counted for that give way to it."""
+    return max(worth - before, Decimal(0))
 
 
 def _orders(stake: Stake) -> int:

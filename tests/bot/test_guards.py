@@ -18,6 +18,7 @@ from binance.models.order_terms import OrderType, Side, TimeInForce
 from binance.private import asset, coin_futures, futures, spot
 from binance.request import Request
 from bot.care import Care
+from bot.deeds import deed_of
 from bot.guards import Guarded, Guards, Stopped, ceilings
 from bot.guards.measures import astray, notional
 from bot.guards.references import Reference
@@ -25,7 +26,7 @@ from bot.guards.stakes import Leg, Venue
 from bot.guards.terms import Allowed, Guard, kept, usual
 from bot.i18n import Say
 from bot.refusals import Refused
-from storage import EVERYBODY, Storage, Turnover, Vault
+from storage import EVERYBODY, Storage, Turnover, Unit, Vault
 
 Clock = Any
 TRANSFER = asset.UniversalTransfer(type="MAIN_UMFUTURE", asset="USDT", amount=Decimal(1))
@@ -68,7 +69,11 @@ async def held_by(watch: Guards, request: Request[Any]) -> Guard | None:
 
 async def counted(storage: Storage, clock: Clock) -> list[Turnover]:
     async with storage.read() as unit:
-        return await unit.turnovers.since(ALICE, "live", clock() - timedelta(days=1))
+        return await counted_in(unit, clock)
+
+
+async def counted_in(unit: Unit, clock: Clock) -> list[Turnover]:
+    return await unit.turnovers.since(ALICE, "live", clock() - timedelta(days=1))
 
 
 async def test_an_order_within_all_limits_passes_and_is_counted(
@@ -135,6 +140,108 @@ async def test_a_restart_forgets_nothing(
         assert await held_by(again, buy("0.1", "100")) is Guard.RATE
         clock.passes(61)
         assert await held_by(again, buy("0.1", "100")) is Guard.DAY
+
+
+async def resting(
+    storage: Storage, watch: Guards, clock: Clock, request: Request[Any], number: int
+) -> None:
+    """Count an order in the transaction that writes it down, and let it wait at Binance."""
+    deed = deed_of(request)
+    worth = await watch.weigh(ALICE, KEY, request)
+    async with storage.begin() as unit:
+        await watch.note(unit, ALICE, request, worth, clock())
+        await unit.orders.intend(
+            client_order_id=deed.client_id, user_id=ALICE, chat_id=ALICE, key_id=KEY,
+            environment="live", ticket_id=f"ticket {number}", kind=deed.kind.name, symbol=BTC,
+            payload=deed.payload, recv_window=5000, signed_at=clock(),
+        )  # fmt: skip
+        await unit.orders.move(deed.client_id, {"SENDING"}, "ACCEPTED", order_id=number)
+
+
+def instead_of(number: int, quantity: str, price: str, **more: Any) -> spot.CancelReplace:
+    """Another order in place of one of which nothing has filled."""
+    replacing = {
+        "cancel_order_id": number, "cancel_replace_mode": "STOP_ON_FAILURE",
+        "cancel_restrictions": "ONLY_NEW",
+    }  # fmt: skip
+    order = buy(quantity, price).model_dump(exclude_none=True)
+    return spot.CancelReplace.model_validate(order | replacing | more)
+
+
+async def test_an_order_that_is_moved_is_counted_once_at_its_dearest(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    await resting(storage, alices, clock, buy("9", "100"), 1)
+    for number, price in enumerate(("101", "99", "98", "102", "101"), start=2):
+        await resting(storage, alices, clock, instead_of(number - 1, "9", price), number)
+
+    assert await alices.spent(ALICE) == 918
+    assert sum(one.orders for one in await counted(storage, clock)) == 6  # each was a try
+
+
+async def test_what_was_moved_counts_for_a_day_from_then_on(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    await resting(storage, alices, clock, buy("10", "100"), 1)
+    clock.passes(86_000)
+    await resting(storage, alices, clock, instead_of(1, "10", "99"), 2)
+    clock.passes(86_000)
+    assert await alices.spent(ALICE) == 1000
+
+    clock.passes(401)
+    assert await alices.spent(ALICE) == 0
+    moved = instead_of(2, "10", "100")
+    assert await alices.weigh(ALICE, KEY, moved) == 1000
+    await resting(storage, alices, clock, moved, 3)
+    assert await alices.spent(ALICE) == 1000
+
+
+async def test_a_limit_of_the_day_that_is_used_up_lets_orders_be_moved_and_not_made_larger(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    await choose(storage, Guard.DAY, Decimal(500))
+    await resting(storage, alices, clock, buy("5", "100"), 1)
+    await resting(storage, alices, clock, instead_of(1, "5", "99"), 2)
+
+    with pytest.raises(Guarded) as held:
+        await alices.weigh(ALICE, KEY, instead_of(2, "5.1", "100"))
+    assert held.value.guard is Guard.DAY
+    assert await alices.weigh(ALICE, KEY, instead_of(2, "5", "100")) == 500
+    assert await held_by(alices, buy("0.1", "100")) is Guard.DAY
+
+
+async def test_a_change_that_is_refused_gives_back_what_it_added_and_no_more(
+    storage: Storage, alices: Guards, clock: Clock
+) -> None:
+    await resting(storage, alices, clock, buy("5", "100"), 1)
+    refused_ = instead_of(1, "6", "100")
+    async with storage.begin() as unit:
+        await alices.note(unit, ALICE, refused_, Decimal(600), clock())
+        assert sum(one.notional for one in await counted_in(unit, clock)) == 600
+        await alices.release(unit, ALICE, refused_)
+
+    assert await alices.spent(ALICE) == 500
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        instead_of(1, "5", "100", cancel_restrictions="ONLY_PARTIALLY_FILLED"),
+        instead_of(1, "5", "100", cancel_restrictions=None),
+        instead_of(1, "5", "100", cancel_replace_mode="ALLOW_FAILURE"),
+        instead_of(2, "5", "100"),  # somebody placed that one elsewhere
+        instead_of(1, "5", "10", symbol="ETHUSDT"),
+    ],
+)
+async def test_where_both_orders_may_fill_both_count(
+    storage: Storage, alices: Guards, clock: Clock, request_: Request[Any]
+) -> None:
+    await resting(storage, alices, clock, buy("5", "100"), 1)
+
+    await alices.allow(ALICE, KEY, request_)
+
+    _, new = await counted(storage, clock)
+    assert new.notional in (500, 50)
 
 
 async def test_too_many_orders_in_a_minute_are_held(alices: Guards, clock: Clock) -> None:

@@ -49,6 +49,21 @@ async def test_less_of_an_order_keeps_its_place(world: World, alice: Person) -> 
     assert list(await by_number(world)) == [number]
 
 
+async def test_moving_an_order_uses_up_no_more_of_the_day(world: World, alice: Person) -> None:
+    await alice.connects(balances={"USDT": "2000"})
+    await alice.taps(await alice.says("/guards day 605"), "Yes")
+    await alice.reads("It holds from now on")
+    number = await resting(world, alice)
+
+    for price in ("59000", "60500", "60000"):
+        await confirmed(alice, await alice.says(f"/change {number} @ {price}"))
+        await alice.reads(f"in place of order {number}")
+        number = max(await by_number(world))
+
+    assert "your guard allows 605 USDT" in (await alice.says(f"/change {number} @ 60600"))["text"]
+    assert await open_orders(world) == [("60000", "0.01")]
+
+
 async def test_another_price_puts_another_order_in_its_place(world: World, alice: Person) -> None:
     await alice.connects(balances={"USDT": "610"})
     number = await resting(world, alice)

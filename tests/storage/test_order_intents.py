@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from storage import Fill, OrderIntent, OrderState, Storage, Unit
+from storage import Fill, Market, OrderIntent, OrderState, Storage, Unit
 from storage.orders import BEFORE
 
 ALICE, BOB = 1001, 1002
@@ -22,6 +22,8 @@ async def intended(
     user_id: int = ALICE,
     symbol: str = "BTCUSDT",
     part: int = 0,
+    kind: str = "order",
+    market: Market = "spot",
 ) -> OrderIntent:
     return await unit.orders.intend(
         client_order_id=name,
@@ -35,6 +37,8 @@ async def intended(
         recv_window=5000,
         signed_at=AT,
         part=part,
+        kind=kind,
+        market=market,
     )
 
 
@@ -216,3 +220,34 @@ async def test_a_fill_cursor_moves_only_forward(storage: Storage) -> None:
 
         assert await unit.fills.cursor("live", 5, "BTCUSDT") == 12
         assert await unit.fills.cursor("live", 6, "BTCUSDT") is None
+
+
+async def test_an_order_is_found_by_the_number_that_binance_gave_it(storage: Storage) -> None:
+    async with storage.begin() as unit:
+        for name in ("x-1", "x-2"):
+            await intended(unit, name, symbol="BTCUSDT" if name == "x-1" else "ETHUSDT")
+            await unit.orders.move(name, {"SENDING"}, "ACCEPTED", order_id=7)
+
+        found = await unit.orders.numbered(ALICE, "live", "ETHUSDT", 7)
+        others = [
+            await unit.orders.numbered(BOB, "live", "ETHUSDT", 7),
+            await unit.orders.numbered(ALICE, "testnet", "ETHUSDT", 7),
+            await unit.orders.numbered(ALICE, "live", "ETHUSDT", 8),
+        ]
+
+    assert found is not None
+    assert found.client_order_id == "x-2"
+    assert others == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "market"), [("oco", "spot"), ("amend", "spot"), ("order", "usdm")]
+)
+async def test_numbers_of_lists_of_changes_and_of_other_markets_are_no_orders_of_spot(
+    storage: Storage, kind: str, market: Market
+) -> None:
+    async with storage.begin() as unit:
+        await intended(unit, kind=kind, market=market)
+        await unit.orders.move("x-1", {"SENDING"}, "ACCEPTED", order_id=7)
+
+        assert await unit.orders.numbered(ALICE, "live", "BTCUSDT", 7) is None

@@ -59,6 +59,7 @@ async def given(unit: Unit, user_id: int, name: str) -> Things:
     ticket = await unit.tickets.issue(user_id, user_id, name, {}, SOON)
     await ask(unit, user_id, user_id, ticket.id)
     await intend(unit, user_id, symbol, f"order of {name}")
+    await unit.orders.move(f"order of {name}", {"SENDING"}, "ACCEPTED", order_id=1)
     await unit.fills.record(
         Fill(
             environment="live",
@@ -195,6 +196,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "questions.ask": lambda unit, _: ask(unit, BOB, ALICE, "B"),
     "orders.intend": lambda unit, _: intend(unit, BOB, "BUSDT", "another"),
     "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
+    "orders.numbered": lambda unit, _: unit.orders.numbered(BOB, "live", "ALICEUSDT", 1),
     "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),
     "orders.hand_over": lambda unit, _: unit.orders.hand_over(BOB, [1], 9),
     "fills.of": lambda unit, _: unit.fills.of(BOB, None, 100),
