@@ -30,6 +30,7 @@ from bot.fees import FeeTable
 from bot.fills import Pair, Telling
 from bot.following import EveryMarket, SpotFollowers, beside_spot
 from bot.following.market_followers import MarketFollowers
+from bot.glances import Glances
 from bot.guards.protection import Protection
 from bot.intents import Intents
 from bot.key_checks import KeyChecks
@@ -211,7 +212,7 @@ class _Serving:
         settings = Settings(storage, accounts, owned.door)
         trading = self._trading(settings)
         sharing = Sharing(storage, sender, environment=environment, now=utc_now)
-        keys = self._keys(sharing)
+        keys, glances = self._keys(sharing), Glances(prices, shared.depths)
         return Services(
             environment=environment,
             admins=plan.admins,
@@ -238,8 +239,8 @@ class _Serving:
                 storage, keys, sharing, sender, environment=environment, now=utc_now
             ),
             trading=trading,
-            previews=Previews(storage, binance, trading, prices, shared.depths, FeeTable(utc_now)),
-            changes=Changes(storage, binance, trading, prices),
+            previews=Previews(storage, binance, trading, prices, glances, FeeTable(utc_now)),
+            changes=Changes(storage, binance, trading, prices, glances),
             caution=Caution(storage, owned.step_up),
             futures=self._futures(trading, settings),
             door=owned.door,

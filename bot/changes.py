@@ -6,18 +6,22 @@ from decimal import Decimal
 from binance import Binance
 from binance.errors import NoSuchOrder
 from binance.models.exchange import SymbolInfo
-from binance.models.order_terms import Side
+from binance.models.order_terms import OrderType, Side
 from binance.models.orders import Order
 from binance.private import spot as private
 from binance.public import spot
+from binance.streams.books import Fill
 from bot.accounts import Connected
 from bot.asked import Asked
 from bot.deeds import deed_of
 from bot.deeds.report import OPEN
+from bot.glances import Glances
 from bot.i18n import note
 from bot.ordering.changes import Change
 from bot.ordering.market import Free, Market, OpenCounts
-from bot.ordering.successors import Successor, successor_of
+from bot.ordering.outlook import filled_at_once
+from bot.ordering.successors import Successor, kind_after, successor_of
+from bot.ordering.wishes import Base, Wish
 from bot.prices import Prices
 from bot.refusals import Refused
 from bot.trading import Trading
@@ -29,7 +33,8 @@ from storage import Storage
 class ChangePreview:
     """What a person confirms: `order` is as it stands now, `last` the market's price.
 
-    `free_after` is of what the order spends, once it is changed.
+    `free_after` is of what the order spends, once it is changed. A limit order that `takes` trades
+    at once; `at_once` is how much of it, as far as the book is known.
     """
 
     order: Order
@@ -37,7 +42,9 @@ class ChangePreview:
     request: Successor
     last: Decimal
     free_after: Decimal
-    ticket_id: str
+    takes: bool
+    at_once: Fill | None
+    ticket_id: str = ""
     label: str | None = None
 
     @property
@@ -53,10 +60,15 @@ class Changes:
     """Turns wishes about open orders of spot into questions."""
 
     def __init__(
-        self, storage: Storage, binance: Binance, trading: Trading, prices: Prices
+        self,
+        storage: Storage,
+        binance: Binance,
+        trading: Trading,
+        prices: Prices,
+        glances: Glances,
     ) -> None:
         self._storage, self._binance = storage, binance
-        self._trading, self._prices = trading, prices
+        self._trading, self._prices, self._glances = trading, prices, glances
 
     async def order(self, user_id: int, symbol: str, order_id: int) -> Order:
         """One's own order, as long as it can be changed."""
@@ -68,31 +80,50 @@ class Changes:
         """Check a change and keep the request it makes under a ticket, to be confirmed."""
         connected = await self._trading.ready(user_id)
         order = await _open(connected, info.symbol, order_id)
-        market = await self._market(connected, order, info)
+        market = await self._market(connected, order, info, change)
         request = successor_of(order, info, change, market)
+        preview = _preview(order, info, request, market)  # by the book of this moment
         words = " ".join(("change", str(order_id), *change.words()))
         asked = Asked([deed_of(request)], connected.key.id, words=words, filled=order.executed_qty)
         ticket = await self._trading.ask(user_id, chat_id, asked)
         async with self._storage.read() as unit:
             label = await label_if_several(unit, connected.key)
-        return ChangePreview(
-            order, info, request, market.last, _free_after(order, request, market), ticket.id, label
-        )
+        return replace(preview, ticket_id=ticket.id, label=label)
 
-    async def _market(self, connected: Connected, order: Order, info: SymbolInfo) -> Market:
+    async def _market(
+        self, connected: Connected, order: Order, info: SymbolInfo, change: Change
+    ) -> Market:
         """The market and the account as they are once the order has gone."""
         account = await connected.account.send(private.GetAccount(omit_zero_balances=True))
         open_ = await connected.account.send(private.OpenOrders(symbol=info.symbol))
         average = await self._binance.send(spot.AvgPrice(symbol=info.symbol))
         have = {one.asset: one.free for one in account.balances}
         free = Free(have.get(info.base_asset, Decimal(0)), have.get(info.quote_asset, Decimal(0)))
-        return Market(
+        known = Market(
             last=(await self._prices.of(info.symbol)).close,
             free=_with(free, order),
             rates=account.commission_rates,
             typical=average.price,
             counts=OpenCounts.of(one for one in open_ if one.order_id != order.order_id),
         )
+        then = Wish(order.side, info, Base(order.orig_qty), kind_after(order, change))
+        seen = await self._glances.of(then, asker=f"telegram {connected.key.user_id}")
+        return replace(known, book=seen.book, offers=seen.offers)
+
+
+def _preview(order: Order, info: SymbolInfo, request: Successor, market: Market) -> ChangePreview:
+    takes, at_once = _taken(request, market)
+    free_after = _free_after(order, request, market)
+    return ChangePreview(order, info, request, market.last, free_after, takes, at_once)
+
+
+def _taken(request: Successor, market: Market) -> tuple[bool, Fill | None]:
+    """Whether another limit order would trade at once, and how much of it."""
+    if isinstance(request, private.AmendOrder) or request.type is not OrderType.LIMIT:
+        return False, None
+    price, quantity = request.price or Decimal(0), request.quantity or Decimal(0)
+    at_once = filled_at_once(request.side, quantity, price, market.book)
+    return market.takes(request.side, price), at_once
 
 
 def spends(order: Order, info: SymbolInfo) -> str:

@@ -1,30 +1,27 @@
 """What a person sees before a spot order: the very request, and what it means for the account."""
 
-import asyncio
-import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
 from binance import Binance
-from binance.errors import BinanceError
 from binance.models.account import AccountInfo
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import OrderType, Side
 from binance.private import spot as private
 from binance.public import spot
-from binance.streams.books import Fill, LocalBook
+from binance.streams.books import Fill
 from bot import ordering
 from bot.accounts import Connected
 from bot.asked import Asked
 from bot.deeds import deed_of
-from bot.depths import Depths
 from bot.fees import Fees, FeeTable
+from bot.glances import Glances
 from bot.ordering import entries, funds
 from bot.ordering.entries import Entry
 from bot.ordering.exits import Exit, exits_of
 from bot.ordering.market import Free, Market, OpenCounts
-from bot.ordering.outlook import expected_fill, to_the_tick, tradable
+from bot.ordering.outlook import expected_fill, filled_at_once, to_the_tick, tradable
 from bot.ordering.shapes import SpotOrder
 from bot.ordering.wishes import AtMarket, Limit, Single, Wish, parts
 from bot.prices import Prices
@@ -32,10 +29,8 @@ from bot.trading import TICKET_LIFE, Trading
 from bot.whose import label_if_several
 from storage import Storage
 
-log = logging.getLogger(__name__)
-
+_LIMITS = frozenset({OrderType.LIMIT, OrderType.LIMIT_MAKER})
 THIN = Decimal("0.005")  # slippage from which on a person is warned
-_GLANCE = 4.0  # seconds that a look at the book may take altogether
 
 
 @dataclass(frozen=True)
@@ -43,8 +38,9 @@ class Preview:
     """What a person confirms, and what it means.
 
     `price` is the average that the book gives, or the order's own; `expected` is what the book
-    would give a market order now, None where none was to be had. `exits` are where a pair or a
-    bracket gets out again.
+    would give a market order now, None where none was to be had. A limit order that `takes` trades
+    at once; `at_once` is how much of it, as far as the book is known. `exits` are where a pair or
+    a bracket gets out again.
     """
 
     wish: Wish
@@ -58,11 +54,13 @@ class Preview:
     fee: Decimal | None
     paid_in: str | None
     free_after: Decimal
-    ticket_id: str
+    ticket_id: str = ""
     label: str | None = None
     exits: tuple[Exit, ...] = ()
     lasts: timedelta = TICKET_LIFE
     expected: Fill | None = None
+    takes: bool = False
+    at_once: Fill | None = None
 
     @property
     def info(self) -> SymbolInfo:
@@ -92,12 +90,12 @@ class Previews:
         binance: Binance,
         trading: Trading,
         prices: Prices,
-        depths: Depths,
+        glances: Glances,
         fees: FeeTable,
     ) -> None:
         self._storage, self._binance = storage, binance
         self._trading, self._prices = trading, prices
-        self._depths, self._fees = depths, fees
+        self._glances, self._fees = glances, fees
 
     async def of(self, user_id: int, chat_id: int, wish: Wish, words: str = "") -> Preview:
         """Check a wish and keep the request it makes under a ticket, to be confirmed.
@@ -113,10 +111,11 @@ class Previews:
         asked = Asked(
             [deed_of(request)], connected.key.id, market.last if at_market else None, words
         )
+        preview = _preview(wish, asked, request, market, fees)  # by the book of this moment
         ticket = await self._trading.ask(user_id, chat_id, asked)
         async with self._storage.read() as unit:
             label = await label_if_several(unit, connected.key)
-        return replace(_preview(wish, asked, request, market, fees, ticket.id), label=label)
+        return replace(preview, ticket_id=ticket.id, label=label)
 
     async def free(self, user_id: int, asset: str) -> Decimal:
         """How much of an asset could be sold now."""
@@ -129,14 +128,15 @@ class Previews:
     ) -> Market:
         info = wish.info
         free = Free(_free(account, info.base_asset), _free(account, info.quote_asset))
-        return Market(
+        known = Market(
             last=(await self._prices.of(info.symbol)).close,
             free=free,
             rates=account.commission_rates if fees is None else fees.rates,
-            book=await self._book(wish, connected.key.user_id),
             typical=await self._typical(wish),
             counts=await self._counts(wish, connected),
         )
+        seen = await self._glances.of(wish, asker=f"telegram {connected.key.user_id}")
+        return replace(known, book=seen.book, offers=seen.offers)
 
     async def _typical(self, wish: Wish) -> Decimal | None:
         """The average by which Binance judges prices; only worth asking for where one is named."""
@@ -154,20 +154,9 @@ class Previews:
         open_ = await connected.account.send(private.OpenOrders(symbol=wish.info.symbol))
         return OpenCounts.of(open_)
 
-    async def _book(self, wish: Wish, user_id: int) -> LocalBook | None:
-        """Look at the book for a market order; None rather than a person kept waiting."""
-        if not isinstance(wish.kind, AtMarket):
-            return None
-        try:
-            async with asyncio.timeout(_GLANCE):
-                return await self._depths.of(wish.info.symbol, asker=f"telegram {user_id}")
-        except (BinanceError, TimeoutError) as error:
-            log.info("no order book for a preview: %r", error)
-            return None
-
 
 def _preview(
-    wish: Wish, asked: Asked, request: SpotOrder, market: Market, fees: Fees | None, ticket_id: str
+    wish: Wish, asked: Asked, request: SpotOrder, market: Market, fees: Fees | None
 ) -> Preview:
     info, entry = wish.info, entries.entry_of(request)
     expected = _expected(request, market)
@@ -192,9 +181,10 @@ def _preview(
         free_after=market.free.quote - _paid(wish, quantity, notional, market)
         if buying
         else market.free.base - quantity,
-        ticket_id=ticket_id,
         exits=exits_of(request, market),
         expected=expected,
+        takes=_takes(entry, market),
+        at_once=_at_once(entry, market),
     )
 
 
@@ -212,7 +202,23 @@ def _plain(part: Single) -> bool:
 def _expected(request: SpotOrder, market: Market) -> Fill | None:
     if market.book is None or not isinstance(request, private.NewOrder):
         return None
+    if request.type is not OrderType.MARKET:
+        return None
     return expected_fill(request, market.book)
+
+
+def _takes(entry: Entry, market: Market) -> bool:
+    """Whether it is a limit order that would trade at once; a maker is then refused."""
+    if entry.type not in _LIMITS or entry.price is None:
+        return False
+    return market.takes(entry.side, entry.price)
+
+
+def _at_once(entry: Entry, market: Market) -> Fill | None:
+    """What a limit order takes from the book; nothing of one that must not, or is not in it yet."""
+    if entry.type is not OrderType.LIMIT or entry.quantity is None or entry.price is None:
+        return None
+    return filled_at_once(entry.side, entry.quantity, entry.price, market.book)
 
 
 def _fee(fees: Fees | None, market: Market, entry: Entry, gets: Decimal) -> Decimal | None:

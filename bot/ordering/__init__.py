@@ -3,7 +3,7 @@
 from bot.ordering.grammar import parse
 from bot.ordering.legs import Leg, client_ids, legs
 from bot.ordering.market import Free, Market, OpenCounts
-from bot.ordering.outlook import expected_fill, to_the_tick, tradable
+from bot.ordering.outlook import expected_fill, filled_at_once, to_the_tick, tradable
 from bot.ordering.sentences import sentence
 from bot.ordering.shapes import SpotOrder
 from bot.ordering.sizing import request_for
@@ -22,6 +22,7 @@ __all__ = [
     "Wish",
     "client_ids",
     "expected_fill",
+    "filled_at_once",
     "legs",
     "parse",
     "request_for",

@@ -8,6 +8,7 @@ from typing import Self
 from binance.models.account import CommissionRates
 from binance.models.order_terms import OrderType, Side
 from binance.models.orders import OrderState
+from binance.streams.board import Offers
 from binance.streams.books import LocalBook
 
 # What an account without any discount pays, where its own rates are not known.
@@ -58,7 +59,8 @@ class Market:
     """The last price, what is free, and what else is known.
 
     `typical` is what Binance judges prices and market orders by (the reference price, or else the
-    average one); without it the last price stands in. `counts` are of the symbol.
+    average one); without it the last price stands in. `counts` are of the symbol. What is for sale
+    and wanted is in the `book`, or else in the best `offers`.
     """
 
     last: Decimal
@@ -67,10 +69,25 @@ class Market:
     book: LocalBook | None = None
     typical: Decimal | None = None
     counts: OpenCounts | None = None
+    offers: Offers | None = None
 
     @property
     def reference(self) -> Decimal:
         return self.last if self.typical is None else self.typical
+
+    def met_by(self, side: Side) -> Decimal | None:
+        """The best price of the other side, at which an order begins to trade; if it is known."""
+        if self.book is not None:
+            level = self.book.best_ask if side == Side.BUY else self.book.best_bid
+            return None if level is None else level.price
+        if self.offers is not None:
+            return self.offers.ask if side == Side.BUY else self.offers.bid
+        return None
+
+    def takes(self, side: Side, price: Decimal) -> bool:
+        """Whether a limit order trades at once, by the last price where nothing better is known."""
+        met = self.met_by(side) or self.last
+        return price >= met if side == Side.BUY else price <= met
 
     def fee(self, side: Side) -> Decimal:
         """The share of what is received that may be gone as fee: that of the dearer way."""

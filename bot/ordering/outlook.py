@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from binance.filters import floor_quantity
 from binance.models.exchange import SymbolInfo
+from binance.models.order_terms import Side
 from binance.private.spot import NewOrder
 from binance.streams.books import Fill, LocalBook
 from bot.ordering.exact import cut
@@ -14,6 +15,14 @@ def expected_fill(order: NewOrder, book: LocalBook) -> Fill:
     if order.quantity is not None:
         return book.fill(order.side, order.quantity)
     return book.fill_quote(order.side, order.quote_order_qty or Decimal(0))
+
+
+def filled_at_once(
+    side: Side, quantity: Decimal, limit: Decimal, book: LocalBook | None
+) -> Fill | None:
+    """What a limit order would take from a book that stays as it is; None if that is nothing."""
+    fill = None if book is None else book.fill(side, quantity, limit=limit)
+    return fill if fill is not None and fill.qty else None
 
 
 def tradable(info: SymbolInfo, quantity: Decimal) -> Decimal:

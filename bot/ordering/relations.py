@@ -44,7 +44,7 @@ def check(wish: Wish, market: Market) -> None:
         case Trail(activation=activation) if activation == market.last:
             _beyond(info, activation, market.last, above=side == Side.SELL)
         case Oco(profit, loss):
-            _encloses(info, side, profit, loss, market.last)
+            _encloses(info, side, profit, loss, market)
         case Bracket() as bracket:
             _check_bracket(info, side, bracket, market)
 
@@ -60,18 +60,19 @@ def _on_its_tick(info: SymbolInfo, price: Decimal) -> None:
 
 def _rests(info: SymbolInfo, side: Side, price: Decimal, market: Market) -> None:
     """What is to be only a maker must not meet an order of the other side."""
-    book, met = market.book, None
-    if book is not None:
-        met = book.best_ask if side == Side.BUY else book.best_bid
+    met = market.met_by(side)
     if met is not None:
-        _beyond(info, price, met.price, above=side == Side.SELL)
+        _beside(info, price, met, above=side == Side.SELL)
     elif price != market.last:
         _beyond(info, price, market.last, above=side == Side.SELL)
 
 
-def _encloses(info: SymbolInfo, side: Side, profit: Profit, loss: Loss, last: Decimal) -> None:
+def _encloses(info: SymbolInfo, side: Side, profit: Profit, loss: Loss, market: Market) -> None:
     """Selling: profit > last > stop; buying the other way round."""
+    last = market.last
     _beyond(info, profit.price, last, above=side == Side.SELL)
+    if isinstance(profit, Limit):  # it is sent as a maker
+        _rests(info, side, profit.price, market)
     if isinstance(loss, Stop):
         _beyond(info, loss.price, last, above=side == Side.BUY)
 
@@ -86,7 +87,7 @@ def _check_bracket(info: SymbolInfo, side: Side, bracket: Bracket, market: Marke
     if not isinstance(bracket.loss, Stop):
         return
     _round_entry(info, bracket.loss.price, entry.price, above=out == Side.BUY)
-    if entry.price >= last if side == Side.BUY else entry.price <= last:
+    if market.takes(side, entry.price):
         _beyond(info, bracket.loss.price, last, above=out == Side.BUY)
 
 
@@ -98,6 +99,20 @@ def _beyond(info: SymbolInfo, price: Decimal, last: Decimal, *, above: bool) -> 
         if above
         else note("The market is at {last}, and {price} must be below it: {nearest} would do."),
         last=number(last), price=number(price), nearest=number(_next(info, last, above=above)),
+    )  # fmt: skip
+
+
+def _beside(info: SymbolInfo, price: Decimal, met: Decimal, *, above: bool) -> None:
+    """A maker stays on its own side of the best offer of the other one."""
+    if price > met if above else price < met:
+        return
+    raise Refused(
+        note("The best bid is {met}, and a maker must be above it, not {price}: "
+             "{nearest} would do.")
+        if above
+        else note("The best ask is {met}, and a maker must be below it, not {price}: "
+                  "{nearest} would do."),
+        met=number(met), price=number(price), nearest=number(_next(info, met, above=above)),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def successor_of(order: Order, info: SymbolInfo, change: Change, market: Market)
 
 def _amendment(order: Order, info: SymbolInfo, total: Decimal, market: Market) -> AmendOrder:
     """Of an order that waits already, only its size is judged again."""
-    trial = Trial(Wish(order.side, info, Base(total), _kind(order, Change())), market)
+    trial = Trial(Wish(order.side, info, Base(total), kind_after(order, Change())), market)
     found = [one for one in trial.broken(total) if one.filter in _OF_THE_AMOUNT]
     if found:
         raise advice.refusal(trial, total, found[0])
@@ -56,7 +56,7 @@ def _replacement(
     """Another order for what is left; it is placed only if the old one was as it was seen."""
     _check_replaceable(order, info)
     left = Base(total - order.executed_qty)
-    new = request_for(Wish(order.side, info, left, _kind(order, change)), market)
+    new = request_for(Wish(order.side, info, left, kind_after(order, change)), market)
     return CancelReplace.model_validate(
         {
             **new.model_dump(exclude_none=True),
@@ -85,7 +85,7 @@ def _check_replaceable(order: Order, info: SymbolInfo) -> None:
         )
 
 
-def _kind(order: Order, change: Change) -> Single:
+def kind_after(order: Order, change: Change) -> Single:
     """What the order is after the change; one that was triggered waits in the book like others."""
     limit = change.price or order.price or None
     trigger = change.trigger or order.stop_price or Decimal(0)

@@ -1,13 +1,10 @@
 """What a person sees before a deed on futures: the very requests, and what they mean."""
 
-import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import chain
 
-from binance.errors import BinanceError
 from binance.models.futures.contracts import SymbolInfo
 from binance.models.futures.terms import PositionSide
 from binance.models.order_terms import Side
@@ -26,9 +23,6 @@ from bot.positions.standing import Standing, Standings
 from bot.positions.wishes import Close, CloseAll, Direction, Open, Wish
 from bot.refusals import Refused
 
-log = logging.getLogger(__name__)
-
-_GLANCE = 4.0  # seconds that a look at the book may take altogether
 _MOST_AT_ONCE = 38
 """Positions that one question closes: as many as it can name, in lines of some 80 characters.
 
@@ -188,15 +182,8 @@ class ContractPreviews:
         return Part(held, quantity, price, outlook.brought(held, quantity, price), expected)
 
     async def _book(self, contract: SymbolInfo, connected: Connected) -> LocalBook | None:
-        """Look at the book for a market order; None rather than a person kept waiting."""
-        try:
-            async with asyncio.timeout(_GLANCE):
-                return await self._depths.of(
-                    contract.symbol, asker=f"telegram {connected.key.user_id}"
-                )
-        except (BinanceError, TimeoutError) as error:
-            log.info("no order book for a preview: %r", error)
-            return None
+        asker = f"telegram {connected.key.user_id}"
+        return await self._depths.glance(contract.symbol, asker=asker)
 
 
 def _opened(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from binance.models.exchange import SymbolInfo
-from binance.models.order_terms import OrderType, Side
+from binance.models.order_terms import Side
 from binance.models.orders import Order
 from binance.private.spot import AmendOrder, NewOrder
 from bot.changes import ChangePreview
@@ -13,7 +13,7 @@ from bot.ordering import sentences
 from bot.text import number, rounded
 from bot.trading import TICKET_LIFE
 from handlers.page import Button, Page, Rows
-from handlers.views import asking
+from handlers.views import asking, at_once
 from handlers.views.start import environment_line
 
 _DOWN, _UP = ("-0.5", "-1", "-2"), ("+0.5", "+1", "+2")
@@ -59,7 +59,7 @@ def confirm(
         say("Now: {order}", order=_standing(say, order, preview.info)),
         say("Then: <b>{order}</b>", order=_successor(say, preview)),
         say("The market is at {price}.", price=number(preview.last)),
-        _crossing(say, preview),
+        *_crossing(say, preview),
         *_what_is_lost(say, preview),
         say("Free afterwards: {left} {asset}",
             left=rounded(preview.free_after, 8), asset=preview.spends_asset),
@@ -97,16 +97,11 @@ def _sentence(say: Say, order: Order, qty: Decimal, info: SymbolInfo) -> Html:
     return sentences.sentence(say, like, info)
 
 
-def _crossing(say: Say, preview: ChangePreview) -> Html | None:
+def _crossing(say: Say, preview: ChangePreview) -> list[Html]:
     """A limit on the other side of the market fills at once, which is perhaps a slip."""
-    request = preview.request
-    if isinstance(request, AmendOrder) or request.type is not OrderType.LIMIT:
-        return None
-    assert request.price is not None
-    buying = request.side == Side.BUY
-    if request.price < preview.last if buying else request.price > preview.last:
-        return None
-    return say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")
+    if not preview.takes or isinstance(preview.request, AmendOrder):
+        return []
+    return at_once.told(say, preview.request, preview.info, preview.at_once)
 
 
 def _what_is_lost(say: Say, preview: ChangePreview) -> list[Html]:

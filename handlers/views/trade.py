@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from binance.models.order_terms import OrderType, Side
+from binance.models.order_terms import OrderType
 from bot import ordering
 from bot.i18n import Html, Say, lines
 from bot.key_notices import of_account
@@ -10,7 +10,7 @@ from bot.ordering.exits import Exit
 from bot.previews import Preview
 from bot.text import number, percent, quote_amount, rounded
 from handlers.page import Page
-from handlers.views import asking
+from handlers.views import asking, at_once
 from handlers.views.start import environment_line
 
 FEE = Decimal("0.00000001")
@@ -94,22 +94,13 @@ def _against_market(say: Say, preview: Preview) -> Html | None:
     market = say(
         "The market is at {price}, your price {away}.", price=number(preview.last), away=away
     )
-    if entry.type not in (OrderType.LIMIT, OrderType.LIMIT_MAKER) or not _crosses(preview):
+    if not preview.takes:
         return market
     if entry.type is OrderType.LIMIT_MAKER:
         return lines(
             market, say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")
         )
-    return lines(
-        market, say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")
-    )
-
-
-def _crosses(preview: Preview) -> bool:
-    assert preview.entry.price is not None
-    if preview.entry.side == Side.BUY:
-        return preview.entry.price >= preview.last
-    return preview.entry.price <= preview.last
+    return lines(market, *at_once.told(say, preview.request, preview.info, preview.at_once))
 
 
 def _from_the_book(say: Say, preview: Preview) -> Html | None:

@@ -131,10 +131,11 @@ BTCUSDT = SymbolInfo.model_validate(
 
 def preview(**changes: Any) -> Preview:
     limit, side = changes.pop("price", None), changes.pop("side", Side.BUY)
+    time_in_force = changes.pop("time_in_force", TimeInForce.GTC)
     made = NewOrder(
         symbol="BTCUSDT", side=side, quantity=Decimal("0.01"),
         type=OrderType.LIMIT if limit else OrderType.MARKET,
-        price=limit, time_in_force=TimeInForce.GTC if limit else None,
+        price=limit, time_in_force=time_in_force if limit else None,
     )  # fmt: skip
     kind = Limit(limit) if limit else AtMarket()
     fields: dict[str, Any] = {
@@ -196,9 +197,46 @@ def test_a_limit_order_names_its_price_and_a_sale_what_is_left_of_the_coins() ->
 
 
 def test_a_limit_price_beyond_the_market_is_pointed_out() -> None:
-    page = trade.confirm(EN, preview(price=Decimal(70000)), "sandbox")
+    page = trade.confirm(EN, preview(price=Decimal(70000), takes=True), "sandbox")
 
-    assert "This fills at once" in page.text
+    assert "This fills at once, at the market's price or better" in page.text
+
+
+def test_a_limit_price_that_nobody_meets_is_not() -> None:
+    page = trade.confirm(EN, preview(price=Decimal(65001)), "sandbox")  # the last was 65,000.5
+
+    assert "at once" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("time_in_force", "complete", "lines"),
+    [
+        (TimeInForce.GTC, True,
+         ["⚠️ <b>This fills at once</b>, at about 65,100 by the order book, slippage 0.15%."]),
+        (TimeInForce.GTC, False,
+         [("⚠️ <b>0.01 BTC of it fill at once</b>, at about 65,100 by the order book, slippage "
+          "0.15%."),
+          "The rest waits in the book."]),
+        (TimeInForce.IOC, False,
+         [("⚠️ <b>0.01 BTC of it fill at once</b>, at about 65,100 by the order book, slippage "
+          "0.15%."),
+          "The rest is not filled, and over at once (IOC)."]),
+        (TimeInForce.FOK, False,
+         [("⚠️ <b>The order book has only 0.01 BTC for it: all or nothing (FOK), it would expire "
+          "with nothing filled.</b>")]),
+    ],
+)  # fmt: skip
+def test_what_fills_at_once_is_said_with_its_price_and_what_becomes_of_the_rest(
+    time_in_force: TimeInForce, complete: bool, lines: list[str]
+) -> None:
+    at_once = filled("65100", complete=complete)
+    asked = preview(price=Decimal(70000), takes=True, at_once=at_once, time_in_force=time_in_force)
+
+    text = trade.confirm(EN, asked, "sandbox").text.splitlines()
+
+    begins = text.index(lines[0])
+    assert text[begins : begins + len(lines)] == lines
+    assert text[begins + len(lines)].startswith("Fee")
 
 
 def test_the_balance_lists_what_is_worth_something() -> None:

@@ -92,9 +92,12 @@ class LocalBook:
             asks=self.asks.depth_to(notional),
         )
 
-    def fill(self, side: Side, quantity: Decimal) -> Fill:
-        """Say what a market order for so much of the base asset would get, fees aside."""
-        return self._facing(side).fill(quantity)
+    def fill(self, side: Side, quantity: Decimal, *, limit: Decimal | None = None) -> Fill:
+        """Say what an order for so much of the base asset would get at once, fees aside.
+
+        It is one at market, or one that pays no more and takes no less than its `limit`.
+        """
+        return self._facing(side).fill(quantity, limit=limit)
 
     def fill_quote(self, side: Side, quote_order_qty: Decimal) -> Fill:
         """Say what a market order for so much of the quote asset would get, fees aside."""

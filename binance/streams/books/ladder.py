@@ -135,17 +135,22 @@ class Ladder:
         floor = price // step * step
         return floor if self._descending or floor == price else floor + step
 
-    def fill(self, qty: Decimal) -> Fill:
-        """Take so much of the base asset from this side."""
+    def fill(self, qty: Decimal, *, limit: Decimal | None = None) -> Fill:
+        """Take so much of the base asset from this side, no worse than at a limit."""
         filled = quote = _NOTHING
         last = None
         for level in self:
-            if filled >= qty:
+            if filled >= qty or self._is_worse(level.price, limit):
                 break
             taken, last = min(level.qty, qty - filled), level.price
             filled += taken
             quote += taken * level.price
         return self._filled(filled, quote, last, complete=filled >= qty)
+
+    def _is_worse(self, price: Decimal, limit: Decimal | None) -> bool:
+        if limit is None:
+            return False
+        return price < limit if self._descending else price > limit
 
     def fill_quote(self, quote_qty: Decimal) -> Fill:
         """Take from this side as much as so much of the quote asset is worth."""

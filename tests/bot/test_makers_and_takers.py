@@ -1,0 +1,128 @@
+"""Whether a limit order trades at once is told by the book, not by the last price."""
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+from sandbox_questions import Desk, desk_on_the_sandbox
+
+from binance.errors import OrderRejected
+from binance.models.order_terms import OrderType, Side, TimeInForce
+from binance.private.spot import NewOrder
+from bot.refusals import Refused
+from storage import Storage
+
+RICH = {"BTC": "500", "USDT": "50000000"}
+CENT = Decimal("0.01")
+
+
+@pytest.fixture
+async def desk(storage: Storage) -> AsyncIterator[Desk]:
+    async with desk_on_the_sandbox(storage, balances=RICH) as desk:
+        yield desk
+
+
+def maker(side: Side, price: Decimal) -> NewOrder:
+    return NewOrder(
+        symbol="BTCUSDT", side=side, type=OrderType.LIMIT_MAKER, quantity=CENT, price=price
+    )
+
+
+async def touch(desk: Desk) -> tuple[Decimal, Decimal]:
+    book = await desk.book("BTCUSDT")
+    return book.bids[0].price, book.asks[0].price
+
+
+async def apart(desk: Desk, side: Side) -> None:
+    """Take so much that the last price lies far from what is offered on the other side."""
+    order = NewOrder(symbol="BTCUSDT", side=side, type=OrderType.MARKET, quantity=Decimal(20))
+    await desk.account.send(order)
+
+
+@pytest.mark.parametrize("side", [Side.BUY, Side.SELL])
+async def test_a_maker_that_would_take_is_refused_beforehand_as_binance_would(
+    desk: Desk, side: Side
+) -> None:
+    bid, ask = await touch(desk)
+    met = ask if side == Side.BUY else bid
+
+    with pytest.raises(Refused, match="a maker must be"):
+        await desk.asks(f"{side.lower()} btc 0.01 @ {met} post")
+    with pytest.raises(OrderRejected):
+        await desk.account.send(maker(side, met))
+
+
+@pytest.mark.parametrize("side", [Side.BUY, Side.SELL])
+async def test_a_maker_that_rests_is_asked_about_wherever_the_last_trade_was(
+    desk: Desk, side: Side
+) -> None:
+    await apart(desk, Side.SELL if side == Side.BUY else Side.BUY)
+    bid, ask = await touch(desk)
+    inside = ask - CENT if side == Side.BUY else bid + CENT
+    last = await desk.last("BTCUSDT")
+    assert last < inside if side == Side.BUY else last > inside
+
+    preview = await desk.asks(f"{side.lower()} btc 0.01 @ {inside} post")
+
+    assert not preview.takes
+    await desk.account.send(maker(side, inside))
+
+
+@pytest.mark.parametrize("side", [Side.BUY, Side.SELL])
+async def test_a_maker_is_moved_up_to_the_best_offer_and_no_further(desk: Desk, side: Side) -> None:
+    bid, ask = await touch(desk)
+    own, met = (bid, ask) if side == Side.BUY else (ask, bid)
+    order = await desk.account.send(maker(side, own))
+
+    with pytest.raises(Refused, match="a maker must be"):
+        await desk.changed("BTCUSDT", order.order_id, f"@ {met}")
+
+    away = own - 1 if side == Side.BUY else own + 1
+    preview = await desk.changed("BTCUSDT", order.order_id, f"@ {away}")
+    assert not preview.takes
+
+
+async def test_what_a_limit_order_takes_at_once_is_told_by_the_book(desk: Desk) -> None:
+    book = await desk.book("BTCUSDT")
+    (first, second), third = book.asks[:2], book.asks[2]
+
+    some = await desk.asks(f"buy btc {first.qty + second.qty + 5} @ {second.price}")
+    all_ = await desk.asks(f"buy btc {first.qty + second.qty} @ {third.price}")
+
+    for preview, complete in ((some, False), (all_, True)):
+        assert preview.takes
+        assert preview.at_once is not None
+        assert preview.at_once.complete is complete
+        assert preview.at_once.qty == first.qty + second.qty
+        paid = first.qty * first.price + second.qty * second.price
+        assert preview.at_once.quote_qty == paid
+    sent = await desk.account.send(some.request)
+    assert sent.executed_qty == first.qty + second.qty
+    assert sent.cummulative_quote_qty == paid
+
+
+async def test_what_waits_below_the_best_offer_takes_nothing(desk: Desk) -> None:
+    await apart(desk, Side.SELL)
+    _, ask = await touch(desk)
+
+    preview = await desk.asks(f"buy btc 0.01 @ {ask - CENT}")  # above the last price
+
+    assert not preview.takes
+    assert preview.at_once is None
+
+
+async def test_a_changed_order_that_takes_says_how_much(desk: Desk) -> None:
+    book = await desk.book("BTCUSDT")
+    order = await desk.account.send(
+        NewOrder(
+            symbol="BTCUSDT", side=Side.SELL, type=OrderType.LIMIT, quantity=Decimal(1),
+            price=book.asks[0].price + 100, time_in_force=TimeInForce.GTC,
+        )
+    )  # fmt: skip
+
+    preview = await desk.changed("BTCUSDT", order.order_id, f"@ {book.bids[0].price}")
+
+    assert preview.takes
+    assert preview.at_once is not None
+    assert preview.at_once.qty == min(Decimal(1), book.bids[0].qty)
+    assert preview.at_once.avg_price == book.bids[0].price
