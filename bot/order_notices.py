@@ -100,7 +100,7 @@ def absent(say: Say, deed: Deed, beside: Html | None = None) -> Notice:
     return Notice(
         lines(
             say("❌ <b>Not executed</b>: {order}", order=deed.sentence(say)),
-            say("Binance has no such order. Nothing was bought or sold."),
+            deed.kind.came_to_nothing(say),
             beside,
         )
     )

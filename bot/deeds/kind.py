@@ -74,6 +74,10 @@ class Kind(ABC, Generic[R]):
         del say, error
         return None
 
+    def came_to_nothing(self, say: Say) -> Html:
+        """Say what is certain of one that Binance does not have, and will not have any more."""
+        return say("Binance has no such order. Nothing was bought or sold.")
+
     async def is_as_seen(self, account: Account, request: R, filled: Decimal) -> bool:
         """Whether the order that it changes is open still, and filled no further than that."""
         del account, request, filled

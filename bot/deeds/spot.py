@@ -7,6 +7,7 @@ from binance import Account
 from binance.errors import BinanceError, HalfDone, NoSuchOrder, Unknown
 from binance.models.order_changes import Amended, Replaced
 from binance.models.order_lists import OrderList, PlacedList
+from binance.models.order_terms import OrderStatus
 from binance.models.orders import OrderState
 from binance.private.spot import (
     AmendOrder,
@@ -129,6 +130,9 @@ class Replacement(Kind[CancelReplace]):
             case _:
                 return None
 
+    def came_to_nothing(self, say: Say) -> Html:
+        return say("The new order was not placed.")
+
     async def is_as_seen(self, account: Account, request: CancelReplace, filled: Decimal) -> bool:
         """Ask the old order: the new one is for what was left of it."""
         old = await _old(account, request)
@@ -137,12 +141,9 @@ class Replacement(Kind[CancelReplace]):
     async def beside(self, account: Account, request: CancelReplace, say: Say) -> Html | None:
         """Of the old order it is said as well how it stands."""
         try:
-            old = await _old(account, request)
+            return _stands(say, await _old(account, request))
         except BinanceError:
             return say("Look at the old order too: /orders")
-        if Leg.of(old).is_open:
-            return say("The old order is still open.")
-        return say("The old order is not open any more ({status}).", status=old.status)
 
 
 class Amendment(Kind[AmendOrder]):
@@ -166,11 +167,22 @@ class Amendment(Kind[AmendOrder]):
 
     async def find(self, account: Account, request: AmendOrder) -> Report:
         """Ask the order itself, which bears its new name once it is reduced."""
-        question = QueryOrder(symbol=request.symbol, order_id=request.order_id)
-        found: OrderState = await ask(account, question)
+        found = await _to_amend(account, request)
         if found.client_order_id != request.new_client_order_id:
             raise NoSuchOrder(-2013, "The order was not reduced.")
         return Report.of_one(request.symbol, Leg.of(found))
+
+    def came_to_nothing(self, say: Say) -> Html:
+        return say("The order was not reduced.")
+
+    async def beside(self, account: Account, request: AmendOrder, say: Say) -> Html | None:
+        """Of the order that was not reduced it is said how it stands; else the verdict tells it."""
+        try:
+            order = await _to_amend(account, request)
+        except BinanceError:
+            return say("Look at the old order too: /orders")
+        reduced = order.client_order_id == request.new_client_order_id
+        return None if reduced else _stands(say, order)
 
     def sentence(self, say: Say, request: AmendOrder) -> Html:
         return say(
@@ -184,6 +196,30 @@ async def _old(account: Account, request: CancelReplace) -> OrderState:
     question = QueryOrder(symbol=request.symbol, order_id=request.cancel_order_id)
     old: OrderState = await ask(account, question)
     return old
+
+
+async def _to_amend(account: Account, request: AmendOrder) -> OrderState:
+    """Ask for the order that is to be reduced."""
+    question = QueryOrder(symbol=request.symbol, order_id=request.order_id)
+    found: OrderState = await ask(account, question)
+    return found
+
+
+def _stands(say: Say, old: OrderState) -> Html:
+    """How an order stands that was to be changed, with what is filled of it."""
+    leg, qty = Leg.of(old), number(old.executed_qty)
+    if leg.status == OrderStatus.FILLED:
+        return say("The old order is filled, all {qty} {symbol} of it.", qty=qty, symbol=old.symbol)
+    if leg.is_open and leg.executed_qty:
+        return say("The old order is still open, and {qty} of it is filled.", qty=qty)
+    if leg.is_open:
+        return say("The old order is still open.")
+    if leg.executed_qty:
+        return say(
+            "The old order is not open any more ({status}), and {qty} of it was filled.",
+            status=leg.status, qty=qty,
+        )  # fmt: skip
+    return say("The old order is not open any more ({status}).", status=leg.status)
 
 
 def _listed(found: OrderList, legs: tuple[Leg, ...]) -> Report:

@@ -272,3 +272,21 @@ async def test_a_reduction_without_an_answer_is_found_out(world: World, alice: P
 
     await alice.reads("Waiting in the book: reduce order")
     assert await open_orders(world) == [("60000", "0.005")]
+
+
+async def test_an_order_that_filled_before_it_was_reduced_is_not_called_nothing(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "2000"})
+    number = await resting(world, alice, "/buy eth 0.05 @ 1500")
+    asked = await alice.says(f"/change {number} 50%")
+    await world.fault("status", path="/api/v3/order/amend/keepPriority", status=500, times=1)
+    await confirmed(alice, asked)
+    await alice.reads("Status unknown")
+
+    await world.price("ETHUSDT", "1495")
+
+    told = (await alice.reads("Not executed"))["text"]
+    assert "The order was not reduced." in told
+    assert "The old order is filled, all 0.05 ETHUSDT of it." in told
+    assert "Nothing was bought" not in told

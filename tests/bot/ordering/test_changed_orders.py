@@ -14,6 +14,7 @@ from binance.errors import HalfDone, NoSuchOrder
 from binance.models.order_terms import OrderStatus, OrderType, Side, TimeInForce
 from binance.models.orders import Order
 from binance.private.spot import AmendOrder, CancelReplace
+from bot import order_notices
 from bot.deeds import deed_from, deed_of
 from bot.i18n import Say
 from bot.ordering import Free, Market
@@ -199,6 +200,44 @@ async def test_placed_but_not_cancelled_is_told_in_plain_words() -> None:
 
     assert at_once == "The new order was placed, but the old one was not cancelled."
     assert later == "The old order is still open."
+
+
+@pytest.mark.parametrize(
+    ("words", "nothing"),
+    [("0.5", "The order was not reduced."), ("@ 61000", "The new order was not placed.")],
+)
+@pytest.mark.parametrize(
+    ("now", "stands"),
+    [
+        (order(), "The old order is still open."),
+        (order(status=OrderStatus.PARTIALLY_FILLED, executed_qty=Decimal("0.10")),
+         "The old order is still open, and 0.1 of it is filled."),
+        (order(status=OrderStatus.FILLED, executed_qty=Decimal(1)),
+         "The old order is filled, all 1 BTCUSDT of it."),
+        (order(status=OrderStatus.CANCELED, executed_qty=Decimal("0.10")),
+         "The old order is not open any more (CANCELED), and 0.1 of it was filled."),
+        (order(status=OrderStatus.CANCELED), "The old order is not open any more (CANCELED)."),
+        (None, "Look at the old order too: /orders"),
+    ],
+)  # fmt: skip
+async def test_a_change_that_came_to_nothing_tells_how_the_order_stands(
+    words: str, nothing: str, now: Order | None, stands: str
+) -> None:
+    deed, say = deed_of(change(words)), Say("en")
+    account: Any = Account(now)
+
+    beside = await deed.kind.beside(account, deed.request, say)
+    told = order_notices.absent(say, deed, beside).text.splitlines()
+
+    assert told[0].startswith("❌ <b>Not executed</b>: ")
+    assert told[1:] == [nothing, stands]
+
+
+async def test_of_an_order_that_was_reduced_the_verdict_tells_all() -> None:
+    deed = deed_of(change("0.5"))
+    account: Any = Account(order(client_order_id=deed.client_id, orig_qty=Decimal("0.5")))
+
+    assert await deed.kind.beside(account, deed.request, Say("en")) is None
 
 
 def test_a_change_survives_being_kept() -> None:
