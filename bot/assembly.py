@@ -42,6 +42,7 @@ from bot.people import People
 from bot.plan import Plan
 from bot.portfolio import Portfolios
 from bot.positions.asking import Asking
+from bot.positions.charges import ChargeTable
 from bot.positions.clearing import Clearings
 from bot.positions.desk import Desk
 from bot.positions.held import Positions
@@ -212,7 +213,8 @@ class _Serving:
         settings = Settings(storage, accounts, owned.door)
         trading = self._trading(settings)
         sharing = Sharing(storage, sender, environment=environment, now=utc_now)
-        keys, glances = self._keys(sharing), Glances(prices, shared.depths)
+        keys = self._keys(sharing)
+        glances, fees = Glances(prices, shared.depths), FeeTable(utc_now)
         return Services(
             environment=environment,
             admins=plan.admins,
@@ -239,8 +241,8 @@ class _Serving:
                 storage, keys, sharing, sender, environment=environment, now=utc_now
             ),
             trading=trading,
-            previews=Previews(storage, binance, trading, prices, glances, FeeTable(utc_now)),
-            changes=Changes(storage, binance, trading, prices, glances),
+            previews=Previews(storage, binance, trading, prices, glances, fees),
+            changes=Changes(storage, binance, trading, prices, glances, fees),
             caution=Caution(storage, owned.step_up),
             futures=self._futures(trading, settings),
             door=owned.door,
@@ -272,7 +274,9 @@ class _Serving:
         positions = Positions(self.owned.accounts, self.binance, contracts)
         depths = Depths(self.binance, self.shared.usdm_books, USD_M)
         accounts, asking = self.owned.accounts, Asking(self.storage, trading)
-        previews = ContractPreviews(accounts, asking, Standings(self.binance), positions, depths)
+        charges = ChargeTable()
+        standings = Standings(self.binance, charges)
+        previews = ContractPreviews(accounts, asking, standings, positions, depths, charges)
         clearings = Clearings(accounts, asking)
         return Desk(contracts, positions, previews, settings, clearings)
 

@@ -15,6 +15,7 @@ from bot.accounts import Connected
 from bot.asked import Asked
 from bot.deeds import deed_of
 from bot.deeds.report import OPEN
+from bot.fees import Fees, FeeTable, expected_fee
 from bot.glances import Glances
 from bot.i18n import note
 from bot.ordering.changes import Change
@@ -34,7 +35,8 @@ class ChangePreview:
     """What a person confirms: `order` is as it stands now, `last` the market's price.
 
     `free_after` is of what the order spends, once it is changed. A limit order that `takes` trades
-    at once; `at_once` is how much of it, as far as the book is known.
+    at once; `at_once` is how much of it, as far as the book is known. The `fee` is of all that is
+    left of it then.
     """
 
     order: Order
@@ -44,6 +46,8 @@ class ChangePreview:
     free_after: Decimal
     takes: bool
     at_once: Fill | None
+    fee: Decimal | None
+    paid_in: str | None
     ticket_id: str = ""
     label: str | None = None
 
@@ -54,6 +58,10 @@ class ChangePreview:
     @property
     def spends_asset(self) -> str:
         return spends(self.order, self.info)
+
+    @property
+    def gets_asset(self) -> str:
+        return self.info.base_asset if _buys(self.order) else self.info.quote_asset
 
 
 class Changes:
@@ -66,9 +74,11 @@ class Changes:
         trading: Trading,
         prices: Prices,
         glances: Glances,
+        fees: FeeTable,
     ) -> None:
         self._storage, self._binance = storage, binance
-        self._trading, self._prices, self._glances = trading, prices, glances
+        self._trading, self._prices = trading, prices
+        self._glances, self._fees = glances, fees
 
     async def order(self, user_id: int, symbol: str, order_id: int) -> Order:
         """One's own order, as long as it can be changed."""
@@ -80,9 +90,10 @@ class Changes:
         """Check a change and keep the request it makes under a ticket, to be confirmed."""
         connected = await self._trading.ready(user_id)
         order = await _open(connected, info.symbol, order_id)
+        fees = await self._fees.of(connected, info.symbol)
         market = await self._market(connected, order, info, change)
         request = successor_of(order, info, change, market)
-        preview = _preview(order, info, request, market)  # by the book of this moment
+        preview = _preview(order, info, request, market, fees)  # by the book of this moment
         words = " ".join(("change", str(order_id), *change.words()))
         asked = Asked([deed_of(request)], connected.key.id, words=words, filled=order.executed_qty)
         ticket = await self._trading.ask(user_id, chat_id, asked)
@@ -111,10 +122,33 @@ class Changes:
         return replace(known, book=seen.book, offers=seen.offers)
 
 
-def _preview(order: Order, info: SymbolInfo, request: Successor, market: Market) -> ChangePreview:
+def _preview(
+    order: Order, info: SymbolInfo, request: Successor, market: Market, fees: Fees | None
+) -> ChangePreview:
     takes, at_once = _taken(request, market)
-    free_after = _free_after(order, request, market)
-    return ChangePreview(order, info, request, market.last, free_after, takes, at_once)
+    return ChangePreview(
+        order=order,
+        info=info,
+        request=request,
+        last=market.last,
+        free_after=_free_after(order, request, market),
+        takes=takes,
+        at_once=at_once,
+        fee=_fee(order, request, market, fees),
+        paid_in=None if fees is None else fees.discount_asset,
+    )
+
+
+def _fee(order: Order, request: Successor, market: Market, fees: Fees | None) -> Decimal | None:
+    """Of what the order gets if all that is left of it is filled at its price."""
+    if isinstance(request, private.AmendOrder):
+        kind, left = order.type, request.new_qty - order.executed_qty
+        price = order.price or order.stop_price
+    else:
+        kind, left = request.type, request.quantity or Decimal(0)
+        price = request.price or request.stop_price
+    gets = left if _buys(order) else left * (price or market.last)
+    return expected_fee(fees, market, order.side, kind, gets)
 
 
 def _taken(request: Successor, market: Market) -> tuple[bool, Fill | None]:

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from binance.errors import BinanceError
 from binance.models.account import CommissionRates, SymbolCommission
-from binance.models.order_terms import Side
+from binance.models.order_terms import OrderType, Side
 from binance.private import spot
 from bot.accounts import Connected
+from bot.ordering.market import Market
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,18 @@ class FeeTable:
         if len(self._known) > CAPACITY:
             self._known.popitem(last=False)
         return fees
+
+
+def expected_fee(
+    fees: Fees | None, market: Market, side: Side, kind: OrderType, gets: Decimal
+) -> Decimal | None:
+    """About what is paid of what an order gets: the taker's share, unless it is sure to be maker.
+
+    None where neither the symbol's fees nor the account's rates are known.
+    """
+    if fees is not None:
+        return gets * fees.of(side, maker=kind is OrderType.LIMIT_MAKER)
+    return None if market.rates is None else gets * market.fee(side)
 
 
 def fees_of(told: SymbolCommission) -> Fees:

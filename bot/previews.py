@@ -15,7 +15,7 @@ from bot import ordering
 from bot.accounts import Connected
 from bot.asked import Asked
 from bot.deeds import deed_of
-from bot.fees import Fees, FeeTable
+from bot.fees import Fees, FeeTable, expected_fee
 from bot.glances import Glances
 from bot.ordering import entries, funds
 from bot.ordering.entries import Entry
@@ -176,7 +176,7 @@ def _preview(
         quantity=quantity,
         notional=notional,
         # Binance takes it from what is received
-        fee=_fee(fees, market, entry, quantity if buying else notional),
+        fee=expected_fee(fees, market, entry.side, entry.type, quantity if buying else notional),
         paid_in=None if fees is None else fees.discount_asset,
         free_after=market.free.quote - _paid(wish, quantity, notional, market)
         if buying
@@ -219,12 +219,6 @@ def _at_once(entry: Entry, market: Market) -> Fill | None:
     if entry.type is not OrderType.LIMIT or entry.quantity is None or entry.price is None:
         return None
     return filled_at_once(entry.side, entry.quantity, entry.price, market.book)
-
-
-def _fee(fees: Fees | None, market: Market, entry: Entry, gets: Decimal) -> Decimal | None:
-    if fees is not None:
-        return gets * fees.of(entry.side, maker=entry.type is OrderType.LIMIT_MAKER)
-    return None if market.rates is None else gets * market.fee(entry.side)
 
 
 def _average(info: SymbolInfo, expected: Fill | None) -> Decimal | None:

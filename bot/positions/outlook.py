@@ -56,7 +56,7 @@ def liquidation(
     after = before.with_trade(quantity * direction.sign, price)
     if not after.amount:
         return None
-    paid = quantity * price * standing.fees.taker_commission_rate
+    paid = quantity * price * standing.charges.taker
     if standing.isolated:
         added = opened_part(standing, direction, quantity) * price / leverage
         kept = there.isolated_wallet if there and before.amount * after.amount > 0 else _NOTHING
@@ -100,6 +100,11 @@ def brought(held: Held, quantity: Decimal, price: Decimal) -> Decimal:
     if held.size is None:
         return (price - held.entry) * quantity * held.direction.sign
     return (1 / held.entry - 1 / price) * quantity * held.size * held.direction.sign
+
+
+def traded(held: Held, quantity: Decimal, price: Decimal) -> Decimal:
+    """What a trade is worth in the asset that fees are taken in; on COIN-M in coins."""
+    return quantity * price if held.size is None else quantity * held.size / price
 
 
 def _other_side(standing: Standing, direction: Direction) -> Iterable[Lot]:

@@ -17,6 +17,7 @@ from bot.ordering.wishes import Base, Share
 from bot.positions import orders, outlook, rules, sizing
 from bot.positions.asking import Asking
 from bot.positions.attached import Resting, Waiting, attached, resting_for, waiting_for
+from bot.positions.charges import ChargeTable
 from bot.positions.held import Held, Positions, funding_of
 from bot.positions.questions import Closing, End, Opening, Part, Preview, Question, Waits
 from bot.positions.standing import Standing, Standings
@@ -40,9 +41,11 @@ class ContractPreviews:
         standings: Standings,
         positions: Positions,
         depths: Depths,
+        charges: ChargeTable,
     ) -> None:
         self._accounts, self._asking = accounts, asking
-        self._standings, self._positions, self._depths = standings, positions, depths
+        self._standings, self._positions = standings, positions
+        self._depths, self._charges = depths, charges
 
     async def of(self, user_id: int, chat_id: int, wish: Wish, words: str) -> Preview:
         """Check a wish and keep the requests that it makes under a ticket, to be confirmed.
@@ -88,6 +91,8 @@ class ContractPreviews:
     ) -> Closing:
         held = await self._meant(connected, wish)
         parts = [await self._part(connected, one, _amount(wish, one)) for one in held]
+        if len(parts) == 1:  # of several each its own would be asked for, which weighs 20
+            parts = [await self._charged(connected, parts[0])]
         return await self._ask_closing(connected, chat_id, parts, words)
 
     async def _closing_at(
@@ -101,6 +106,7 @@ class ContractPreviews:
         order = orders.closing(held, quantity, price, post=wish.post)
         at_once = await self._trades_at_once(connected, held, price)
         part = Part(held, quantity, price, outlook.brought(held, quantity, price))
+        part = await self._charged(connected, part, maker=wish.post)
         question = await self._asking.ask(connected, chat_id, [order], words)
         return Closing(question, [part], waits=Waits(price, wish.post, at_once))
 
@@ -152,8 +158,9 @@ class ContractPreviews:
         requests = orders.exits(
             held.symbol, held.direction, wish.exits, held.quantity, hedged=hedged
         )
-        fees = await self._standings.fees(connected, held.symbol)
-        ends = _ends(wish, held.direction, held.quantity, held.entry, fees.taker_commission_rate)
+        charges = await self._charges.of(connected, held.symbol)
+        fees = charges.of(maker=False)
+        ends = _ends(wish, held.direction, held.quantity, held.entry, fees)
         question = await self._asking.ask(connected, chat_id, requests, words)
         part = Part(held, held.quantity, held.mark, held.profit)
         return Closing(question, [part], ends, wish.exits.trail)
@@ -181,6 +188,14 @@ class ContractPreviews:
         price = _average(held.contract, expected) or held.mark
         return Part(held, quantity, price, outlook.brought(held, quantity, price), expected)
 
+    async def _charged(self, connected: Connected, part: Part, *, maker: bool = False) -> Part:
+        """Say what closing costs; in the asset that the position is settled in."""
+        charges = await self._charges.known(connected, part.held.symbol, part.held.venue)
+        if charges is None:
+            return part
+        traded = outlook.traded(part.held, part.quantity, part.price)
+        return replace(part, fee=traded * charges.of(maker=maker), paid_in=charges.paid_in)
+
     async def _book(self, contract: SymbolInfo, connected: Connected) -> LocalBook | None:
         asker = f"telegram {connected.key.user_id}"
         return await self._depths.glance(contract.symbol, asker=asker)
@@ -197,8 +212,7 @@ def _opened(
 ) -> Opening:
     opened = outlook.opened_part(standing, wish.direction, quantity)
     there = outlook.slot(standing, wish.direction.other if wish.reduce else wish.direction)
-    taker = standing.fees.taker_commission_rate
-    fee = standing.fees.maker_commission_rate if wish.post else taker
+    charges = standing.charges
     return Opening(
         question=question,
         wish=wish,
@@ -210,7 +224,8 @@ def _opened(
         there=there.position_amt if there is not None else Decimal(0),
         margin=Decimal(0) if wish.reduce else opened * price / leverage,
         free=standing.free,
-        fee=quantity * price * fee,
+        fee=quantity * price * charges.of(maker=wish.post),
+        paid_in=charges.paid_in,
         mark=standing.mark,
         liquidation=None
         if wish.reduce or not opened
@@ -218,7 +233,7 @@ def _opened(
         isolated=standing.isolated,
         hedged=standing.hedged,
         expected=expected,
-        ends=_ends(wish, wish.direction, quantity, price, taker),
+        ends=_ends(wish, wish.direction, quantity, price, charges.of(maker=False)),
         funding=funding_of(standing.premium),
         closers=[] if wish.reduce else sizing.closers(standing.waiting, wish.direction),
     )

@@ -52,6 +52,7 @@ class Opening:
     margin: Decimal
     free: Decimal
     fee: Decimal
+    paid_in: str | None
     mark: Decimal
     liquidation: Decimal | None
     isolated: bool
@@ -85,7 +86,8 @@ class Part:
     """Of a position, how much is closed, and what that realises; None where no book tells.
 
     `closers` wait to end it, and are of no use where nothing is left; None is what is not known.
-    What is `resting` in the book Binance ends with the position.
+    What is `resting` in the book Binance ends with the position. The `fee` is None where it was not
+    asked for, or not told.
     """
 
     held: Held
@@ -95,6 +97,8 @@ class Part:
     expected: Fill | None = None
     closers: Sequence[AlgoOrder] | None = ()
     resting: Sequence[OrderState] = ()
+    fee: Decimal | None = None
+    paid_in: str | None = None
 
     @property
     def whole(self) -> bool:

@@ -89,8 +89,8 @@ def _wanted(wish: Open, standing: Standing, price: Decimal, leverage: int) -> De
 
 def _cost(wish: Open, standing: Standing, leverage: int) -> Decimal:
     """What a position takes of the free margin, as a share of what it is worth: margin and fee."""
-    fees = standing.fees
-    fee = fees.maker_commission_rate if wish.post else fees.taker_commission_rate
+    charges = standing.charges  # without BNB's discount: there may be too little of it
+    fee = charges.maker if wish.post else charges.taker
     return EXACT.add(EXACT.divide(Decimal(1), Decimal(leverage)), fee)
 
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 
 from binance import Binance
 from binance.clock import Clock
@@ -16,19 +15,20 @@ from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.contracts import SymbolInfo
 from binance.models.futures.positions import Position
 from binance.models.futures.prices import PremiumIndex
-from binance.models.futures.settings import CommissionRate, LeverageBracket
+from binance.models.futures.settings import LeverageBracket
 from binance.models.futures.terms import MarginType, PositionSide
 from binance.private import futures
 from binance.public import futures as market
 from bot.accounts import Connected
 from bot.guards.recent import Recent
 from bot.i18n import note
+from bot.positions.charges import Charges, ChargeTable
 from bot.positions.wishes import Direction
 from bot.refusals import Refused
 
 _NOTHING = Decimal(0)
 _HIGHEST = 125  # Binance's, where a contract's own is not told
-_TERMS_FOR = 3600.0  # seconds: fees weigh 20 to ask for, and change once a day at most
+_TERMS_FOR = 3600.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Standing:
     wallet: Wallet
     positions: tuple[Position, ...]
     brackets: Sequence[LeverageBracket]
-    fees: CommissionRate
+    charges: Charges
     premium: PremiumIndex
     waiting: Sequence[AlgoOrder]
 
@@ -88,9 +88,8 @@ class Standing:
 class Standings:
     """Asks accounts how they stand, and remembers of it what hardly changes."""
 
-    def __init__(self, binance: Binance, *, now: Clock = time.time) -> None:
-        self._binance = binance
-        self._fees = Recent[tuple[int, str], CommissionRate](now, seconds=_TERMS_FOR)
+    def __init__(self, binance: Binance, charges: ChargeTable, *, now: Clock = time.time) -> None:
+        self._binance, self._charges = binance, charges
         self._brackets = Recent[tuple[int, str], Sequence[LeverageBracket]](now, seconds=_TERMS_FOR)
 
     async def of(self, connected: Connected, contract: SymbolInfo) -> Standing:
@@ -105,7 +104,7 @@ class Standings:
                 account.send(futures.OpenAlgoOrders(symbol=symbol)),
             )
             brackets = await self.brackets(connected, symbol)
-            fees = await self.fees(connected, symbol)
+            charges = await self._charges.of(connected, symbol)
         except BadKey:
             raise no_right() from None
         if not config.can_trade:
@@ -121,14 +120,10 @@ class Standings:
             wallet=wallet,
             positions=tuple(one for one in positions if one.symbol == symbol),
             brackets=brackets,
-            fees=fees,
+            charges=charges,
             premium=premium,
             waiting=waiting,
         )
-
-    async def fees(self, connected: Connected, symbol: str) -> CommissionRate:
-        ask = partial(connected.account.send, futures.CommissionRate(symbol=symbol))
-        return await self._fees.get((connected.key.id, symbol), ask)
 
     async def brackets(self, connected: Connected, symbol: str) -> Sequence[LeverageBracket]:
         """Smallest positions first."""

@@ -13,7 +13,7 @@ from bot.ordering import sentences
 from bot.text import number, rounded
 from bot.trading import TICKET_LIFE
 from handlers.page import Button, Page, Rows
-from handlers.views import asking, at_once
+from handlers.views import asking, at_once, fee_line
 from handlers.views.start import environment_line
 
 _DOWN, _UP = ("-0.5", "-1", "-2"), ("+0.5", "+1", "+2")
@@ -61,6 +61,7 @@ def confirm(
         say("The market is at {price}.", price=number(preview.last)),
         *_crossing(say, preview),
         *_what_is_lost(say, preview),
+        fee_line.spot(say, preview.fee, preview.gets_asset, preview.paid_in),
         say("Free afterwards: {left} {asset}",
             left=rounded(preview.free_after, 8), asset=preview.spends_asset),
         environment_line(say, environment),

@@ -7,7 +7,7 @@ from bot.i18n import Html, Say, lines
 from bot.positions import Closing, Held
 from bot.positions.questions import Part, Waits
 from bot.text import number
-from handlers.views import attached_orders
+from handlers.views import attached_orders, fee_line
 from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
 
@@ -52,7 +52,7 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
         )
         if preview.beyond
         else None,
-        say("At the market; none depends on another."),
+        say("At the market; none depends on another. Fees come off what they bring."),
         say("What they bring is reckoned by the mark price; the market may give less.")
         if any(one.expected is None for one in preview.parts)
         else None,
@@ -74,6 +74,7 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
             price=number(words.fine(held.contract, part.price)),
             result=words.profit(held, part.result or Decimal(0)), asset=held.asset),
         parts.from_the_book(say, part),
+        fee_line.contract(say, part.fee, held.asset, part.paid_in),
         say("It leaves {qty}.", qty=words.quantity(say, held, left))
         if left
         else say("Nothing is left of it then."),
@@ -110,6 +111,7 @@ def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:
         _held_line(say, held),
         say("At {price}: {result} {asset} before fees", price=number(waits.price),
             result=words.profit(held, part.result or Decimal(0)), asset=held.asset),
+        fee_line.contract(say, part.fee, held.asset, part.paid_in),
         *_in_the_book(say, waits),
         say("It leaves {qty}.", qty=words.quantity(say, held, left))
         if left

@@ -11,7 +11,7 @@ from bot.ordering.wishes import Quote
 from bot.positions import Closing, Direction, Opening, rules
 from bot.text import number, percent, quote_amount, rounded
 from handlers.page import Page
-from handlers.views import asking
+from handlers.views import asking, fee_line
 from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
 from handlers.views.closing_questions import closing
@@ -64,10 +64,7 @@ def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
         _waiting(say, preview),
         _liquidation(say, preview),
         _funding(say, preview, now),
-        say(
-            "Fee about {fee} {asset}",
-            fee=words.small(preview.fee, asset), asset=asset,
-        ),
+        fee_line.contract(say, preview.fee, asset, preview.paid_in),
     ]  # fmt: skip
 
 

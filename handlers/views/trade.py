@@ -1,7 +1,5 @@
 """What is confirmed, to the last digit, and what became of the question."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
-
 from binance.models.order_terms import OrderType
 from bot import ordering
 from bot.i18n import Html, Say, lines
@@ -10,10 +8,8 @@ from bot.ordering.exits import Exit
 from bot.previews import Preview
 from bot.text import number, percent, quote_amount, rounded
 from handlers.page import Page
-from handlers.views import asking, at_once
+from handlers.views import asking, at_once, fee_line
 from handlers.views.start import environment_line
-
-FEE = Decimal("0.00000001")
 
 
 def confirm(
@@ -29,7 +25,7 @@ def confirm(
         _against_market(say, preview),
         _from_the_book(say, preview),
         *(_way_out(say, preview, way) for way in preview.exits),
-        _fee(say, preview),
+        fee_line.spot(say, preview.fee, preview.gets_asset, preview.paid_in),
         say(
             "Free afterwards: {left} {asset}",
             left=rounded(preview.free_after, 8), asset=preview.spends_asset,
@@ -48,18 +44,6 @@ def _comes_to(say: Say, preview: Preview) -> Html:
         qty=number(preview.quantity), base=preview.info.base_asset, about=about,
         price=number(preview.price), notional=quote_amount(preview.notional),
         quote=preview.info.quote_asset,
-    )  # fmt: skip
-
-
-def _fee(say: Say, preview: Preview) -> Html | None:
-    if preview.fee is None:
-        return None
-    fee = number(preview.fee.quantize(FEE, rounding=ROUND_HALF_EVEN))
-    if preview.paid_in is None:
-        return say("Fee about {fee} {asset}", fee=fee, asset=preview.gets_asset)
-    return say(
-        "Fee about {fee} {asset}, paid in {paid_in} with its discount",
-        fee=fee, asset=preview.gets_asset, paid_in=preview.paid_in,
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ async def test_less_of_an_order_keeps_its_place(world: World, alice: Person) -> 
     assert "Now: BUY 0.01 BTC at 60,000" in asked["text"]
     assert "Then: BUY 0.004 BTC at 60,000" in asked["text"]
     assert "keeps its place" in asked["text"]
+    assert "Fee about 0.000004 BTC" in asked["text"]
     assert "Free afterwards: 760 USDT" in asked["text"]
     await confirmed(alice, asked)
     await alice.reads(f"reduce order {number} to 0.004")
@@ -71,6 +72,7 @@ async def test_another_price_puts_another_order_in_its_place(world: World, alice
     asked = await alice.says(f"/change {number} @ 61000")
 
     assert "Then: BUY 0.01 BTC at 61,000" in asked["text"]
+    assert "Fee about 0.00001 BTC" in asked["text"]
     assert "loses its place in the queue" in asked["text"]
     assert "Free afterwards: 0 USDT" in asked["text"]  # what the old one keeps counts as free
     await confirmed(alice, asked)

@@ -705,3 +705,46 @@ async def test_a_key_without_the_right_to_futures_is_told_so(alice: Person) -> N
     await alice.sees(
         lambda one: one["message_id"] == asked["message_id"] and "Enable Futures" in one["text"]
     )
+
+
+def fee_of(text: str) -> tuple[Decimal, str]:
+    """How much it is said to be, and the rest of the line."""
+    (line,) = [one for one in text.splitlines() if one.startswith("Fee about ")]
+    amount, _, rest = line.removeprefix("Fee about ").partition(" ")
+    return Decimal(amount), rest
+
+
+async def test_the_fee_is_told_of_opening_and_of_closing_and_a_tenth_less_in_bnb(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", "/fapi/v1/feeBurn", feeBurn="true")
+    await buys(trader, "BTCUSDT", "0.02")
+    price = round(await mark(trader) * Decimal("1.01"))
+
+    opening = (await question(alice, "/long btc 0.02 x5"))["text"]
+    closing = (await question(alice, "/close btc"))["text"]
+    later = (await question(alice, f"/close btc @ {price}"))["text"]
+    maker = (await question(alice, f"/close btc @ {price} post"))["text"]
+
+    for text in (opening, closing, later, maker):
+        assert fee_of(text)[1] == "USDT, paid in BNB with its discount"
+    taken = price * Decimal("0.02") * Decimal("0.0005") * Decimal("0.9")
+    assert abs(fee_of(later)[0] - taken) < Decimal("0.0001")
+    assert abs(fee_of(maker)[0] - taken * 2 / 5) < Decimal("0.0001")
+    for text in (opening, closing):
+        assert abs(fee_of(text)[0] / taken - 1) < Decimal("0.05")
+
+
+async def test_closing_contracts_of_coins_tells_its_fee_in_coins(
+    alice: Person, trader: Trader
+) -> None:
+    coins = {"symbol": "BTCUSD_PERP", "side": "BUY", "type": "MARKET", "quantity": "3"}
+    await trader.done("POST", "/dapi/v1/order", **coins)
+
+    text = (await question(alice, "/close btcusd_perp"))["text"]
+
+    amount, rest = fee_of(text)
+    assert rest == "BTC"
+    now = await trader.http.get("/dapi/v1/premiumIndex", params={"symbol": "BTCUSD_PERP"})
+    worth = 300 / Decimal(now.json()[0]["markPrice"])
+    assert abs(amount / (worth * Decimal("0.0005")) - 1) < Decimal("0.01")

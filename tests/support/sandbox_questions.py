@@ -102,5 +102,5 @@ async def desk_on_the_sandbox(storage: Storage, **account: Any) -> AsyncIterator
             binance,
             own,
             Previews(storage, binance, trading, prices, glances, fees),
-            Changes(storage, binance, trading, prices, glances),
+            Changes(storage, binance, trading, prices, glances, fees),
         )

@@ -1,0 +1,30 @@
+"""What a trade costs, as every question about one says it."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from bot.i18n import Html, Say
+from bot.text import number
+from handlers.views import contract_words as words
+
+_FINE = Decimal("0.00000001")
+
+
+def spot(say: Say, fee: Decimal | None, asset: str, paid_in: str | None) -> Html | None:
+    """Told in what is received, whatever it is paid in; nothing where it is not known."""
+    if fee is None:
+        return None
+    return _line(say, number(fee.quantize(_FINE, rounding=ROUND_HALF_EVEN)), asset, paid_in)
+
+
+def contract(say: Say, fee: Decimal | None, asset: str, paid_in: str | None) -> Html | None:
+    """Told in what the contract is settled in."""
+    return None if fee is None else _line(say, words.small(fee, asset), asset, paid_in)
+
+
+def _line(say: Say, fee: str, asset: str, paid_in: str | None) -> Html:
+    if paid_in is None:
+        return say("Fee about {fee} {asset}", fee=fee, asset=asset)
+    return say(
+        "Fee about {fee} {asset}, paid in {paid_in} with its discount",
+        fee=fee, asset=asset, paid_in=paid_in,
+    )  # fmt: skip
