@@ -23,7 +23,7 @@ from bot.ordering.exits import Exit, exits_of
 from bot.ordering.market import Free, Market, OpenCounts
 from bot.ordering.outlook import expected_fill, filled_at_once, to_the_tick, tradable
 from bot.ordering.shapes import SpotOrder
-from bot.ordering.wishes import AtMarket, Limit, Single, Wish, parts
+from bot.ordering.wishes import AtMarket, Bracket, Limit, Oco, Single, Wish, parts
 from bot.prices import Prices
 from bot.trading import TICKET_LIFE, Trading
 from bot.whose import label_if_several
@@ -39,8 +39,9 @@ class Preview:
 
     `price` is the average that the book gives, or the order's own; `expected` is what the book
     would give a market order now, None where none was to be had. A limit order that `takes` trades
-    at once; `at_once` is how much of it, as far as the book is known. `exits` are where a pair or
-    a bracket gets out again.
+    at once; `at_once` is how much of it, as far as the book is known. `free_gained` is what there
+    will be of the other asset once a single order is filled. `exits` are where a pair or a bracket
+    gets out again.
     """
 
     wish: Wish
@@ -61,6 +62,7 @@ class Preview:
     expected: Fill | None = None
     takes: bool = False
     at_once: Fill | None = None
+    free_gained: Decimal | None = None
 
     @property
     def info(self) -> SymbolInfo:
@@ -166,6 +168,9 @@ def _preview(
     if entry.money is not None:  # whole steps are bought for it; what is left of it stays
         notional = min(entry.money, notional)
     buying = entry.side == Side.BUY
+    gets = quantity if buying else notional
+    fee = expected_fee(fees, market, entry.side, entry.type, gets)
+    paid_in = None if fees is None else fees.discount_asset
     return Preview(
         wish=wish,
         asked=asked,
@@ -176,8 +181,8 @@ def _preview(
         quantity=quantity,
         notional=notional,
         # Binance takes it from what is received
-        fee=expected_fee(fees, market, entry.side, entry.type, quantity if buying else notional),
-        paid_in=None if fees is None else fees.discount_asset,
+        fee=fee,
+        paid_in=paid_in,
         free_after=market.free.quote - _paid(wish, quantity, notional, market)
         if buying
         else market.free.base - quantity,
@@ -185,7 +190,20 @@ def _preview(
         expected=expected,
         takes=_takes(entry, market),
         at_once=_at_once(entry, market),
+        free_gained=_gained(wish, market, gets, fee or Decimal(0), paid_in),
     )
+
+
+def _gained(
+    wish: Wish, market: Market, gets: Decimal, fee: Decimal, paid_in: str | None
+) -> Decimal | None:
+    """What is free of the asset that a single order gets; of a pair nobody knows which fills."""
+    if isinstance(wish.kind, Oco | Bracket):
+        return None
+    buying = wish.side == Side.BUY
+    asset = wish.info.base_asset if buying else wish.info.quote_asset
+    have = market.free.base if buying else market.free.quote
+    return have + gets - (fee if paid_in in {None, asset} else 0)
 
 
 def _paid(wish: Wish, quantity: Decimal, notional: Decimal, market: Market) -> Decimal:

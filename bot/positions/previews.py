@@ -213,6 +213,9 @@ def _opened(
     opened = outlook.opened_part(standing, wish.direction, quantity)
     there = outlook.slot(standing, wish.direction.other if wish.reduce else wish.direction)
     charges = standing.charges
+    fee = quantity * price * charges.of(maker=wish.post)
+    margin = Decimal(0) if wish.reduce else opened * price / leverage
+    changes = leverage != standing.leverage
     return Opening(
         question=question,
         wish=wish,
@@ -222,9 +225,13 @@ def _opened(
         leverage_before=None if leverage == standing.leverage else standing.leverage,
         opened=Decimal(0) if wish.reduce else opened,
         there=there.position_amt if there is not None else Decimal(0),
-        margin=Decimal(0) if wish.reduce else opened * price / leverage,
+        margin=margin,
         free=standing.free,
-        fee=quantity * price * charges.of(maker=wish.post),
+        # another leverage, or less of the opposite position, moves the margin of what is held
+        free_after=None
+        if opened < quantity or wish.reduce or (changes and there is not None)
+        else standing.free - margin - (0 if charges.in_bnb else fee),
+        fee=fee,
         paid_in=charges.paid_in,
         mark=standing.mark,
         liquidation=None

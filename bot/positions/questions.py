@@ -38,7 +38,8 @@ class Opening:
 
     `leverage_before` is set where the leverage is changed first. `there` is the position that it
     changes; `opened` how much of it does not merely reduce that one. `closers` wait already and
-    close whatever position there is.
+    close whatever position there is. `free_after` is the margin that stays free, None where the
+    order frees some as well.
     """
 
     question: Question
@@ -51,6 +52,7 @@ class Opening:
     there: Decimal
     margin: Decimal
     free: Decimal
+    free_after: Decimal | None
     fee: Decimal
     paid_in: str | None
     mark: Decimal

@@ -65,6 +65,9 @@ def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
         _liquidation(say, preview),
         _funding(say, preview, now),
         fee_line.contract(say, preview.fee, asset, preview.paid_in),
+        say("Free afterwards: {left} {asset}", left=rounded(preview.free_after, 2), asset=asset)
+        if preview.free_after is not None
+        else None,
     ]  # fmt: skip
 
 

@@ -30,8 +30,18 @@ def confirm(
             "Free afterwards: {left} {asset}",
             left=rounded(preview.free_after, 8), asset=preview.spends_asset,
         ),
+        _gained(say, preview),
         environment_line(say, environment),
         ticket=preview.ticket_id, lasts=preview.lasts, first=first, dry=dry,
+    )  # fmt: skip
+
+
+def _gained(say: Say, preview: Preview) -> Html | None:
+    if preview.free_gained is None:
+        return None
+    return say(
+        "Once filled: about {have} {asset} free",
+        have=rounded(preview.free_gained, 8), asset=preview.gets_asset,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Whether a limit order trades at once is told by the book, not by the last price."""
+"""What a question foretells is what comes: who trades at once, what is got, what is free then."""
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -8,7 +8,7 @@ from sandbox_questions import Desk, desk_on_the_sandbox
 
 from binance.errors import OrderRejected
 from binance.models.order_terms import OrderType, Side, TimeInForce
-from binance.private.spot import NewOrder
+from binance.private.spot import GetAccount, NewOrder
 from bot.refusals import Refused
 from storage import Storage
 
@@ -126,3 +126,31 @@ async def test_a_changed_order_that_takes_says_how_much(desk: Desk) -> None:
     assert preview.at_once is not None
     assert preview.at_once.qty == min(Decimal(1), book.bids[0].qty)
     assert preview.at_once.avg_price == book.bids[0].price
+
+
+@pytest.mark.parametrize(
+    "words", ["buy btc 0.5", "sell btc 0.5", "buy btc $1000", "sell btc 10%", "sell btc 1 @ 1000"]
+)
+async def test_what_is_free_afterwards_is_foretold_of_both_assets(desk: Desk, words: str) -> None:
+    last = await desk.last("BTCUSDT")
+    preview = await desk.asks(words.replace("@ 1000", f"@ {last - 100}"))
+
+    await desk.account.send(preview.request)
+
+    account = await desk.account.send(GetAccount())
+    free = {one.asset: one.free for one in account.balances}
+    assert preview.free_gained is not None
+    near = {"BTC": Decimal("0.00001"), "USDT": Decimal(1) if preview.takes is False else 200}
+    for asset, foretold in (
+        (preview.spends_asset, preview.free_after),
+        (preview.gets_asset, preview.free_gained),
+    ):
+        assert abs(free[asset] - foretold) <= near[asset]
+
+
+async def test_of_a_pair_nobody_knows_what_it_brings(desk: Desk) -> None:
+    last = await desk.last("BTCUSDT")
+
+    preview = await desk.asks(f"sell btc 0.1 @ {last + 1000} stop {last - 1000}")
+
+    assert preview.free_gained is None

@@ -150,12 +150,13 @@ def preview(**changes: Any) -> Preview:
 
 
 def test_what_is_confirmed_is_said_to_the_last_digit() -> None:
-    page = trade.confirm(EN, preview(), "live")
+    page = trade.confirm(EN, preview(free_gained=Decimal("1.50999")), "live")
 
     assert page.text == (
         "<b>BUY 0.01 BTC at market</b>?\n"
         "0.01 BTC at the market, now about 65,000.5 = 650.00 USDT\n"
         "Fee about 0.00001 BTC\nFree afterwards: 349.9950009 USDT\n"
+        "Once filled: about 1.50999 BTC free\n"
         "🟥 <b>LIVE</b>: orders here use real money.\nGood for 1 minute."
     )
     assert labels(page) == [[("✅ Confirm", f"t:{TICKET}"), ("❌ Cancel", f"n:{TICKET}")]]

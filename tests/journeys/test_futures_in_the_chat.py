@@ -748,3 +748,25 @@ async def test_closing_contracts_of_coins_tells_its_fee_in_coins(
     now = await trader.http.get("/dapi/v1/premiumIndex", params={"symbol": "BTCUSD_PERP"})
     worth = 300 / Decimal(now.json()[0]["markPrice"])
     assert abs(amount / (worth * Decimal("0.0005")) - 1) < Decimal("0.01")
+
+
+async def test_the_margin_that_is_free_afterwards_is_foretold(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=5)
+    asked = await question(alice, "/long btc 0.2")
+    (line,) = [one for one in asked["text"].splitlines() if one.startswith("Free afterwards: ")]
+    foretold = Decimal(line.split()[2].replace(",", ""))
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY 0.2 BTCUSDT at market")
+
+    wallet = await trader.done("GET", "/fapi/v3/account")
+    free = Decimal(wallet["availableBalance"])
+    moved = Decimal(wallet["totalUnrealizedProfit"])  # the market went on meanwhile
+    assert abs(free - moved - foretold) < 5
+    assert 2_000 < foretold < 2_500
+
+    turned = await question(alice, "/short btc 0.1")
+    assert "this makes it smaller" in turned["text"]
+    assert "Free afterwards" not in turned["text"], "it frees some margin as well"
