@@ -19,7 +19,7 @@ from bot.fees import Fees, FeeTable, expected_fee
 from bot.glances import Glances
 from bot.i18n import note
 from bot.ordering.changes import Change
-from bot.ordering.market import Free, Market, OpenCounts
+from bot.ordering.market import Free, Market, OpenCounts, left_to_buy
 from bot.ordering.outlook import filled_at_once
 from bot.ordering.successors import Successor, kind_after, successor_of
 from bot.ordering.wishes import Base, Wish
@@ -108,14 +108,17 @@ class Changes:
         account = await connected.account.send(private.GetAccount(omit_zero_balances=True))
         open_ = await connected.account.send(private.OpenOrders(symbol=info.symbol))
         average = await self._binance.send(spot.AvgPrice(symbol=info.symbol))
+        others = [one for one in open_ if one.order_id != order.order_id]
         have = {one.asset: one.free for one in account.balances}
+        totals = {one.asset: one.total for one in account.balances}
         free = Free(have.get(info.base_asset, Decimal(0)), have.get(info.quote_asset, Decimal(0)))
         known = Market(
             last=(await self._prices.of(info.symbol)).close,
             free=_with(free, order),
             rates=account.commission_rates,
             typical=average.price,
-            counts=OpenCounts.of(one for one in open_ if one.order_id != order.order_id),
+            counts=OpenCounts.of(others),
+            position=totals.get(info.base_asset, Decimal(0)) + left_to_buy(others),
         )
         then = Wish(order.side, info, Base(order.orig_qty), kind_after(order, change))
         seen = await self._glances.of(then, asker=f"telegram {connected.key.user_id}")

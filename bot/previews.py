@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from binance import Binance
-from binance.models.account import AccountInfo
+from binance.models.account import AccountInfo, Balance
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import OrderType, Side
 from binance.private import spot as private
@@ -20,10 +20,10 @@ from bot.glances import Glances
 from bot.ordering import entries, funds
 from bot.ordering.entries import Entry
 from bot.ordering.exits import Exit, exits_of
-from bot.ordering.market import Free, Market, OpenCounts
+from bot.ordering.market import Free, Market, OpenCounts, left_to_buy
 from bot.ordering.outlook import expected_fill, filled_at_once, to_the_tick, tradable
 from bot.ordering.shapes import SpotOrder
-from bot.ordering.wishes import AtMarket, Bracket, Limit, Oco, Single, Wish, parts
+from bot.ordering.wishes import AtMarket, Bracket, Oco, Wish, parts
 from bot.prices import Prices
 from bot.trading import TICKET_LIFE, Trading
 from bot.whose import label_if_several
@@ -135,8 +135,8 @@ class Previews:
             free=free,
             rates=account.commission_rates if fees is None else fees.rates,
             typical=await self._typical(wish),
-            counts=await self._counts(wish, connected),
         )
+        known = await self._with_open(known, wish, connected, account)
         seen = await self._glances.of(wish, asker=f"telegram {connected.key.user_id}")
         return replace(known, book=seen.book, offers=seen.offers)
 
@@ -146,15 +146,24 @@ class Previews:
             return None
         return (await self._binance.send(spot.AvgPrice(symbol=wish.info.symbol))).price
 
-    async def _counts(self, wish: Wish, connected: Connected) -> OpenCounts | None:
-        """How many orders are open, where it may be one too many.
+    async def _with_open(
+        self, market: Market, wish: Wish, connected: Connected, account: AccountInfo
+    ) -> Market:
+        """How many orders are open, and how much they buy, where that may be too much.
 
-        Those are the ones that wait to be triggered, and icebergs.
+        They weigh 6 to ask for. Every open order keeps something locked: where nothing is, there
+        is none.
         """
-        if all(map(_plain, parts(wish.kind))):
-            return None
-        open_ = await connected.account.send(private.OpenOrders(symbol=wish.info.symbol))
-        return OpenCounts.of(open_)
+        info = wish.info
+        base, quote = _balance(account, info.base_asset), _balance(account, info.quote_asset)
+        if not _may_bind(wish):
+            return market
+        any_ = base.locked or quote.locked
+        asked = private.OpenOrders(symbol=info.symbol)
+        open_ = await connected.account.send(asked) if any_ else []
+        return replace(
+            market, counts=OpenCounts.of(open_), position=base.total + left_to_buy(open_)
+        )
 
 
 def _preview(
@@ -213,8 +222,11 @@ def _paid(wish: Wish, quantity: Decimal, notional: Decimal, market: Market) -> D
     return funds.set_aside(wish, quantity, market)
 
 
-def _plain(part: Single) -> bool:
-    return isinstance(part, AtMarket) or (isinstance(part, Limit) and part.iceberg is None)
+def _may_bind(wish: Wish) -> bool:
+    """Whether open orders matter: to what may stay open, and to what is bought up to a limit."""
+    if any(not isinstance(part, AtMarket) for part in parts(wish.kind)):
+        return True
+    return wish.side == Side.BUY and "MAX_POSITION" in wish.info.rules
 
 
 def _expected(request: SpotOrder, market: Market) -> Fill | None:
@@ -247,4 +259,9 @@ def _average(info: SymbolInfo, expected: Fill | None) -> Decimal | None:
 
 
 def _free(account: AccountInfo, asset: str) -> Decimal:
-    return next((one.free for one in account.balances if one.asset == asset), Decimal(0))
+    return _balance(account, asset).free
+
+
+def _balance(account: AccountInfo, asset: str) -> Balance:
+    nothing = Balance(asset=asset, free=Decimal(0), locked=Decimal(0))
+    return next((one for one in account.balances if one.asset == asset), nothing)

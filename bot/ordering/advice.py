@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from binance.filters import Violation, floor_price, quantity_step
+from binance.filters import Violation, floor_price, floor_quantity, quantity_step
 from binance.models.exchange import SymbolInfo
 from bot.i18n import note
 from bot.ordering.exact import SATOSHI, ceiled, cut
@@ -23,17 +23,14 @@ def refusal(trial: Trial, quantity: Decimal, found: Violation) -> Refused:
         return _sized(trial, quantity, found)
     if found.filter in _BANDS:
         return _price(info, found)
-    match found.filter:
-        case "TRAILING_DELTA":
-            return _trailing(info, found)
-        case "ICEBERG_PARTS":
-            return _iceberg(info, found)
-        case "ORDER_TYPE" if found.rule in {"STOP_LOSS", "TAKE_PROFIT"}:
-            return Refused(
-                note("{symbol} takes no {type} orders: write a limit too, as in “{example}”."),
-                symbol=info.symbol, type=found.rule, example="stop 3800 limit 3790",
-            )  # fmt: skip
-    return _counted(info, found) if found.rule == "max_num" else _closed(info, found)
+    if found.filter == "ORDER_TYPE" and found.rule in {"STOP_LOSS", "TAKE_PROFIT"}:
+        return Refused(
+            note("{symbol} takes no {type} orders: write a limit too, as in “{example}”."),
+            symbol=info.symbol, type=found.rule, example="stop 3800 limit 3790",
+        )  # fmt: skip
+    own = {"TRAILING_DELTA": _trailing, "ICEBERG_PARTS": _iceberg, "MAX_POSITION": _position}
+    counted_or_not = _counted if found.rule == "max_num" else _closed
+    return own.get(found.filter, counted_or_not)(info, found)
 
 
 def _sized(trial: Trial, quantity: Decimal, found: Violation) -> Refused:
@@ -123,6 +120,30 @@ def _iceberg(info: SymbolInfo, found: Violation) -> Refused:
         **said,
         nearest=number(nearest),
     )
+
+
+def _position(info: SymbolInfo, found: Violation) -> Refused:
+    limit, there = found.limit or Decimal(0), found.value or Decimal(0)
+    room = floor_quantity(info, max(limit - there, Decimal(0)))
+    said = {
+        "symbol": info.symbol, "limit": number(_shown(limit)), "have": number(_shown(there)),
+        "asset": info.base_asset, "rule": found.filter,
+    }  # fmt: skip
+    if not room:
+        return Refused(
+            note(
+                "{symbol} lets nobody buy who has {limit} {asset} already, open orders included "
+                "({rule}): you have {have}."
+            ),
+            **said,
+        )
+    return Refused(
+        note(
+            "{symbol} lets nobody have more than {limit} {asset}, open orders included ({rule}): "
+            "you have {have}, and {room} more would do."
+        ),
+        **said, room=number(room),
+    )  # fmt: skip
 
 
 def _counted(info: SymbolInfo, found: Violation) -> Refused:

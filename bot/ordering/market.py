@@ -54,13 +54,20 @@ class OpenCounts:
         )
 
 
+def left_to_buy(orders: Iterable[OrderState]) -> Decimal:
+    """How much of the base asset open orders of one symbol would still buy."""
+    buying = (one for one in orders if one.side == Side.BUY)
+    return sum((one.orig_qty - one.executed_qty for one in buying), Decimal(0))
+
+
 @dataclass(frozen=True)
 class Market:
     """The last price, what is free, and what else is known.
 
     `typical` is what Binance judges prices and market orders by (the reference price, or else the
     average one); without it the last price stands in. `counts` are of the symbol. What is for sale
-    and wanted is in the `book`, or else in the best `offers`.
+    and wanted is in the `book`, or else in the best `offers`. The `position` is what there is of
+    the base asset, and what open orders would buy of it.
     """
 
     last: Decimal
@@ -70,6 +77,7 @@ class Market:
     typical: Decimal | None = None
     counts: OpenCounts | None = None
     offers: Offers | None = None
+    position: Decimal | None = None
 
     @property
     def reference(self) -> Decimal:

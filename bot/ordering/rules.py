@@ -13,6 +13,7 @@ from binance.models.symbol_filters import (
     MaxNumIcebergOrders,
     MaxNumOrderLists,
     MaxNumOrders,
+    MaxPosition,
     TrailingDelta,
 )
 from binance.private.spot import NewOco, NewOrder
@@ -33,6 +34,7 @@ def broken(info: SymbolInfo, request: SpotOrder, market: Market) -> list[Violati
         found += _iceberg(info, leg)
     if market.counts is not None:
         found += _counts(info, request, market.counts)
+    found += _position(info, legs(request)[0], market)
     return found
 
 
@@ -111,7 +113,7 @@ def _counts(info: SymbolInfo, request: SpotOrder, open_: OpenCounts) -> Iterator
     for name, rule in info.rules.items():
         match rule:
             case MaxNumOrders(max_num_orders=limit):
-                more, there = len(own), open_.orders
+                more, there = sum(leg.type is not OrderType.MARKET for leg in own), open_.orders
             case MaxNumAlgoOrders(max_num_algo_orders=limit):
                 more, there = algo, open_.algo_orders
             case MaxNumIcebergOrders(max_num_iceberg_orders=limit):
@@ -122,6 +124,18 @@ def _counts(info: SymbolInfo, request: SpotOrder, open_: OpenCounts) -> Iterator
                 continue
         if more and there + more > limit:
             yield Violation(name, "max_num", Decimal(limit), Decimal(there))
+
+
+def _position(info: SymbolInfo, leg: Leg, market: Market) -> Iterator[Violation]:
+    """How much of the base asset there would be, were it bought; what a pair buys counts once."""
+    rule, there = info.rules.get("MAX_POSITION"), market.position
+    if not isinstance(rule, MaxPosition) or there is None or leg.side != Side.BUY:
+        return
+    more = leg.quantity
+    if more is None:
+        more = EXACT.divide(leg.quote_order_qty or Decimal(0), market.last)
+    if there + more > rule.max_position:
+        yield Violation("MAX_POSITION", "max_position", rule.max_position, there)
 
 
 def _lot(rule: LotSize, quantity: Decimal) -> Iterator[Violation]:

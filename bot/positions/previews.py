@@ -5,10 +5,10 @@ from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import chain
 
-from binance.models.futures.contracts import SymbolInfo
+from binance.models.futures.contracts import Contract, SymbolInfo
 from binance.models.futures.terms import PositionSide
 from binance.models.order_terms import Side
-from binance.private import futures
+from binance.private import coin_futures, futures
 from binance.streams.books import Fill, LocalBook
 from bot.accounts import Accounts, Connected
 from bot.depths import Depths
@@ -21,9 +21,10 @@ from bot.positions.charges import ChargeTable
 from bot.positions.held import Held, Positions, funding_of
 from bot.positions.questions import Closing, End, Opening, Part, Preview, Question, Waits
 from bot.positions.standing import Standing, Standings
-from bot.positions.wishes import Close, CloseAll, Direction, Open, Wish
+from bot.positions.wishes import Close, CloseAll, Direction, Exits, Open, Wish
 from bot.refusals import Refused
 
+_ORDERS, _ALGO_ORDERS = "MAX_NUM_ORDERS", "MAX_NUM_ALGO_ORDERS"
 _MOST_AT_ONCE = 38
 """Positions that one question closes: as many as it can name, in lines of some 80 characters.
 
@@ -72,6 +73,9 @@ class ContractPreviews:
         begins = wish.price or _best(book, wish.direction.entry) or standing.mark
         quantity = sizing.quantity_for(wish, standing, begins, leverage)
         _check_ends(wish, standing, begins)
+        rules.check_count(wish.contract, _ALGO_ORDERS, len(standing.waiting), _number(wish.exits))
+        if wish.price is not None:
+            await self._check_room(connected, wish.contract)
         expected = book.fill(wish.direction.entry, quantity) if book is not None else None
         price = _average(wish.contract, expected) or begins
         changes = wish.leverage not in (None, standing.leverage)
@@ -102,6 +106,7 @@ class ContractPreviews:
         (held,) = await self._meant(connected, wish)
         rules.check_price(wish.contract, price)
         rules.check_band(wish.contract, held.direction.exit, price, held.mark)
+        await self._check_room(connected, wish.contract)
         quantity = _amount(wish, held)
         order = orders.closing(held, quantity, price, post=wish.post)
         at_once = await self._trades_at_once(connected, held, price)
@@ -154,6 +159,7 @@ class ContractPreviews:
             wish.contract, held.direction, wish.exits, entry=held.mark, mark=held.mark
         )
         sizing.check_no_other(waiting, held.direction, wish.exits)
+        rules.check_count(wish.contract, _ALGO_ORDERS, len(waiting), _number(wish.exits))
         hedged = held.named is not PositionSide.BOTH
         requests = orders.exits(
             held.symbol, held.direction, wish.exits, held.quantity, hedged=hedged
@@ -195,6 +201,15 @@ class ContractPreviews:
             return part
         traded = outlook.traded(part.held, part.quantity, part.price)
         return replace(part, fee=traded * charges.of(maker=maker), paid_in=charges.paid_in)
+
+    async def _check_room(self, connected: Connected, contract: Contract) -> None:
+        """One more order may wait in the book; it weighs 1 to know how many do."""
+        if not rules.counts(contract, _ORDERS):
+            return
+        of_usdm = isinstance(contract, SymbolInfo)
+        kind = futures.OpenOrders if of_usdm else coin_futures.OpenOrders
+        open_: Sequence[object] = await connected.account.send(kind(symbol=contract.symbol))
+        rules.check_count(contract, _ORDERS, len(open_), 1)
 
     async def _book(self, contract: SymbolInfo, connected: Connected) -> LocalBook | None:
         asker = f"telegram {connected.key.user_id}"
@@ -244,6 +259,10 @@ def _opened(
         funding=funding_of(standing.premium),
         closers=[] if wish.reduce else sizing.closers(standing.waiting, wish.direction),
     )
+
+
+def _number(exits: Exits) -> int:
+    return sum(one is not None for one in (exits.loss, exits.profit, exits.trail))
 
 
 def _check_ends(wish: Open, standing: Standing, begins: Decimal) -> None:

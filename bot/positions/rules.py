@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from binance.models.coin_futures.contracts import SymbolInfo as CoinContract
-from binance.models.futures.contracts import Contract, PercentPrice
+from binance.models.futures.contracts import Contract, MaxNumOrders, PercentPrice
 from binance.models.futures.settings import LeverageBracket
 from binance.models.futures.terms import ContractStatus
 from binance.models.order_terms import Side
@@ -104,6 +104,24 @@ def check_band(contract: Contract, side: Side, price: Decimal, mark: Decimal) ->
         raise _price(price, floored(most, tick), "PERCENT_PRICE", low=False)
     if side == Side.SELL and price < least:
         raise _price(price, ceiled(least, tick), "PERCENT_PRICE", low=True)
+
+
+def counts(contract: Contract, rule: str) -> bool:
+    """Whether a contract limits how many orders of a kind may be open."""
+    return isinstance(contract.rules.get(rule), MaxNumOrders)
+
+
+def check_count(contract: Contract, name: str, there: int, more: int) -> None:
+    """Refuse what would be one order too many; the name is that of the rule."""
+    rule = contract.rules.get(name)
+    if isinstance(rule, MaxNumOrders) and more and there + more > rule.limit:
+        raise Refused(
+            note(
+                "{n} orders of this kind are open on {symbol}, and {limit} may be ({rule}). "
+                "Cancel one first: /orders"
+            ),
+            n=there, symbol=contract.symbol, limit=rule.limit, rule=name,
+        )  # fmt: skip
 
 
 def check_leverage(

@@ -4,6 +4,7 @@ import asyncio
 import re
 from decimal import Decimal
 
+import pytest
 from futures_chat import (
     ALGO,
     LEVERAGE,
@@ -770,3 +771,25 @@ async def test_the_margin_that_is_free_afterwards_is_foretold(
     turned = await question(alice, "/short btc 0.1")
     assert "this makes it smaller" in turned["text"]
     assert "Free afterwards" not in turned["text"], "it frees some margin as well"
+
+
+@pytest.mark.long
+async def test_one_order_more_than_may_wait_in_a_contract_is_refused_beforehand(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    low = round(await mark(trader) * Decimal("0.97"))
+    resting = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC"}
+    for price in range(low, low - 200, -1):
+        await trader.done("POST", ORDER, **resting, quantity="0.002", price=str(price))
+
+    await alice.writes(f"/long btc 0.002 @ {low} x5")
+    opened = (await alice.hears("MAX_NUM_ORDERS"))["text"]
+    await alice.writes(f"/close btc @ {low + 3000}")
+    closed = (await alice.hears("MAX_NUM_ORDERS"))["text"]
+
+    for told in (opened, closed):
+        assert told == (
+            "200 orders of this kind are open on BTCUSDT, and 200 may be (MAX_NUM_ORDERS). "
+            "Cancel one first: /orders"
+        )

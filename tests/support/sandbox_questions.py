@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 
 from binance import Account, Binance, HmacKey, Hosts
+from binance.models.exchange import SymbolInfo
 from binance.models.market import OrderBook
 from binance.public import spot
 from binance.streams.board import PriceBoard
+from binance.symbols import Symbols
 from bot import ordering
 from bot.accounts import Connected
 from bot.changes import ChangePreview, Changes
@@ -37,6 +39,18 @@ class _NoBooks:
         raise TimeoutError
 
 
+class _Noted:
+    """An account that writes down what it is asked."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self.asked: list[Any] = []
+
+    async def send(self, request: Any, **more: Any) -> Any:
+        self.asked.append(request)
+        return await self._account.send(request, **more)
+
+
 @dataclass
 class _Trading:
     """One person's account, and tickets that are not kept."""
@@ -59,10 +73,13 @@ class Desk:
     account: Account
     previews: Previews
     changes: Changes
+    asked: list[Any]
 
-    async def asks(self, words: str) -> Preview:
+    async def asks(self, words: str, info: SymbolInfo | None = None) -> Preview:
+        """A question; the symbol's rules may be others than the sandbox's."""
         command, *more = words.split()
-        wish = ordering.parse(command, more, await self.binance.symbols())
+        symbols = await self.binance.symbols() if info is None else Symbols([info])
+        wish = ordering.parse(command, more, symbols)
         return await self.previews.of(ALICE, ALICE, wish)
 
     async def changed(self, symbol: str, order_id: int, words: str) -> ChangePreview:
@@ -92,7 +109,8 @@ async def desk_on_the_sandbox(storage: Storage, **account: Any) -> AsyncIterator
         made = (await http.post("/sandbox/accounts", json=account)).json()
         own = binance.account(HmacKey(made["api_key"], made["secret"]))
         key: Any = SimpleNamespace(id=1, user_id=ALICE, environment="sandbox", label="main")
-        trading: Any = _Trading(Connected(key, own))
+        noted: Any = _Noted(own)
+        trading: Any = _Trading(Connected(key, noted))
         prices = Prices(binance, PriceBoard(noon), noon, book_at_hand=lambda _: None)
         books: Any = _NoBooks()
         glances = Glances(prices, Depths(binance, books))
@@ -103,4 +121,5 @@ async def desk_on_the_sandbox(storage: Storage, **account: Any) -> AsyncIterator
             own,
             Previews(storage, binance, trading, prices, glances, fees),
             Changes(storage, binance, trading, prices, glances, fees),
+            noted.asked,
         )

@@ -188,3 +188,25 @@ def test_both_sides_of_a_hedge_cancel_each_other_out() -> None:
 
     assert alone is not None
     assert hedged is None or hedged < alone or hedged > 60_000
+
+
+@pytest.mark.parametrize(
+    ("there", "more", "refused"), [(8, 2, False), (9, 2, True), (10, 0, False)]
+)
+def test_no_more_orders_wait_than_a_contract_allows(
+    there: int, more: int, *, refused: bool
+) -> None:
+    rule = {"filterType": "MAX_NUM_ALGO_ORDERS", "limit": 10}
+    limited = contract("BTCUSDT", filters=[rule])
+
+    def check() -> None:
+        rules.check_count(limited, "MAX_NUM_ALGO_ORDERS", there, more)
+
+    if refused:
+        assert refusal(check) == (
+            "9 orders of this kind are open on BTCUSDT, and 10 may be (MAX_NUM_ALGO_ORDERS). "
+            "Cancel one first: /orders"
+        )
+    else:
+        check()
+    rules.check_count(limited, "MAX_NUM_ORDERS", 500, 1)
