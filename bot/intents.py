@@ -6,7 +6,7 @@ the sender, the stream and the reconciliation may all find out without telling i
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from bot.notices import Notice
 from bot.notifications import Sender
 from bot.refusals import Refused
 from bot.voice import voice
-from storage import Message, OrderIntent, Storage, Unit
+from storage import Action, Message, OrderIntent, Storage, Unit
 from storage import OrderState as State
 
 BACKEND = timedelta(seconds=10)  # Binance's own time-out between its front and its engine
@@ -35,6 +35,12 @@ WATCH = timedelta(hours=24)  # how long an order that was found absent may still
 THERE_IS_ONE = -4130  # Binance's word that such a stop or target waits for that position already
 
 PENDING: frozenset[State] = frozenset({"SENDING", "UNKNOWN"})
+_NOTED: Mapping[State, Action] = {
+    "REJECTED": "order.rejected",
+    "NOT_SENT": "order.not_sent",
+    "UNKNOWN": "order.unknown",
+    "ABSENT": "order.absent",
+}
 UNDONE: frozenset[State] = frozenset({"REJECTED", "NOT_SENT"})  # for certain; ABSENT may surprise
 
 
@@ -263,6 +269,7 @@ class Intents:
             if moved is None:
                 return
             say, deed = await voice(unit, intent.user_id), deed_in(intent)
+            await _note(unit, intent, "order.late" if "ABSENT" in before else "order.accepted")
             if self._growing is None:
                 await _tell(unit, intent, "ACCEPTED", tell(say, deed, report), news=news)
             else:
@@ -290,6 +297,7 @@ class Intents:
             if moved is None:
                 return
             deed = deed_in(intent)
+            await _note(unit, intent, _NOTED[verdict])
             if verdict == "UNKNOWN" and await self._is_told(unit, intent):
                 return  # what its message says of fills is more than that
             if verdict in UNDONE:
@@ -330,6 +338,12 @@ async def _tell(
         return None
     anew = again or notice
     return await put(text=anew.text, keyboard=anew.buttons, key=f"{key}:news")
+
+
+async def _note(unit: Unit, intent: OrderIntent, action: Action) -> None:
+    """Say in the audit what became of it."""
+    deed = deed_in(intent)
+    await unit.audit.note(intent.user_id, action, id=intent.client_order_id, **deed.terms)
 
 
 def deed_in(intent: OrderIntent) -> Deed:

@@ -220,7 +220,7 @@ class Trading:
         self, unit: Unit, tap: Tap, part: int, deed: Deed, key_id: int, now: datetime
     ) -> OrderIntent:
         """Write one intent; a later part of a ticket has no message that could be edited."""
-        await unit.audit.note(tap.user_id, "order.confirmed", symbol=deed.symbol, id=deed.client_id)
+        await unit.audit.note(tap.user_id, "order.confirmed", id=deed.client_id, **deed.terms)
         return await unit.orders.intend(
             client_order_id=deed.client_id,
             user_id=tap.user_id,

@@ -29,9 +29,7 @@ Action = Literal[
     "order.absent",
     "order.late",
     "order.cancelled",
-    "order.replaced",
     "orders.cancelled",
-    "position.closed",
     "leverage.changed",
     "margin.changed",
     # guards

@@ -110,6 +110,13 @@ class Deed:
         return self.request.model_dump(mode="json", exclude_none=True)
 
     @property
+    def terms(self) -> dict[str, Any]:
+        """What the audit tells of it: where, which way, how much and at what price."""
+        told = {name: getattr(self.request, field, None) for name, field in _TERMS.items()}
+        terms = {name: _plain(value) for name, value in told.items() if value is not None}
+        return {"market": self.kind.market, "symbol": self.symbol, **terms}
+
+    @property
     def stands_alone(self) -> bool:
         return self.kind.stands_alone(self.request)
 
@@ -134,6 +141,13 @@ class Deed:
 
     async def find(self, account: Account) -> Report:
         return await self.kind.find(account, self.request)
+
+
+_TERMS = {"side": "side", "qty": "quantity", "amount": "quote_order_qty", "price": "price"}
+
+
+def _plain(value: object) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 async def ask(account: Account, question: Private[Any]) -> Any:

@@ -8,6 +8,7 @@ from bot.guards.terms import Guard
 from bot.i18n import Html, Say, lines, note
 from bot.text import day_and_clock, lasting
 from handlers.page import Button, Page
+from handlers.views.choosing import market_word
 from storage import Action, Entry, Origin
 
 SENTENCES: Mapping[Action, str] = {
@@ -33,9 +34,7 @@ SENTENCES: Mapping[Action, str] = {
     "order.absent": note("An order turned out not to have been carried out"),
     "order.late": note("An order that had not been found turned up"),
     "order.cancelled": note("An order was cancelled"),
-    "order.replaced": note("An order was replaced"),
     "orders.cancelled": note("All open orders were cancelled"),
-    "position.closed": note("A position was closed"),
     "leverage.changed": note("A leverage was changed"),
     "margin.changed": note("A margin type was changed"),
     "guard.lowered": note("A limit was lowered"),
@@ -79,6 +78,11 @@ ORIGINS: Mapping[Origin, str] = {
     "form": note("by the form in the browser"),
     "bot": note("by me, unasked"),
 }
+# What Binance or the world did about an order, which nobody asked for.
+OUTCOMES = frozenset({
+    "order.accepted", "order.rejected", "order.not_sent", "order.unknown", "order.absent",
+    "order.late",
+})  # fmt: skip
 # What may be shown of an entry's details, in this order; anything else stays unsaid.
 SHOWN = (
     "label", "kind", "tail", "market", "side", "symbol", "qty", "price", "amount", "guard", "was",
@@ -96,7 +100,8 @@ def page(say: Say, who: int, entries: Sequence[Entry], *, at: int, more: bool) -
 
 
 def _row(say: Say, who: int, entry: Entry) -> Html:
-    asked = say(ORIGINS[cast("Origin", entry.origin)]) if entry.origin else None
+    is_asked = entry.origin is not None and entry.action not in OUTCOMES
+    asked = say(ORIGINS[cast("Origin", entry.origin)]) if is_asked else None
     parts = (_sentence(say, who, entry), *_details(say, who, entry), asked)
     told = Html(" · ".join(part for part in parts if part))
     return Html(f"<code>{day_and_clock(entry.at)}</code> {told}")
@@ -123,7 +128,12 @@ def _details(say: Say, who: int, entry: Entry) -> list[Html]:
 def _shown(say: Say, name: str, value: Any) -> Html:
     if name == "seconds":
         return say("never") if value is None else lasting(say, value)
-    return _plain(str(value)[:LONGEST])
+    if name == "market":
+        return market_word(say, str(value))
+    text = _plain(str(value)[:LONGEST])
+    if name == "amount":
+        return say("for {amount}", amount=text)
+    return say("at {price}", price=text) if name == "price" else text
 
 
 def _plain(text: str) -> Html:

@@ -231,16 +231,22 @@ async def test_the_very_order_that_was_shown_is_sent_and_written_down(
     assert (intent.state, intent.signed_at) == ("ACCEPTED", clock())
 
 
-async def test_a_confirmed_order_stands_in_the_audit(storage: Storage, ask: Ask) -> None:
+async def test_a_confirmed_order_stands_in_the_audit_and_what_became_of_it(
+    storage: Storage, ask: Ask
+) -> None:
     shown_order = order()
 
     await (await ask(shown_order)).tapped()
 
     async with storage.read() as unit:
-        (newest, *_) = await unit.audit.of(ALICE, 1)
-    assert newest.user_id == ALICE
-    assert newest.action == "order.confirmed"
-    assert newest.detail == {"symbol": "BTCUSDT", "id": shown_order.new_client_order_id}
+        newest, before = await unit.audit.of(ALICE, 2)
+    assert (newest.user_id, before.user_id) == (ALICE, ALICE)
+    assert (before.action, newest.action) == ("order.confirmed", "order.accepted")
+    assert (
+        newest.detail
+        == before.detail
+        == deed_of(shown_order).terms | {"id": shown_order.new_client_order_id}
+    )
 
 
 async def test_the_guards_are_asked_when_it_is_shown_and_again_when_it_is_sent(

@@ -47,6 +47,15 @@ def test_a_deed_is_told_with_its_time_its_details_and_its_origin(language: str) 
     assert Say(language)("by a button") in row
 
 
+def test_what_became_of_an_order_is_told_with_what_it_was() -> None:
+    terms = {"market": "usdm", "symbol": "BTCUSDT", "side": "BUY", "qty": "0.00001", "price": "6"}
+
+    row = shown(entry("order.rejected", **terms))
+
+    assert row.endswith("Binance refused an order · USD-M · BUY · BTCUSDT · 0.00001 · at 6")
+    assert "for 7 " in shown(entry("order.confirmed", amount="7"))
+
+
 @pytest.mark.parametrize("name", ["secret", "api_key", "private_pem", "code", "text"])
 def test_details_that_nobody_listed_stay_unsaid(name: str) -> None:
     detail: dict[str, Any] = {name: "canary"}
