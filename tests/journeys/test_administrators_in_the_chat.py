@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from authenticator import Phone
+from futures_chat import funding, mark, question
 from world import Person, World, people, world_at
 
 
@@ -84,3 +86,25 @@ async def test_who_lost_the_second_factor_gets_rid_of_it_together_with_all_keys(
     assert "/setkey" in (await guest.says("/buy btc $100"))["text"]
     assert "took your second factor away" in (await guest.says("/audit"))["text"]
     assert "took a person's second factor away" in (await boss.says("/audit"))["text"]
+
+
+async def test_a_stop_that_waits_does_not_keep_a_lost_second_factors_keys(
+    admin_world: tuple[World, Person],
+) -> None:
+    world, boss = admin_world
+    guest = await admitted(world, boss)
+    async with funding(world) as connect:
+        now = await mark(await connect(guest))
+    price, stop = round(now * Decimal("0.97")), round(now * Decimal("0.9"))
+    await guest.taps(await question(guest, f"/long btc 0.01 @ {price} x5 sl {stop}"), "Confirm")
+    await guest.reads("Waiting in the book")
+    await Phone(guest).turns_on()
+
+    await boss.taps(await boss.reads("may use the bot"), "Back")
+    await boss.taps(await boss.reads("People"), str(guest.id))
+    await boss.taps(await boss.reads("may use the bot"), "Take the second factor away")
+    await boss.taps(await boss.reads("All their API keys are forgotten"), "Yes")
+
+    await guest.reads("An administrator has taken your second factor away")
+    told = await guest.reads("Not placed: SELL the whole position of BTCUSDT")
+    assert "If that order is filled, or fills yet, its position goes without this." in told["text"]
