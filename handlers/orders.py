@@ -1,4 +1,4 @@
-"""/orders and /cancel: what is open on all markets, and taking it back."""
+"""/orders, /cancel and /cancelall: what is open on all markets, and taking it back."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from telegram import Update
 
 from bot.i18n import note
-from bot.refusals import Refused
+from bot.refusals import Misunderstood, Refused
 from bot.services import Context
-from bot.statements import Resting, Standing
+from bot.statements import Period, Resting, Standing
 from bot.statements.cancelling import of_side
 from bot.tickets import used
 from bot.whose import label_if_several
@@ -22,6 +22,7 @@ from storage import Market, Ticket
 
 KIND = "cancel_all"
 LIFE = timedelta(seconds=60)
+EXAMPLE = "/cancelall BTCUSDT"
 _MARKETS: dict[str | None, Market] = {
     None: "spot", "spot": "spot", "usdm": "usdm", "coinm": "coinm",
 }  # fmt: skip
@@ -62,6 +63,22 @@ async def cancel(update: Update, context: Context) -> None:
         context.person.id, found.market, found.symbol, found.order_id, algo=found.algo
     )
     await chat.show(update, view.cancelled(context.say, order))
+
+
+@private
+async def ask_to_cancel_all(update: Update, context: Context) -> None:
+    """/cancelall; /cancelall BTCUSDT: it asks, as the button under /orders does"""
+    words = context.args or []
+    wanted = chosen.of_words(words, EXAMPLE)
+    if wanted.period is not Period.ALL:  # orders are open or not, whenever they were placed
+        raise Misunderstood(
+            note("I do not understand “{word}”. Write for example: {example}"),
+            word=wanted.period.value, example=EXAMPLE,
+        )  # fmt: skip
+    if wanted.symbol is not None:
+        listed = (await context.services.binance.symbols()).find(wanted.symbol)
+        wanted = wanted if listed is None else wanted.but(symbol=listed.symbol)
+    await _ask_all(update, context, wanted)
 
 
 @private

@@ -32,7 +32,7 @@ async def tapped(binance: Binance, name: str) -> SymbolInfo:
 
 
 async def order(binance: Binance, command: str, words: Sequence[str]) -> Wish:
-    """What follows /buy, /sell or /bracket: `BTCUSDT 0.01 @ 65000`."""
+    """What follows /buy, /sell, /bracket or /oco: `BTCUSDT 0.01 @ 65000`."""
     return ordering.parse(command, words, await binance.symbols())
 
 

@@ -1,4 +1,4 @@
-"""/buy, /sell, /bracket, and the taps that confirm, withdraw, or ask once more."""
+"""/buy, /sell, /bracket, /oco, and the taps that confirm, withdraw, or ask once more."""
 
 from collections.abc import Sequence
 
@@ -38,6 +38,13 @@ async def sell(update: Update, context: Context) -> None:
 async def bracket(update: Update, context: Context) -> None:
     """/bracket BTCUSDT $500 @ 62000 tp 65000 sl 60000"""
     await _ask(update, context, "bracket")
+
+
+@private
+@money
+async def oco(update: Update, context: Context) -> None:
+    """/oco BTCUSDT 0.1 65000 59000"""
+    await _ask(update, context, "oco")
 
 
 @private

@@ -1,4 +1,4 @@
-"""From what people write after /buy, /sell and /bracket to what they want.
+"""From what people write after /buy, /sell, /bracket and /oco to what they want.
 
 Forgiving in spelling and in the order of words, exact in meaning: what can be read in two ways,
 or contradicts itself, is refused with a line that shows how it would be written right.
@@ -15,6 +15,7 @@ from binance.models.order_terms import Side, TimeInForce
 from binance.symbols import Symbols
 from bot.ordering import amounts, clauses
 from bot.ordering.clauses import Clauses
+from bot.ordering.numbers import number
 from bot.ordering.wishes import (
     AtMarket,
     Bracket,
@@ -35,13 +36,15 @@ _TIMES = {"gtc": TimeInForce.GTC, "ioc": TimeInForce.IOC, "fok": TimeInForce.FOK
 
 
 def parse(command: str, spoken: Sequence[str], symbols: Symbols) -> Wish:
-    """Read the words after `buy`, `sell` or `bracket`; `Misunderstood` says what is wrong.
+    """Read the words after `buy`, `sell`, `bracket` or `oco`; `Misunderstood` says what is wrong.
 
-    A bracket buys first, unless it begins with `sell`.
+    A bracket buys first, unless it begins with `sell`; a pair sells, unless it begins with `buy`.
     """
     words = Words(command, spoken)
     side = _side(command, words)
     found = clauses.read(words, symbols)
+    if command == "oco":
+        _name_ends(words, found)
     words.like("amount")
     info, amount = amounts.what(words, found.loose, symbols)
     return Wish(side, info, amounts.amount(words, amount, info), _kind(words, command, side, found))
@@ -50,12 +53,32 @@ def parse(command: str, spoken: Sequence[str], symbols: Symbols) -> Wish:
 def _side(command: str, words: Words) -> Side:
     if command == "bracket":
         return Side.SELL if words.accept("buy", "sell") == "sell" else Side.BUY
+    if command == "oco":
+        return Side.BUY if words.accept("buy", "sell") == "buy" else Side.SELL
     return Side.BUY if command == "buy" else Side.SELL
+
+
+def _name_ends(words: Words, found: Clauses) -> None:
+    """Take the last two bare words of `oco btc 0.1 65000 59000` as target and stop."""
+    priced = found.price is not None and not found.by_limit
+    if priced or found.triggers or found.trail is not None:
+        return
+    if len(found.loose) < 2:
+        raise words.missing()
+    target, stop = (number(words, word) for _, word in found.loose[-2:])
+    del found.loose[-2:]
+    found.triggers["stop"] = Triggered(stop, found.price)
+    found.price, found.by_limit = target, False
 
 
 def _kind(words: Words, command: str, side: Side, found: Clauses) -> Kind:
     if command == "bracket":
         return _bracket(words, found, loss_words=("sl", "stop"))
+    if command == "oco":
+        pair = _order(words, found)
+        if not isinstance(pair, Oco):
+            raise words.missing()
+        return pair
     if side == Side.BUY and found.triggers.keys() & {"tp", "sl"}:
         return _bracket(words, found, loss_words=("sl",))
     return _order(words, found)

@@ -9,6 +9,8 @@ from bot.refusals import Misunderstood
 
 LONGEST_FORM = 200
 _BRACKET = "BTCUSDT $500 @ 62000 tp 65000 sl 60000"
+_PAIR = "BTCUSDT 0.1 65000 59000"
+_ALL = ("amount", "price", "stop", "touch", "pair", "exits", "trail", "iceberg")
 FORMS = {
     "buy": {
         "amount": "BTCUSDT $100",
@@ -31,6 +33,7 @@ FORMS = {
         "iceberg": "BTCUSDT 2 @ 60000 iceberg 0.1",
     },
     "bracket": {"exits": _BRACKET},
+    "oco": dict.fromkeys(_ALL, _PAIR),
     "change": {"amount": "123456 0.5 @ 61000"},
 }
 """What a person is shown as an example, by what was being read."""

@@ -413,3 +413,38 @@ async def test_a_restart_in_the_middle_of_an_order_loses_nothing(
 
     await alice.reads("Filled: BUY BTCUSDT for")
     assert len(await world.orders()) == 1
+
+
+async def test_a_pair_in_short_is_the_pair_in_words(world: World, alice: Person) -> None:
+    await alice.connects(balances={"BTC": "1"})
+
+    asked = await alice.says("/oco btc 0.01 99000 50000")
+    same = await alice.says("/sell btc 0.01 @ 99000 stop 50000")
+    assert asked["text"].splitlines()[0] == same["text"].splitlines()[0]
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("In place")
+    assert {one["type"] for one in await world.orders()} == {"LIMIT_MAKER", "STOP_LOSS"}
+    assert "/oco BTCUSDT 0.1 65000 59000" in (await alice.says("/oco btc 0.01 99000"))["text"]
+
+
+async def test_all_orders_are_cancelled_after_one_question(world: World, alice: Person) -> None:
+    await alice.connects(balances={"USDT": "2000"})
+    for words in ("/buy btc 0.01 @ 50000", "/buy eth 0.05 @ 1500", "/buy eth 0.05 @ 1400"):
+        await alice.taps(await alice.says(words), "Confirm")
+        await alice.reads("Waiting in the book: " + words[1:4].upper())
+    assert len(await world.orders()) == 3
+
+    one = await alice.says("/cancelall eth")
+    assert "Cancel all 2 orders?" in one["text"]
+    assert "BTCUSDT" not in one["text"]
+    assert {each["status"] for each in await world.orders()} == {"NEW"}, "it only asks"
+    await alice.taps(one, "Cancel them")
+    await alice.reads("2 orders are gone.")
+    left = [each["symbol"] for each in await world.orders() if each["status"] == "NEW"]
+    assert left == ["BTCUSDT"]
+
+    await alice.taps(await alice.says("/cancelall"), "Cancel them")
+    await alice.reads("1 order is gone.")
+    assert "nothing left to cancel" in (await alice.says("/cancelall"))["text"]
+    assert "/cancelall BTCUSDT" in (await alice.says("/cancelall week"))["text"]

@@ -104,6 +104,17 @@ def limit(value: str | int) -> Limit:
          Bracket(Limit(n(62000), post=True), None, Stop(n(60000), n(59900)))),
         ("bracket sell btc 1 @ 62000 tp 60000 trail 1%", SELL, Base(n(1)),
          Bracket(limit(62000), limit(60000), Trail(100))),
+        ("oco btc 0.1 65000 59000", SELL, Base(n("0.1")), Oco(limit(65000), Stop(n(59000)))),
+        ("oco 0.1 btc 65k 59k", SELL, Base(n("0.1")), Oco(limit(65000), Stop(n(59000)))),
+        ("oco btc 25% 65000 59000 limit 58900", SELL, Share(n(25)),
+         Oco(limit(65000), Stop(n(59000), n(58900)))),
+        ("oco buy btc 100 usdt 59000 65000", BUY, Quote(n(100)),
+         Oco(limit(59000), Stop(n(65000)))),
+        ("oco btc 0.1 @ 65000 stop 59000", SELL, Base(n("0.1")),
+         Oco(limit(65000), Stop(n(59000)))),
+        ("oco buy btc 0.1 tp 59000 sl 65000", BUY, Base(n("0.1")),
+         Oco(limit(59000), Stop(n(65000)))),
+        ("oco btc 0.1 @ 65000 trail 2%", SELL, Base(n("0.1")), Oco(limit(65000), Trail(200))),
     ],
 )  # fmt: skip
 def test_an_order_means_what_it_says(text: str, side: Side, amount: Amount, kind: Kind) -> None:
@@ -180,6 +191,15 @@ NO_LEVERAGE = "is leverage, which spot has not: that is for /long and /short."
         ("buy btc $100 leverage 5", f"“leverage” {NO_LEVERAGE}"),
         ("bracket btc 1 @ 5",
          f"Something is missing.{SHOWN}/bracket BTCUSDT $500 @ 62000 tp 65000 sl 60000"),
+        ("oco", f"Something is missing.{SHOWN}/oco BTCUSDT 0.1 65000 59000"),
+        ("oco btc", f"Something is missing.{SHOWN}/oco BTCUSDT 0.1 65000 59000"),
+        ("oco btc 0.1 65000", f"Something is missing.{SHOWN}/oco BTCUSDT 0.1 65000 59000"),
+        ("oco btc 0.1 @ 65000", f"Something is missing.{SHOWN}/oco BTCUSDT 0.1 65000 59000"),
+        ("oco btc 0.1 stop 59000", f"Something is missing.{SHOWN}/oco BTCUSDT 0.1 65000 59000"),
+        ("oco btc 0.1 65000 low",
+         f"I do not understand “low” here.{SHOWN}/oco BTCUSDT 0.1 65000 59000"),
+        ("oco btc 0.1 65000 59000 post",
+         f"“stop” and “post” do not go together.{SHOWN}/oco BTCUSDT 0.1 65000 59000"),
         ("sell eth 1 limit 3790 stop 3800",
          f"I do not understand “limit” here.{SHOWN}/sell BTCUSDT 0.01 stop 60000 limit 59900"),
         ("sell eth 1 stop 3800 1 limit 3790",
@@ -259,7 +279,7 @@ PIECES = st.sampled_from(
         "sell", ",", "1,000", "$", "%", "/", "-1", "NaN", "1e5", "\u212a", "٣", "ВТС",
     ]
 )  # fmt: skip
-COMMANDS = st.sampled_from(["buy", "sell", "bracket"])
+COMMANDS = st.sampled_from(["buy", "sell", "bracket", "oco"])
 SIGNS = "0123456789.,eE+-_'\u00a0\u066b\uff0e٠١２３４５²NaInfKkMm\u212a$%@ "
 
 

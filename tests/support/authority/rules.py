@@ -100,6 +100,10 @@ COMMANDS: dict[str, list[Rule]] = {
     "balance": [Rule("/balance", reads=True)],
     "orders": [Rule("/orders", reads=True)],
     "cancel": [Rule("/cancel <order>", writes="audit", reads=True, moves=True, bound=True)],
+    "cancelall": [
+        Rule("/cancelall", writes="tickets", reads=True),
+        Rule("/cancelall btc", writes="tickets", reads=True),
+    ],
     "change": [
         Rule("/change <order>", reads=True, bound=True),
         Rule("/change <order> @ 45600", writes="tickets", reads=True, bound=True),
@@ -115,6 +119,7 @@ COMMANDS: dict[str, list[Rule]] = {
     "drift": [Rule("/drift"), Rule("/drift 0.5", writes="audit settings")],
     "big": [Rule("/big"), Rule("/big 500", writes="audit settings")],
     "bracket": [Rule("/bracket btc $100 @ 62000 tp 65000 sl 60000", writes="tickets", reads=True)],
+    "oco": [Rule("/oco btc 0.001 99000 50000", writes="tickets", reads=True)],
     "long": [Rule("/long btc $200 x2", writes="tickets", reads=True)],
     "short": [Rule("/short btc $200 @ 70000 x2", writes="tickets", reads=True)],
     "close": [
