@@ -14,6 +14,7 @@ from bot.refusals import Refused
 from bot.services import Context
 from handlers import chat
 from handlers.access import private
+from handlers.beforehand import beforehand
 from handlers.page import Page
 from handlers.parse import tapped as listed
 from handlers.stepping_up import money
@@ -79,8 +80,8 @@ async def _question(
     preview = await services.changes.of(
         context.person.id, update.effective_chat.id, info, order_id, wanted
     )
-    dry = await services.protection.guards.dry(context.person.id)
-    return view.confirm(context.say, preview, services.environment, first, dry=dry)
+    before = await beforehand(context, [symbol], first)
+    return view.confirm(context.say, preview, services.environment, before)
 
 
 async def _offer(context: Context, symbol: str, order_id: int) -> Page:

@@ -24,6 +24,7 @@ from bot.tickets import used
 from handlers import awaiting, chat
 from handlers.access import private
 from handlers.awaiting import Asker
+from handlers.beforehand import beforehand
 from handlers.page import Page
 from handlers.stepping_up import money
 from handlers.taps import tap_of
@@ -188,10 +189,10 @@ async def page(
     preview = await services.futures.previews.of(
         context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
     )
+    before = await beforehand(context, preview.symbols, first)
     return contract_questions.question(
-        context.say, preview, services.environment, services.now(), first,
-        dry=await services.protection.guards.dry(context.person.id),
-    )  # fmt: skip
+        context.say, preview, services.environment, services.now(), before
+    )
 
 
 async def _ask(update: Update, context: Context, command: str, words: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from bot.tickets import Tap
 from bot.trading import Tapped
 from handlers import changing, chat, futures, parse
 from handlers.access import private
+from handlers.beforehand import beforehand
 from handlers.page import Page
 from handlers.stepping_up import money
 from handlers.taps import tap_of
@@ -94,8 +95,8 @@ async def question(
     preview = await services.previews.of(
         context.person.id, update.effective_chat.id, wish, " ".join((command, *words))
     )
-    dry = await services.protection.guards.dry(context.person.id)
-    return view.confirm(context.say, preview, services.environment, first, dry=dry)
+    before = await beforehand(context, [wish.info.symbol], first)
+    return view.confirm(context.say, preview, services.environment, before)
 
 
 async def _ask(update: Update, context: Context, command: str) -> None:

@@ -165,6 +165,16 @@ class Orders(Repository):
         chosen = select(OrderIntent).where(OrderIntent.environment == environment, open_)
         return await self._all(chosen.order_by(OrderIntent.signed_at))
 
+    async def doubted(self, user_id: int, environment: str, symbol: str) -> list[OrderIntent]:
+        """A person's orders in a symbol, on any market, whose outcome is not known yet."""
+        there = (
+            OrderIntent.user_id == user_id,
+            OrderIntent.environment == environment,
+            OrderIntent.symbol == symbol,
+            OrderIntent.state == "UNKNOWN",
+        )
+        return await self._all(select(OrderIntent).where(*there).order_by(OrderIntent.signed_at))
+
     async def planned(self, environment: str) -> list[tuple[OrderIntent, OrderIntent]]:
         """Those that wait for the first of their ticket, each with that, oldest first."""
         first = aliased(OrderIntent)

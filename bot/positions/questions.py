@@ -65,6 +65,10 @@ class Opening:
     closers: Sequence[AlgoOrder]
 
     @property
+    def symbols(self) -> set[str]:
+        return {self.wish.contract.symbol}
+
+    @property
     def notional(self) -> Decimal:
         return self.quantity * self.price
 
@@ -130,6 +134,10 @@ class Closing:
     waits: Waits | None = None
     everything: bool = False
     beyond: int = 0
+
+    @property
+    def symbols(self) -> set[str]:
+        return {one.held.symbol for one in self.parts}
 
 
 Preview = Opening | Closing

@@ -46,11 +46,9 @@ def confirm(
     say: Say,
     preview: ChangePreview,
     environment: str,
-    first: Html | None = None,
-    *,
-    dry: bool = False,
+    before: asking.Before = asking.NOTHING,
 ) -> Page:
-    """The question, with what is lost by a yes; `first` is said above it."""
+    """The question, with what is lost by a yes."""
     order = preview.order
     return asking.order(
         say,
@@ -65,7 +63,7 @@ def confirm(
         say("Free afterwards: {left} {asset}",
             left=rounded(preview.free_after, 8), asset=preview.spends_asset),
         environment_line(say, environment),
-        ticket=preview.ticket_id, lasts=TICKET_LIFE, first=first, dry=dry,
+        ticket=preview.ticket_id, lasts=TICKET_LIFE, before=before,
     )  # fmt: skip
 
 

@@ -25,11 +25,9 @@ def question(
     preview: Opening | Closing,
     environment: str,
     now: datetime,
-    first: Html | None = None,
-    *,
-    dry: bool = False,
+    before: asking.Before = asking.NOTHING,
 ) -> Page:
-    """The question, with everything that follows from a yes; `first` is said above it."""
+    """The question, with everything that follows from a yes."""
     told = _opening(say, preview, now) if isinstance(preview, Opening) else closing(say, preview)
     head, *more = told
     assert head is not None
@@ -42,8 +40,7 @@ def question(
         environment_line(say, environment),
         ticket=asked.ticket_id,
         lasts=asked.lasts,
-        first=first,
-        dry=dry,
+        before=before,
     )
 
 

@@ -13,9 +13,9 @@ from handlers.views.start import environment_line
 
 
 def confirm(
-    say: Say, preview: Preview, environment: str, first: Html | None = None, *, dry: bool = False
+    say: Say, preview: Preview, environment: str, before: asking.Before = asking.NOTHING
 ) -> Page:
-    """The question, with everything that follows from a yes; `first` is said above it."""
+    """The question, with everything that follows from a yes."""
     order = ordering.sentence(say, preview.request, preview.info, preview.wish.amount)
     return asking.order(
         say,
@@ -32,7 +32,7 @@ def confirm(
         ),
         _gained(say, preview),
         environment_line(say, environment),
-        ticket=preview.ticket_id, lasts=preview.lasts, first=first, dry=dry,
+        ticket=preview.ticket_id, lasts=preview.lasts, before=before,
     )  # fmt: skip
 
 

@@ -378,6 +378,26 @@ async def test_an_order_that_never_arrived_is_told_as_not_executed(
     assert await world.orders() == []
 
 
+async def test_beside_an_order_of_unknown_outcome_another_one_is_asked_about_with_more_care(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000", "ETH": "1"})
+    asked = await alice.says("/buy btc $100")
+    await world.fault("drop_before", path="/api/v3/order", method="POST")
+    await world.fault("status", path="/api/v3/order", method="GET", status=503, times=1000)
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Status unknown")
+
+    again = await alice.says("/buy btc $100")
+
+    assert "Nobody knows yet whether this was carried out: BUY BTCUSDT for 100" in again["text"]
+    assert [row[0]["text"] for row in again["keyboard"]] == ["❌ Cancel", "⚠️ Go on all the same"]
+    assert "Nobody knows" not in (await alice.says("/sell eth 0.1"))["text"]
+    await alice.taps(again, "Go on all the same")
+    await alice.reads("Filled: BUY BTCUSDT for 100 at market")
+    assert len(await world.orders()) == 1
+
+
 @pytest.mark.parametrize("execute", [True, False])
 async def test_a_server_error_is_no_verdict(world: World, alice: Person, *, execute: bool) -> None:
     await alice.connects()

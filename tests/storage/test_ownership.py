@@ -197,6 +197,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "orders.intend": lambda unit, _: intend(unit, BOB, "BUSDT", "another"),
     "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
     "orders.numbered": lambda unit, _: unit.orders.numbered(BOB, "live", "ALICEUSDT", 1),
+    "orders.doubted": lambda unit, _: unit.orders.doubted(BOB, "live", "ALICEUSDT"),
     "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),
     "orders.hand_over": lambda unit, _: unit.orders.hand_over(BOB, [1], 9),
     "fills.of": lambda unit, _: unit.fills.of(BOB, None, 100),
