@@ -147,7 +147,7 @@ _TERMS = {"side": "side", "qty": "quantity", "amount": "quote_order_qty", "price
 
 
 def _plain(value: object) -> str:
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
 
 async def ask(account: Account, question: Private[Any]) -> Any:
