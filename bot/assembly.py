@@ -55,6 +55,7 @@ from bot.previews import Previews
 from bot.prices import Prices
 from bot.questions import Questions
 from bot.reconcile import Reconciler
+from bot.rehearsal import Rehearsal
 from bot.services import Services
 from bot.sharing import Sharing
 from bot.statements import Statements
@@ -109,6 +110,7 @@ class _Shared:
     books: Books
     depths: Depths
     usdm_books: Books
+    usdm_depths: Depths
     prices: Prices
 
     @classmethod
@@ -120,7 +122,10 @@ class _Shared:
             binance, board, now=lambda: utc_now().timestamp(), book_at_hand=books.at_hand
         )
         usdm = Books(binance, streams, USD_M, limit=LEVELS)
-        return cls(streams, board, books, Depths(binance, books), usdm, prices)
+        return cls(
+            streams, board, books, Depths(binance, books), usdm,
+            Depths(binance, usdm, USD_M), prices,
+        )  # fmt: skip
 
     @property
     def workers(self) -> list[Worker]:
@@ -266,13 +271,14 @@ class _Serving:
             price_of=protection.references.price_of,
             clear=Clearance(owned.checks, owned.step_up),
             prepare=settings.prepare,
+            rehearsal=Rehearsal({"spot": self.shared.depths, "usdm": self.shared.usdm_depths}),
             environment=self.plan.environment, now=utc_now,
         )  # fmt: skip
 
     def _futures(self, trading: Trading, settings: Settings) -> Desk:
         contracts = Listing(self.binance)
         positions = Positions(self.owned.accounts, self.binance, contracts)
-        depths = Depths(self.binance, self.shared.usdm_books, USD_M)
+        depths = self.shared.usdm_depths
         accounts, asking = self.owned.accounts, Asking(self.storage, trading)
         charges = ChargeTable()
         standings = Standings(self.binance, charges)

@@ -1,34 +1,94 @@
-"""Dry run: Binance is asked whether it would take an order, and nothing is placed."""
+"""Dry run: Binance checks an order and the live book tells what it would get; nothing is placed."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from binance.errors import BinanceError
 from binance.private import futures, spot
 from binance.request import Private
+from binance.streams.books import Fill, LocalBook
 from bot.accounts import Connected
-from bot.deeds import Deed
+from bot.asked import Asked
 from bot.explain import explain
-from bot.i18n import Html, Say
+from bot.i18n import Html, Say, lines
+from bot.text import number, quote_amount
+from storage import Market
+
+Order = spot.NewOrder | futures.NewOrder
 
 
-async def rehearsed(connected: Connected, deed: Deed, say: Say) -> Html:
-    """Say what would have become of a deed, as far as that can be found out."""
-    test = _test_of(deed.request)
-    if test is None:
-        return say("It passes all checks of mine. Binance has no test for orders of this kind.")
-    try:
-        await connected.account.send(test)
-    except BinanceError as error:
-        return explain(say, error)
-    return say("Binance would take it.")
+class Glancing(Protocol):
+    """Whoever shows the book of a market, or None where that is slow to come."""
+
+    async def glance(self, symbol: str, *, asker: str) -> LocalBook | None: ...
 
 
-def _test_of(request: Private[Any]) -> Private[Any] | None:
-    """The request by which Binance checks this one without carrying it out, if there is one."""
-    match request:
-        case spot.NewOrder():
-            return spot.TestOrder.model_validate(request.model_dump(exclude_none=True))
-        case futures.NewOrder():
-            return futures.TestOrder.model_validate(request.model_dump(exclude_none=True))
-        case _:
+class Rehearsal:
+    """Says what would have become of what was confirmed, as far as that can be found out."""
+
+    def __init__(self, depths: Mapping[Market, Glancing] = MappingProxyType({})) -> None:
+        self._depths = depths
+
+    async def of(self, connected: Connected, asked: Asked, say: Say) -> Html:
+        """The verdict on the first of what was asked, and what would have followed it."""
+        first, *later = asked.deeds
+        return lines(
+            await self._verdict(connected, first.kind.market, first.request, say),
+            *(say("With it, once it is filled: {order}", order=one.sentence(say)) for one in later),
+        )
+
+    async def _verdict(
+        self, connected: Connected, market: Market, request: Private[Any], say: Say
+    ) -> Html:
+        if not isinstance(request, spot.NewOrder | futures.NewOrder):
+            return say("It passes all checks of mine. Binance has no test for orders of this kind.")
+        try:
+            await connected.account.send(_test_of(request))
+        except BinanceError as error:
+            return explain(say, error)
+        return lines(
+            say("Binance would take it."), await self._met(connected, market, request, say)
+        )
+
+    async def _met(
+        self, connected: Connected, market: Market, request: Order, say: Say
+    ) -> Html | None:
+        """What it would find in the book; nothing of what waits for a trigger."""
+        depths = self._depths.get(market)
+        if depths is None or str(request.type) not in {"MARKET", "LIMIT"}:
             return None
+        asker = f"telegram {connected.key.user_id}"
+        book = await depths.glance(request.symbol, asker=asker)
+        return None if book is None else _told(say, _filled(book, request))
+
+
+def _filled(book: LocalBook, request: Order) -> Fill:
+    money = getattr(request, "quote_order_qty", None)
+    if request.quantity is None and money is not None:
+        return book.fill_quote(request.side, money)
+    assert request.quantity is not None
+    return book.fill(request.side, request.quantity, limit=request.price)
+
+
+def _told(say: Say, fill: Fill) -> Html:
+    if fill.avg_price is None:
+        return say("By the order book of now it would wait.")
+    what = {
+        "qty": number(fill.qty), "price": quote_amount(fill.avg_price),
+        "total": quote_amount(fill.quote_qty),
+    }  # fmt: skip
+    if fill.complete:
+        return say(
+            "By the order book of now it would fill: {qty} at {price}, together {total}.", **what
+        )
+    return say(
+        "By the order book of now a part of it would fill: {qty} at {price}, together {total}.",
+        **what,
+    )
+
+
+def _test_of(request: Order) -> Private[Any]:
+    """The request by which Binance checks this one without carrying it out."""
+    test = spot.TestOrder if isinstance(request, spot.NewOrder) else futures.TestOrder
+    return test.model_validate(request.model_dump(exclude_none=True))

@@ -21,7 +21,7 @@ from bot.i18n import Html, Say, note
 from bot.intents import Intents
 from bot.posting import Posting
 from bot.refusals import Refused
-from bot.rehearsal import rehearsed
+from bot.rehearsal import Rehearsal
 from bot.tickets import Tap
 from bot.voice import voice
 from storage import Market, OrderIntent, Storage, Ticket, Unit
@@ -60,6 +60,7 @@ class Trading:
         price_of: PriceOf,
         clear: Clearing,
         prepare: Prepare | None = None,
+        rehearsal: Rehearsal | None = None,
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
@@ -67,6 +68,7 @@ class Trading:
         self._intents, self._care_of = intents, care_of
         self._guard, self._posting = guard, posting
         self._price_of, self._clear, self._prepare = price_of, clear, prepare
+        self._rehearsal = rehearsal or Rehearsal()
         self._environment, self._now = environment, now
 
     async def ready(self, user_id: int) -> Connected:
@@ -251,7 +253,7 @@ class Trading:
                 return Tapped.STALE
             say = await voice(unit, tap.user_id)
             await _tell_rehearsed(unit, tap, asked, say, notices.rehearsing(say))
-        verdict = await rehearsed(connected, asked.first, say)
+        verdict = await self._rehearsal.of(connected, asked, say)
         async with self._storage.begin() as unit:
             await _tell_rehearsed(unit, tap, asked, say, verdict)
         return Tapped.SENT

@@ -12,7 +12,7 @@ from binance.errors import (
 from bot import order_notices as notices
 from bot.deeds import deed_of
 from bot.i18n import Say
-from bot.rehearsal import rehearsed
+from bot.rehearsal import Rehearsal
 from bot.trading import Tapped, Trading
 
 
@@ -93,7 +93,8 @@ class Wordless(Trading):
             if await unit.tickets.use(tap.ticket_id, tap.user_id, tap.chat_id, self._now()) is None:
                 return Tapped.STALE
         say = Say("en")
-        told = notices.rehearsed(say, asked.first, await rehearsed(connected, asked.first, say))
+        verdict = await Rehearsal().of(connected, asked, say)
+        told = notices.rehearsed(say, asked.first, verdict)
         async with self._storage.begin() as unit:
             await unit.outbox.put(
                 chat_id=tap.chat_id, user_id=tap.user_id, kind="order", text=told.text,
