@@ -75,6 +75,15 @@ def test_what_is_as_promised_passes(record: Record) -> None:
     assert check(record) == []
 
 
+def test_beside_an_order_of_unknown_outcome_a_question_speaks_of_that_and_claims_nothing() -> None:
+    doubt = "⚠️ Nobody knows yet whether this was carried out: SELL 2 ETHUSDT at market. Wait."
+    asked = replace(
+        QUESTION, text=f"{doubt}\n{QUESTION.text}", buttons=("❌ Cancel", "⚠️ Go on all the same")
+    )
+    assert list(check(replace(GOOD, seen=(asked, VERDICT, FILL)))) == []
+    assert list(check(replace(GOOD, seen=(asked, VERDICT, FILL), taps=())))
+
+
 def test_a_second_order_for_one_question_is_noticed() -> None:
     twice = replace(GOOD, orders=(ORDER, replace(ORDER, order_id=78, client_id="bt-2")))
 

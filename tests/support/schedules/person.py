@@ -113,7 +113,8 @@ class Person:
 
     async def _taps(self, question: Seen) -> None:
         self.taps.append(Tapped(time.time(), self.id, question.message_id))
-        tap = {"user_id": self.id, "message_id": question.message_id, "label": "Confirm", "wait": 0}
+        where = {"user_id": self.id, "message_id": question.message_id}
+        tap = {**where, "label": question.yes, "wait": 0}
         await self.stage.http.post(f"{self.stage.telegram_url}/sandbox/tap", json=tap)
         await self.progress.one_more()
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+YES = ("Confirm", "Go on all the same")  # the latter beside an order of unknown outcome
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -18,7 +20,12 @@ class Seen:
     @property
     def asks(self) -> bool:
         """Whether it is a question that waits for its Confirm."""
-        return any("Confirm" in label for label in self.buttons)
+        return self.yes is not None
+
+    @property
+    def yes(self) -> str | None:
+        """The words on the button that confirms."""
+        return next((yes for yes in YES for label in self.buttons if yes in label), None)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ SENTENCE = (
 )
 QUOTE = "USDT"  # of all that is traded here: questions name assets, verdicts the symbol
 QUESTION = re.compile(
-    rf"\A(?P<side>BUY|SELL) (?:(?P<quantity>{NUMBER}) (?P<base>[A-Z0-9]+)"
+    rf"^(?P<side>BUY|SELL) (?:(?P<quantity>{NUMBER}) (?P<base>[A-Z0-9]+)"
     rf"|(?P<bought>[A-Z0-9]+) for (?P<quote>{NUMBER}) {QUOTE}) at (?:market|{NUMBER})\?$",
     re.MULTILINE,
 )
+DOUBT = "Nobody knows yet whether this was carried out"  # above a question about another order
 VERDICT = re.compile(rf"^\W*(?P<head>\w[^:\n]*): {SENTENCE}(?P<more>\..*)?$", re.MULTILINE)
 FILL = re.compile(
     rf"^\W*(?:Filled|Partly filled, the rest waits|Fill|Cancelled after a part"
@@ -100,7 +101,9 @@ def question(text: str) -> Sentence | None:
 
 def verdict(text: str) -> Verdict | None:
     match = VERDICT.search(text)
-    return Verdict(match["head"].split(",")[0], _sentence(match)) if match else None
+    if match is None or match["head"] == DOUBT:
+        return None
+    return Verdict(match["head"].split(",")[0], _sentence(match))
 
 
 def fill(text: str) -> Fill | None:
