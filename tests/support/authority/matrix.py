@@ -74,8 +74,11 @@ async def _tried(
     come = updates.tap if tap else updates.words
     came = await cast.stage.happens(come(said, cell.who, cell.how, cell.where))
     wrong = faults(cell, came)
-    if exactly and cell.is_right:
-        wrong += _missing(cell, came)
+    if exactly and cell.is_right and _missing(cell, came):
+        # the market moves: what was refused for its price may be taken a moment later
+        cast.stage.as_before()
+        came = await cast.stage.happens(come(said, cell.who, cell.how, cell.where))
+        wrong += [*faults(cell, came), *_missing(cell, came)]
     if came.rows:
         cast.stage.as_before()
     if any(call.moves and call.whose == OWNER for call in came.calls):
@@ -89,7 +92,7 @@ def _missing(cell: Cell, came: Effects) -> list[str]:
     rule = cell.rule
     assert rule is not None
     own = {(table, cell.who) for table in rule.writes.split() if table not in READ}
-    wrong = [f"{table} did not change" for table, _ in own - came.rows]
+    wrong = [f"{table} did not change: {came.told}" for table, _ in own - came.rows]
     others = {table for table, who in came.rows if who != cell.who}
     wrong += [f"{table} did not change" for table in set(rule.about.split()) - others]
     if rule.moves and not any(call.moves for call in came.calls):
