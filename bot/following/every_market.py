@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -21,13 +22,14 @@ from bot.following.funding import Fundings
 from bot.following.isolated_margin import IsolatedMargin
 from bot.following.leftover_watch import LeftoverWatch
 from bot.following.liquidation import LiquidationWatch
-from bot.following.market_followers import MarketFollowers
+from bot.following.market_followers import Beside, Market, MarketFollowers, Streams
 from bot.following.order_fills import OrderFills
 from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
 from bot.latest_orders import LatestOrders
 from bot.notifications import Sender
 from storage import ApiKey, Storage
+from storage import Market as MarketName
 
 
 class Follows(Protocol):
@@ -81,52 +83,75 @@ def beside_spot(
 
     `hear` is told by their names of the orders on futures that something happened to.
     """
-    fills = OrderFills(storage, sender, telling)
-    pushing = Pushing(storage, sender)
-    futures = SlowQuestions()  # both are counted together
-    margins = SlowQuestions()
-    sizes = ContractSizes(binance)
-
-    def contracts(questions: Questions) -> MarketFollowers:
-        history = ContractHistory(questions, storage, fills, futures, now=now)
-        streams = ContractUserStreams(binance.hosts, binance.account, questions.api)
-        watch = LiquidationWatch(questions.market, binance, accounts, pushing, futures, now=now)
-        left = LeftoverWatch(
-            questions.market, storage, accounts, pushing, futures, environment=environment
-        )
-        fundings = Fundings(questions, storage, pushing, futures, now=now)
-        market = Contracts(
-            questions.market, fills, history, fundings, pushing,
-            size_of=sizes.of, hear=hear, now=now, watch=watch, left=left,
-        )  # fmt: skip
-        return MarketFollowers(
-            storage, streams, accounts, market, pushing, latest,
-            name=questions.market, environment=environment, beside=partial(_both, watch, left),
-        )  # fmt: skip
-
-    def cross() -> MarketFollowers:
-        market = CrossMargin(storage, fills, margins, listed=binance.symbols)
-        return MarketFollowers(
-            storage, margin_streams(), accounts, market, pushing, latest,
-            name="margin", environment=environment,
-        )  # fmt: skip
-
-    def isolated() -> MarketFollowers:
-        streams = IsolatedUserStreams(margin_streams(), binance.account)
-        market = IsolatedMargin(storage, fills, margins)
-        return MarketFollowers(
-            storage, streams, accounts, market, pushing, latest,
-            name="isolated", environment=environment,
-        )  # fmt: skip
-
-    def margin_streams() -> MarginUserStreams:
-        return MarginUserStreams(binance.hosts, binance.account, binance.clock, binance.limits)
-
+    fills, pushing = OrderFills(storage, sender, telling), Pushing(storage, sender)
+    makers = _Makers(
+        binance, storage, accounts, fills, pushing, latest, ContractSizes(binance),
+        hear=hear, environment=environment, now=now,
+    )  # fmt: skip
     made = []
-    for make in (partial(contracts, USDM), partial(contracts, COINM), cross, isolated):
+    for make in (
+        partial(makers.contracts, USDM), partial(makers.contracts, COINM),
+        makers.cross, makers.isolated,
+    ):  # fmt: skip
         with suppress(NotAvailable):
             made.append(make())
     return made
+
+
+@dataclass(frozen=True)
+class _Makers:
+    """Makes the followers of one market; each raises `NotAvailable` where there is none."""
+
+    binance: Binance
+    storage: Storage
+    accounts: Accounts
+    fills: OrderFills
+    pushing: Pushing
+    latest: LatestOrders
+    sizes: ContractSizes
+    hear: Hear
+    environment: str
+    now: Callable[[], datetime]
+    futures: SlowQuestions = field(default_factory=SlowQuestions)  # of both, counted together
+    margins: SlowQuestions = field(default_factory=SlowQuestions)
+
+    def contracts(self, questions: Questions) -> MarketFollowers:
+        market, now = questions.market, self.now
+        storage, pushing, slow = self.storage, self.pushing, self.futures
+        history = ContractHistory(questions, storage, self.fills, slow, now=now)
+        fundings = Fundings(questions, storage, pushing, slow, now=now)
+        watch = LiquidationWatch(market, self.binance, self.accounts, pushing, slow, now=now)
+        left = LeftoverWatch(
+            market, storage, self.accounts, pushing, slow, environment=self.environment
+        )
+        contracts = Contracts(
+            market, self.fills, history, fundings, pushing,
+            size_of=self.sizes.of, hear=self.hear, now=now, watch=watch, left=left,
+        )  # fmt: skip
+        binance = self.binance
+        streams = ContractUserStreams(binance.hosts, binance.account, questions.api)
+        return self._followers(market, streams, contracts, beside=partial(_both, watch, left))
+
+    def cross(self) -> MarketFollowers:
+        market = CrossMargin(self.storage, self.fills, self.margins, listed=self.binance.symbols)
+        return self._followers("margin", self._margin_streams(), market)
+
+    def isolated(self) -> MarketFollowers:
+        streams = IsolatedUserStreams(self._margin_streams(), self.binance.account)
+        market = IsolatedMargin(self.storage, self.fills, self.margins)
+        return self._followers("isolated", streams, market)
+
+    def _margin_streams(self) -> MarginUserStreams:
+        binance = self.binance
+        return MarginUserStreams(binance.hosts, binance.account, binance.clock, binance.limits)
+
+    def _followers(
+        self, name: MarketName, streams: Streams, market: Market, beside: Beside | None = None
+    ) -> MarketFollowers:
+        return MarketFollowers(
+            self.storage, streams, self.accounts, market, self.pushing, self.latest,
+            name=name, environment=self.environment, beside=beside,
+        )  # fmt: skip
 
 
 async def _both(watch: LiquidationWatch, left: LeftoverWatch) -> None:

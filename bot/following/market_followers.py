@@ -27,6 +27,8 @@ from storage import Market as MarketName
 
 log = logging.getLogger(__name__)
 
+Beside = Callable[[], Coroutine[Any, Any, None]]  # what runs beside the streams
+
 LOOK = 5.0  # seconds between looks with which keys something was ordered
 AGAIN = 720  # looks, an hour, until all that could not be followed are tried again
 
@@ -72,7 +74,7 @@ class MarketFollowers:
         name: MarketName,
         environment: str,
         settled: float = SETTLED,
-        beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
+        beside: Beside | None = None,
     ) -> None:
         self._storage, self._streams, self._accounts = storage, streams, accounts
         self._market, self._environment = market, environment

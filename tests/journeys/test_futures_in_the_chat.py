@@ -89,7 +89,8 @@ async def test_the_stop_of_a_limit_follows_once_that_has_filled(
     assert (order["type"], order["side"], int(Decimal(order["price"]))) == ("LIMIT", "BUY", price)
     assert await waiting(trader) == []
     await world.price("BTCUSDT", str(round(now * Decimal("0.96"))))
-    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+    await alice.reads("Waiting for its price: SELL the whole position of BTCUSDT")
+    assert await waiting(trader) == [("STOP_MARKET", "SELL", True)]
 
 
 async def test_a_position_whose_stop_binance_does_not_take_yet_is_told_and_gets_it_later(
@@ -154,7 +155,8 @@ async def test_a_stop_behind_a_limit_goes_on_with_a_new_key_of_the_account(
     await alice.connects(uid=trader.uid, permissions={"enableFutures": True})
 
     await world.price("BTCUSDT", str(round(now * Decimal("0.96"))))
-    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+    await alice.reads("Waiting for its price: SELL the whole position of BTCUSDT")
+    assert await waiting(trader) == [("STOP_MARKET", "SELL", True)]
 
 
 async def test_a_key_that_a_stop_waits_for_is_not_forgotten(alice: Person, trader: Trader) -> None:
@@ -171,6 +173,7 @@ async def test_a_key_that_a_stop_waits_for_is_not_forgotten(alice: Person, trade
     await alice.reads("Not placed: SELL the whole position of BTCUSDT")
     await alice.taps(await alice.says("/delkey"), "Confirm")
     await alice.reads("Forgotten")
+    assert "No Binance account is connected" in (await alice.says("/account"))["text"]
 
 
 async def test_a_stop_is_not_placed_when_its_entry_was_refused(
@@ -556,7 +559,9 @@ async def test_what_was_bought_elsewhere_right_before_it_is_closed_here_is_told(
 
     await alice.taps(await question(alice, "/close btc"), "Confirm")
 
-    await alice.reads("Filled: BUY BTCUSDT")
+    told = await alice.reads("Filled: BUY BTCUSDT")
+    assert "0.02 at " in told["text"]
+    assert await held(trader) == {}
 
 
 async def test_an_order_that_waits_to_close_is_shown_and_ends_with_its_position(
