@@ -25,7 +25,6 @@ from bot.changes import Changes
 from bot.charts import ChartStudio
 from bot.clearance import Clearance
 from bot.depths import LEVELS, Depths
-from bot.door import Door
 from bot.fees import FeeTable
 from bot.fills import Pair, Telling
 from bot.following import EveryMarket, SpotFollowers, beside_spot
@@ -146,7 +145,6 @@ class _Owned:
     step_up: StepUp
     protection: Protection
     intents: Intents
-    door: Door
     posting: Posting
     reconciler: Reconciler
     user_streams: UserStreams
@@ -168,9 +166,8 @@ class _Owned:
         guards = protection.guards
         telling = Telling(now=utc_now, pair_of=partial(_pair_of, binance))
         intents = Intents(storage, sender, guards, now=utc_now, grace=plan.grace, growing=telling)
-        door = Door(guards)
         latest = LatestOrders()
-        posting = Posting(door, intents, latest)
+        posting = Posting(protection.door, intents, latest)
         reconciler = Reconciler(
             storage, accounts, intents, posting, environment=environment, now=utc_now
         )
@@ -185,7 +182,7 @@ class _Owned:
         )  # fmt: skip
         checks = KeyChecks(storage, binance, accounts, sender, environment=environment, now=utc_now)
         return cls(
-            accounts, step_up, protection, intents, door, posting, reconciler, streams, spot,
+            accounts, step_up, protection, intents, posting, reconciler, streams, spot,
             others, checks,
         )  # fmt: skip
 
@@ -215,7 +212,7 @@ class _Serving:
         plan, storage, binance = self.plan, self.storage, self.binance
         shared, owned, sender = self.shared, self.owned, self.sender
         accounts, prices, environment = owned.accounts, shared.prices, plan.environment
-        settings = Settings(storage, accounts, owned.door)
+        settings = Settings(storage, accounts, owned.protection.door)
         trading = self._trading(settings)
         sharing = Sharing(storage, sender, environment=environment, now=utc_now)
         keys = self._keys(sharing)
@@ -250,7 +247,6 @@ class _Serving:
             changes=Changes(storage, binance, trading, prices, glances, fees),
             caution=Caution(storage, owned.step_up),
             futures=self._futures(trading, settings),
-            door=owned.door,
             protection=owned.protection,
             people=People(
                 storage, sender, keys, admins=plan.admins, environment=environment, now=utc_now

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from binance import Priority
-from binance.request import Private, Request
+from binance.request import Request
 from bot.accounts import Connected
 from storage import Unit
 
@@ -42,7 +42,21 @@ class Door:
         self._guard = guard
 
     async def send(
-        self, connected: Connected, request: Private[T], *, priority: Priority = Priority.HIGH
+        self, connected: Connected, request: Request[T], *, priority: Priority = Priority.HIGH
     ) -> T:
         await self._guard.allow(connected.key.user_id, connected.key.id, request)
         return await connected.account.send(request, priority=priority)
+
+    def of(self, connected: Connected) -> "Doorway":
+        """The way out for one account."""
+        return Doorway(self, connected)
+
+
+class Doorway:
+    """Sends for one account, through the door."""
+
+    def __init__(self, door: Door, connected: Connected) -> None:
+        self._door, self._connected = door, connected
+
+    async def send(self, request: Request[T], *, priority: Priority = Priority.HIGH) -> T:
+        return await self._door.send(self._connected, request, priority=priority)

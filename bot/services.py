@@ -18,7 +18,6 @@ from bot.caution import Caution
 from bot.changes import Changes
 from bot.charts import ChartStudio
 from bot.depths import Depths
-from bot.door import Door
 from bot.following import EveryMarket
 from bot.guards.protection import Protection
 from bot.i18n import Say
@@ -67,7 +66,6 @@ class Services:
     changes: Changes
     caution: Caution
     futures: Desk
-    door: Door
     protection: Protection
     people: People
     questions: Questions

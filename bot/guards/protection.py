@@ -9,6 +9,7 @@ from binance import Binance
 from binance.streams.board import PriceBoard
 from bot.accounts import Accounts
 from bot.depths import Depths
+from bot.door import Door
 from bot.guards.books import BooksOfAll
 from bot.guards.changing import GuardChanges
 from bot.guards.guarding import Guards
@@ -28,6 +29,7 @@ class Protection:
     """What is asked before anything is signed, and what changes and stops it."""
 
     guards: Guards
+    door: Door
     changes: GuardChanges
     stopping: Stopping
     references: References
@@ -55,13 +57,14 @@ class Protection:
             BooksOfAll(binance, depths),
         )
         guards = Guards(storage, scales, environment=environment, now=now)
+        door = Door(guards)
         changes = GuardChanges(
             storage, guards, scales, sender, environment=environment, now=now, step_up=step_up
         )
         stopping = Stopping(
-            storage, accounts, sender, environment=environment, now=now, step_up=step_up
+            storage, accounts, door, sender, environment=environment, now=now, step_up=step_up
         )
-        return cls(guards, changes, stopping, references)
+        return cls(guards, door, changes, stopping, references)
 
     @property
     def workers(self) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, get_args
 
+from bot.accounts import Connected
+from bot.door import Door
 from bot.explain import explain
 from bot.guards import notices
-from bot.guards.sweeping import Sends, Swept, sweep
+from bot.guards.sweeping import Swept, sweep
 from bot.i18n import Html, note
 from bot.refusals import NoKey, Refused
 from bot.tickets import Tap, used
@@ -34,15 +36,10 @@ class Demands(Protocol):
     async def demand(self, user_id: int, why: str, /) -> None: ...
 
 
-class Opened(Protocol):
-    @property
-    def account(self) -> Sends: ...
-
-
 class Opens(Protocol):
     """As much of `Accounts` as is needed here."""
 
-    async def by_key(self, user_id: int, key_id: int, /) -> Opened: ...
+    async def by_key(self, user_id: int, key_id: int, /) -> Connected: ...
 
 
 class Stopping:
@@ -52,6 +49,7 @@ class Stopping:
         self,
         storage: Storage,
         accounts: Opens,
+        door: Door,
         sender: Nudges,
         *,
         environment: str,
@@ -59,7 +57,8 @@ class Stopping:
         grace: timedelta = GRACE,
         step_up: Demands | None = None,
     ) -> None:
-        self._storage, self._accounts, self._sender = storage, accounts, sender
+        self._storage, self._accounts, self._door = storage, accounts, door
+        self._sender = sender
         self._environment, self._now = environment, now
         self._grace, self._step_up = grace, step_up
         self._awake = asyncio.Event()
@@ -155,7 +154,7 @@ class Stopping:
             except NoKey:
                 reached = False
                 continue
-            swept = await sweep(opened.account, closing=one.closing)
+            swept = await sweep(self._door.of(opened), closing=one.closing)
             if len(keys) > 1:
                 swept.still = [each._replace(account=key.label) for each in swept.still]
                 swept.beyond = [each._replace(account=key.label) for each in swept.beyond]

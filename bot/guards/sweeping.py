@@ -75,7 +75,7 @@ class Beyond(NamedTuple):
 class Sends(Protocol):
     """As much of an account's door as is needed here."""
 
-    async def send(self, request: Request[T], /, *, priority: Priority | None = None) -> T: ...
+    async def send(self, request: Request[T], /, *, priority: Priority = ...) -> T: ...
 
 
 @dataclass

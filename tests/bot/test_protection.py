@@ -64,9 +64,9 @@ class World:
             "GetIsolatedAccounts": Row(assets=[]),
         }
 
-    async def by_key(self, user_id: int, _key_id: int) -> Any:
+    async def by_key(self, user_id: int, key_id: int) -> Any:
         assert user_id == ALICE
-        return Row(account=self)
+        return Row(account=self, key=Row(user_id=user_id, id=key_id))
 
     async def last_of_all(self) -> Callable[[str], Decimal | None]:
         return {BTC: Decimal(100), "THINUSDT": Decimal(100)}.get

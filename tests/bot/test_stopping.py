@@ -16,6 +16,7 @@ from binance.errors import BadKey, BinanceError, NotAvailable, Rejected, Unknown
 from binance.models.futures.terms import PositionSide
 from binance.private import coin_futures, futures, margin, spot
 from binance.public import futures as listed
+from bot.door import Door
 from bot.explain import explain
 from bot.guards import Stopping, Tap, notices
 from bot.guards.catalogue import stake_of
@@ -66,7 +67,6 @@ class Account:
     sent: list[Any] = field(default_factory=list)
 
     async def send(self, request: Any, *, priority: Any = None) -> Any:
-        assert isinstance(stake_of(request), Harmless) or isinstance(request, listed.ExchangeInfo)
         assert priority is Priority.CRITICAL  # it waits for nobody else's requests
         self.sent.append(request)
         due = self.errors.get(type(request), [])
@@ -136,7 +136,18 @@ class Accounts:
         found = self.others.get(key_id, self.account)
         if self.gone or found is None:
             raise NoKey("gone")
-        return SimpleNamespace(account=found)
+        return SimpleNamespace(account=found, key=SimpleNamespace(user_id=user_id, id=key_id))
+
+
+@dataclass
+class Guard:
+    """What is swept passes, because it can only reduce; anything else fails."""
+
+    looked_at: list[Any] = field(default_factory=list)
+
+    async def allow(self, _user_id: int, _key_id: int, request: Any) -> None:
+        assert isinstance(stake_of(request), Harmless)
+        self.looked_at.append(request)
 
 
 @pytest.fixture
@@ -150,9 +161,21 @@ def accounts(account: Account) -> Accounts:
 
 
 @pytest.fixture
-async def stopping(storage: Storage, accounts: Accounts, nudged: Any, clock: Clock) -> Stopping:
+def guard() -> Guard:
+    return Guard()
+
+
+@pytest.fixture
+def door(guard: Any) -> Door:
+    return Door(guard)
+
+
+@pytest.fixture
+async def stopping(
+    storage: Storage, accounts: Accounts, door: Door, nudged: Any, clock: Clock
+) -> Stopping:
     await add_key(storage)
-    return Stopping(storage, accounts, nudged, environment="live", now=clock)
+    return Stopping(storage, accounts, door, nudged, environment="live", now=clock)
 
 
 async def add_key(storage: Storage, user_id: int = ALICE, uid: int = 1) -> int:
@@ -226,6 +249,22 @@ async def test_positions_are_closed_only_when_that_was_asked_for(
         ("SELL", 2, True, None), ("BUY", 3, True, None)
     ]  # fmt: skip
     assert "2 positions were closed" in (await told(storage))[-1]
+
+
+async def test_each_request_of_a_sweep_is_looked_at_by_the_guards(
+    stopping: Stopping, account: Account, guard: Guard
+) -> None:
+    account.opened = {asked: [of("A")] for asked in CANCELS}
+    account.opened[futures.PositionInformation] = [position("BTCUSDT", "2")]
+    account.most = Decimal("0.5")  # for one order: so what the contract takes is asked for too
+
+    await press(stopping, "close")
+    await stopping.advance()
+
+    assert {futures.NewOrder, listed.ExchangeInfo, *CANCELS.values()} <= set(
+        map(type, account.sent)
+    )
+    assert guard.looked_at == account.sent
 
 
 async def test_positions_that_stay_open_are_named_with_their_account(
@@ -431,12 +470,12 @@ async def test_what_was_on_its_way_is_found_by_the_last_look(
 
 
 async def test_it_goes_on_after_a_restart(
-    storage: Storage, accounts: Accounts, nudged: Any, clock: Clock, stopping: Stopping
+    storage: Storage, accounts: Accounts, door: Door, nudged: Any, clock: Clock, stopping: Stopping
 ) -> None:
     accounts.account.opened = {spot.OpenOrders: [of("A")]}
     await press(stopping, "stop")
 
-    again = Stopping(storage, accounts, nudged, environment="live", now=clock)
+    again = Stopping(storage, accounts, door, nudged, environment="live", now=clock)
     await again.advance()
 
     assert not accounts.account.opened[spot.OpenOrders]
@@ -491,7 +530,7 @@ async def test_everybody_is_stopped_by_an_administrator_alone(
 
 
 async def test_going_on_needs_the_second_factor_and_stopping_does_not(
-    storage: Storage, accounts: Accounts, nudged: Any, clock: Clock
+    storage: Storage, accounts: Accounts, door: Door, nudged: Any, clock: Clock
 ) -> None:
     asked: list[tuple[int, str]] = []
 
@@ -501,7 +540,7 @@ async def test_going_on_needs_the_second_factor_and_stopping_does_not(
             raise Refused("A code, please.")
 
     strict = Stopping(
-        storage, accounts, nudged, environment="live", now=clock, step_up=StepUp(),
+        storage, accounts, door, nudged, environment="live", now=clock, step_up=StepUp(),
         grace=timedelta(0),
     )  # fmt: skip
     assert await press(strict, "stop") == "stop"
