@@ -102,6 +102,21 @@ async def test_a_proposal_is_measured_by_what_the_person_has_chosen(changes: Gua
     assert changed.due_at is not None  # not before a day has passed
 
 
+async def test_a_guard_holds_a_value_unless_it_is_about_to_become_another(
+    changes: GuardChanges,
+) -> None:
+    await change(changes, Guard.ORDER, Decimal(50))
+    assert await changes.holds(ALICE, Guard.ORDER, Decimal(50))
+    assert not await changes.holds(ALICE, Guard.ORDER, Decimal(60))
+    assert not await changes.holds(BOB, Guard.ORDER, Decimal(50))
+
+    await change(changes, Guard.ORDER, Decimal(90))  # looser, and so it holds tomorrow
+
+    assert not await changes.holds(ALICE, Guard.ORDER, Decimal(50))
+    assert not await changes.holds(ALICE, Guard.ORDER, Decimal(90))
+    assert await changes.holds(ALICE, Guard.DAY, Decimal(5000))
+
+
 async def test_the_audit_tells_what_was_changed_to_what(
     storage: Storage, changes: GuardChanges, clock: Clock
 ) -> None:

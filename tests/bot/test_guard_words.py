@@ -219,6 +219,17 @@ def test_what_a_sweep_leaves_open_is_told_with_what_it_lost() -> None:
         _differ(*(notices.cleared(say, cancelled, swept) for say in (ENGLISH, TURKISH)))
 
 
+def test_positions_are_named_account_by_account_and_only_those_left_out_are_hinted_at() -> None:
+    cancelled: Any = SimpleNamespace(orders=2, positions=0, closing=False)
+    two = [Still("BTCUSDT", Decimal(1), "main"), Still("ETHUSDT", Decimal(-1), "hedge")]
+    all_named = Swept(still=[two[0]] * notices.NAMED)
+
+    told = notices.cleared(ENGLISH, cancelled, Swept(still=two))
+
+    assert "Still open: SHORT 1 ETHUSDT (hedge), LONG 1 BTCUSDT (main), all" in told
+    assert "…" not in notices.cleared(ENGLISH, cancelled, all_named)
+
+
 def test_what_goes_wrong_while_sweeping_is_said_in_both_languages() -> None:
     why = ENGLISH("Because.")
 

@@ -767,6 +767,12 @@ async def test_how_careful_a_person_is_is_read_at_once(storage: Storage, alices:
         assert await alices.care(unit, BOB) == usual == Care(False, Decimal(1), Decimal(500))
 
 
+async def test_dry_run_is_each_persons_own(storage: Storage, alices: Guards) -> None:
+    await choose(storage, Guard.DRY, True)
+
+    assert (await alices.dry(ALICE), await alices.dry(BOB)) == (True, False)
+
+
 async def test_the_administrators_ceiling_is_above_all(storage: Storage, alices: Guards) -> None:
     await choose(storage, Guard.ORDER, None)
     async with storage.begin() as unit:
