@@ -46,6 +46,7 @@ from bot.positions.clearing import Clearings
 from bot.positions.desk import Desk
 from bot.positions.held import Positions
 from bot.positions.listed import Listing
+from bot.positions.planned import Plans
 from bot.positions.previews import ContractPreviews
 from bot.positions.settings import Settings
 from bot.positions.standing import Standings
@@ -278,7 +279,8 @@ class _Serving:
         accounts, asking = self.owned.accounts, Asking(self.storage, trading)
         charges = ChargeTable()
         standings = Standings(self.binance, charges)
-        previews = ContractPreviews(accounts, asking, standings, positions, depths, charges)
+        plans = Plans(self.storage, environment=self.plan.environment)
+        previews = ContractPreviews(accounts, asking, standings, positions, depths, charges, plans)
         clearings = Clearings(accounts, asking)
         return Desk(contracts, positions, previews, settings, clearings)
 

@@ -19,13 +19,14 @@ from bot.positions.asking import Asking
 from bot.positions.attached import Resting, Waiting, attached, resting_for, waiting_for
 from bot.positions.charges import ChargeTable
 from bot.positions.held import Held, Positions, funding_of
+from bot.positions.planned import Planned, Plans, behind
 from bot.positions.questions import Closing, End, Opening, Part, Preview, Question, Waits
 from bot.positions.standing import Standing, Standings
 from bot.positions.wishes import Close, CloseAll, Direction, Exits, Open, Wish
 from bot.refusals import Refused
 
 _ORDERS, _ALGO_ORDERS = "MAX_NUM_ORDERS", "MAX_NUM_ALGO_ORDERS"
-_MOST_AT_ONCE = 38
+_MOST_AT_ONCE = 34
 """Positions that one question closes: as many as it can name, in lines of some 80 characters.
 
 Binance would take more: 300 orders in ten seconds. But nothing is closed that was not named.
@@ -43,10 +44,12 @@ class ContractPreviews:
         positions: Positions,
         depths: Depths,
         charges: ChargeTable,
+        plans: Plans,
     ) -> None:
         self._accounts, self._asking = accounts, asking
         self._standings, self._positions = standings, positions
         self._depths, self._charges = depths, charges
+        self._plans = plans
 
     async def of(self, user_id: int, chat_id: int, wish: Wish, words: str) -> Preview:
         """Check a wish and keep the requests that it makes under a ticket, to be confirmed.
@@ -142,7 +145,8 @@ class ContractPreviews:
         waiting = await waiting_for(connected, [one.held for one in parts if one.whole])
         parts = [_with_closers(one, waiting) if one.whole else one for one in parts]
         resting = await resting_for(connected, [one.held for one in parts if one.whole])
-        parts = [_with_resting(one, resting) if one.whole else one for one in parts]
+        planned = await self._plans.of(connected)
+        parts = [_with_resting(one, resting, planned) if one.whole else one for one in parts]
         closings = [orders.closing(one.held, one.quantity) for one in parts]
         clearing = [orders.clearing(*pair) for pair in zip(parts, closings, strict=True)]
         # no price: who wants out of a market that runs away wants it all the more
@@ -316,9 +320,10 @@ def _with_closers(part: Part, waiting: Waiting) -> Part:
     return replace(part, closers=[o for o in attached(found, part.held) if o.order_type.known])
 
 
-def _with_resting(part: Part, resting: Resting) -> Part:
-    found = resting.get((part.held.venue, part.held.symbol), ())
-    return replace(part, resting=attached(found, part.held))
+def _with_resting(part: Part, resting: Resting, planned: Sequence[Planned]) -> Part:
+    book = resting.get((part.held.venue, part.held.symbol))
+    ending = attached(book or (), part.held)
+    return replace(part, resting=ending, behind=behind(planned, part.held, book))
 
 
 def _at_most(held: Held) -> Decimal:

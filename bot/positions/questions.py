@@ -9,6 +9,7 @@ from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.orders import OrderState
 from binance.streams.books import Fill
 from bot.positions.held import Funding, Held
+from bot.positions.planned import NOTHING, Behind
 from bot.positions.wishes import Open
 
 THIN = Decimal("0.005")  # slippage from which on a person is warned
@@ -92,8 +93,8 @@ class Part:
     """Of a position, how much is closed, and what that realises; None where no book tells.
 
     `closers` wait to end it, and are of no use where nothing is left; None is what is not known.
-    What is `resting` in the book Binance ends with the position. The `fee` is None where it was not
-    asked for, or not told.
+    What is `resting` in the book Binance ends with the position; entries stay, and what waits
+    `behind` them. The `fee` is None where it was not asked for, or not told.
     """
 
     held: Held
@@ -103,6 +104,7 @@ class Part:
     expected: Fill | None = None
     closers: Sequence[AlgoOrder] | None = ()
     resting: Sequence[OrderState] = ()
+    behind: Behind = NOTHING
     fee: Decimal | None = None
     paid_in: str | None = None
 

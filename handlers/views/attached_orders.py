@@ -1,10 +1,12 @@
 """Stops and targets of a position in a line."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.orders import OrderState
 from binance.models.futures.terms import OrderType
+from binance.private.futures import NewAlgoOrder
 from bot.i18n import Html, Say
 from bot.positions import Held
 from bot.positions.attached import attached
@@ -51,16 +53,25 @@ def each(say: Say, held: Held, order: AlgoOrder) -> Html:
     return say("{order} for {qty}", order=_kind(say, order), qty=part)
 
 
+def kept(say: Say, request: NewAlgoOrder) -> Html:
+    """One that is not at Binance yet."""
+    return _named(say, request.type, request)
+
+
 def _kind(say: Say, order: AlgoOrder) -> Html:
-    price = number(order.trigger_price)
-    if order.order_type is OrderType.TRAILING_STOP_MARKET:
+    return _named(say, order.order_type, order)
+
+
+def _named(say: Say, type_: OrderType, order: AlgoOrder | NewAlgoOrder) -> Html:
+    price = number(order.trigger_price or Decimal(0))
+    if type_ is OrderType.TRAILING_STOP_MARKET:
         return _trailing(say, order)
-    if order.order_type in _TARGETS:
+    if type_ in _TARGETS:
         return say("🎯 Target {price}", price=price)
     return say("🛑 Stop {price}", price=price)
 
 
-def _trailing(say: Say, order: AlgoOrder) -> Html:
+def _trailing(say: Say, order: AlgoOrder | NewAlgoOrder) -> Html:
     behind = "?" if order.callback_rate is None else percent(order.callback_rate, sign=False)
     if order.activate_price:
         return say("🛑 Trailing stop {percent} from {price} on",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bot.i18n import Html, Say, lines
 from bot.positions import Closing, Held
+from bot.positions.planned import Behind
 from bot.positions.questions import Part, Waits
 from bot.text import number
 from handlers.views import attached_orders, fee_line
@@ -58,6 +59,7 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
         else None,
         _cleared(say, preview.parts),
         _ended_with_them(say, preview.parts),
+        *_behind_entries(say, preview.parts),
     ]  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
         )
         if part.resting
         else None,
+        *_behind_an_entry(say, part.behind),
     ]  # fmt: skip
 
 
@@ -98,6 +101,56 @@ def _ended_with_them(say: Say, closed: Sequence[Part]) -> Html | None:
         "⏳ {n} orders that wait in the book to close them then end by themselves.",
         found,
     )
+
+
+def _behind_an_entry(say: Say, behind: Behind) -> list[Html | None]:
+    """What is not at Binance yet, and which position it is for once this one is closed."""
+    follow, late = (
+        Html(" · ".join(attached_orders.kept(say, one) for one in orders))
+        for orders in (behind.follow, behind.late)
+    )
+    return [
+        say(
+            "⏳ Kept until its entry fills, which waits in the book: {orders}. The entry stays, "
+            "may open a position again, and this follows it then. To cancel it: /orders",
+            orders=follow,
+        )
+        if follow
+        else None,
+        say(
+            "⚠️ Not placed yet, though its entry has filled in part: {orders}. <b>The rest of the "
+            "entry stays, and may open a position without it.</b> To cancel it: /orders",
+            orders=late,
+        )
+        if late
+        else None,
+    ]
+
+
+def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
+    """The same of several, in numbers."""
+    follow = sum(len(part.behind.follow) for part in closed)
+    late = sum(len(part.behind.late) for part in closed)
+    return [
+        say.many(
+            "⏳ {n} stop or target waits for its entry in the book to fill. The entry stays, may "
+            "open a position again, and it follows then: /orders",
+            "⏳ {n} stops and targets wait for their entries in the book to fill. The entries "
+            "stay, may open positions again, and they follow then: /orders",
+            follow,
+        )
+        if follow
+        else None,
+        say.many(
+            "⚠️ {n} stop or target is not placed yet, though its entry has filled in part. <b>The "
+            "rest of that stays, and may open a position without it</b>: /orders",
+            "⚠️ {n} stops and targets are not placed yet, though their entries have filled in part. "
+            "<b>The rest of these stays, and may open positions without them</b>: /orders",
+            late,
+        )
+        if late
+        else None,
+    ]
 
 
 def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:

@@ -18,6 +18,7 @@ from bot.positions import Closing, Direction, Held, Holdings, previews
 from bot.positions.attached import Resting, Waiting, attached
 from bot.positions.ends import price_away
 from bot.positions.held import Funding
+from bot.positions.planned import Behind, Planned, behind
 from bot.positions.questions import Part, Question
 from handlers.page import Page
 from handlers.views import contract_questions, futures, positions
@@ -168,6 +169,49 @@ def test_many_positions_have_pages() -> None:
     assert [one.label for one in shown.buttons[-2]] == ["◀️", "Page 1 of 2", "▶️"]
 
 
+STOP = NewAlgoOrder(
+    symbol="BTCUSDT", side=Side.SELL, type=OrderType.STOP_MARKET, trigger_price=D(58_000),
+    close_position=True,
+)  # fmt: skip
+TARGET = NewAlgoOrder(
+    symbol="BTCUSDT", side=Side.SELL, type=OrderType.TAKE_PROFIT_MARKET, trigger_price=D(72_000),
+    close_position=True,
+)  # fmt: skip
+
+
+def in_book(name: str, filled: str) -> OrderState:
+    return OrderState.model_construct(client_order_id=name, executed_qty=D(filled))
+
+
+def test_what_is_kept_behind_an_entry_follows_it_unless_a_part_of_that_has_filled() -> None:
+    kept = [Planned(STOP, "waits"), Planned(TARGET, "begun"), Planned(TARGET, "gone")]
+    book = [in_book("waits", "0"), in_book("begun", "0.01"), in_book("another", "0")]
+
+    assert behind(kept, LONG, book) == Behind((STOP,), (TARGET,))
+    assert behind(kept, LONG, None) == Behind((STOP, TARGET, TARGET))
+    assert behind(kept, COINS, book) == Behind()
+
+
+def test_in_hedge_mode_only_what_is_kept_for_the_side_that_is_closed_is_named() -> None:
+    book = [in_book("waits", "0")]
+    kept = [Planned(STOP.model_copy(update={"position_side": PositionSide.LONG}), "waits")]
+
+    assert behind(kept, replace(LONG, named=PositionSide.LONG), book).follow
+    assert not behind(kept, replace(LONG, named=PositionSide.SHORT), book).follow
+
+
+def test_a_stop_that_is_late_is_said_to_be_missed_by_the_rest_of_its_entry() -> None:
+    part = Part(LONG, LONG.quantity, LONG.mark, LONG.profit, behind=Behind(late=(STOP, TARGET)))
+    asked = Question("T" * 22, None, timedelta(seconds=60))
+
+    one = contract_questions.question(EN, Closing(asked, [part]), "live", NOON).text
+    both = contract_questions.question(EN, Closing(asked, [part] * 2), "live", NOON).text
+
+    assert "has filled in part: 🛑 Stop 58,000 · 🎯 Target 72,000. <b>The rest of the entry" in one
+    assert "⚠️ 4 stops and targets are not placed yet" in both
+    assert "⏳" not in one + both
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_one_question_closes_is_named_in_one_message(language: str) -> None:
     held = replace(
@@ -177,6 +221,7 @@ def test_all_that_one_question_closes_is_named_in_one_message(language: str) -> 
     part = Part(
         held, held.quantity, held.mark, held.profit,
         closers=[algo_order("STOP_MARKET")], resting=[OrderState.model_construct()],
+        behind=Behind((STOP,) * 2, (STOP,) * 2),
     )  # fmt: skip
     asked = Question("T" * 22, "a name of an account", timedelta(seconds=60))
     closing = Closing(asked, [part] * previews._MOST_AT_ONCE, beyond=3)

@@ -201,3 +201,42 @@ async def test_where_those_of_one_cannot_be_read_those_of_the_other_are_told_all
     assert "USDT LONG could not be read. They stay" in asked["text"]
     assert "to end " in asked["text"]
     assert "once " in asked["text"]
+
+
+async def follower(alice: Person, trader: Trader) -> tuple[int, int]:
+    """An entry that waits in the book, with a stop behind it; their prices."""
+    price, stop = await away(trader, "0.97"), await away(trader, "0.9")
+    await alice.taps(await question(alice, f"/long btc 0.05 @ {price} x5 sl {stop}"), "Confirm")
+    await alice.reads("Waiting in the book")
+    return price, stop
+
+
+async def test_a_stop_behind_an_entry_in_the_book_is_named_and_follows_after_the_close(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    price, stop = await follower(alice, trader)
+    assert "entry" not in (await question(alice, "/close btc 50%"))["text"].replace("entered", "")
+
+    asked = await question(alice, "/close btc")
+
+    assert (
+        f"⏳ Kept until its entry fills, which waits in the book: 🛑 Stop {stop:,}. The entry stays"
+    ) in asked["text"]
+    await alice.taps(asked, "Confirm")
+    await eventually(lambda: held(trader), {})
+    await world.price("BTCUSDT", str(price - 100))
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+
+
+async def test_closing_all_counts_the_stops_behind_entries_in_the_book(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    await buys(trader, "ETHUSDT", "0.5")
+    await follower(alice, trader)
+
+    asked = await question(alice, "/close all")
+
+    assert "⏳ 1 stop or target waits for its entry in the book to fill. The" in asked["text"]
+    assert "Kept" not in (await question(alice, "/close eth"))["text"]

@@ -1,0 +1,75 @@
+"""Stops and targets that are kept here until their entry fills: Binance knows nothing of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from binance.models.futures.orders import OrderState
+from binance.models.futures.terms import PositionSide
+from binance.private.futures import NewAlgoOrder
+from bot.accounts import Connected
+from bot.intents import deed_in
+from bot.positions.held import Held
+from storage import Storage
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One of them, and the name of the entry that it waits for."""
+
+    request: NewAlgoOrder
+    entry: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What waits behind entries that are in the book, and stay there when a position is closed.
+
+    To `follow` is what will be sent once its entry fills. What is `late` should be in place, as a
+    part of its entry has filled: with the position it is given up, and the rest fills without it.
+    """
+
+    follow: tuple[NewAlgoOrder, ...] = ()
+    late: tuple[NewAlgoOrder, ...] = ()
+
+
+NOTHING = Behind()
+
+
+class Plans:
+    """Looks up what is kept for an account."""
+
+    def __init__(self, storage: Storage, *, environment: str) -> None:
+        self._storage, self._environment = storage, environment
+
+    async def of(self, connected: Connected) -> Sequence[Planned]:
+        async with self._storage.read() as unit:
+            planned = await unit.orders.planned(self._environment)
+        pairs = [
+            (deed_in(intent), first)
+            for intent, first in planned
+            if intent.key_id == connected.key.id
+        ]
+        return [
+            Planned(deed.request, first.client_order_id)
+            for deed, first in pairs
+            if isinstance(deed.request, NewAlgoOrder) and not deed_in(first).kind.conditional
+        ]
+
+
+def behind(planned: Iterable[Planned], held: Held, book: Iterable[OrderState] | None) -> Behind:
+    """What of it is for this side of the contract; all of it where the book is not known."""
+    here = [one for one in planned if _is_for(one.request, held)]
+    if book is None:
+        return Behind(follow=tuple(one.request for one in here))
+    filled = {one.client_order_id: one.executed_qty for one in book}
+    there = [one for one in here if one.entry in filled]
+    return Behind(
+        follow=tuple(one.request for one in there if not filled[one.entry]),
+        late=tuple(one.request for one in there if filled[one.entry]),
+    )
+
+
+def _is_for(request: NewAlgoOrder, held: Held) -> bool:
+    """In one-way mode it may be for the opposite direction: that position opens next."""
+    side = request.position_side or PositionSide.BOTH
+    return held.venue == "usdm" and (request.symbol, side) == (held.symbol, held.named)
