@@ -28,6 +28,23 @@ REASONS = {
     RejectReason.ACCOUNT_MAY_NOT_TRADE: note(
         "Binance does not let this account or key trade: see the key's rights at Binance."
     ),
+    # not checked beforehand: who counts them has to ask for the orders of all symbols
+    RejectReason.EXCHANGE_MAX_NUM_ORDERS: note(
+        "You would have more orders open than Binance allows on all symbols together. Cancel some "
+        "first, then order again: /orders"
+    ),
+    RejectReason.EXCHANGE_MAX_NUM_ALGO_ORDERS: note(
+        "You would have more stop and take profit orders waiting than Binance allows on all "
+        "symbols together. Cancel some first, then order again: /orders"
+    ),
+    RejectReason.EXCHANGE_MAX_NUM_ICEBERG_ORDERS: note(
+        "You would have more icebergs open than Binance allows on all symbols together. Cancel "
+        "one first, then order again: /orders"
+    ),
+    RejectReason.EXCHANGE_MAX_NUM_ORDER_LISTS: note(
+        "You would have more OCO orders and brackets open than Binance allows on all symbols "
+        "together. Cancel one first, then order again: /orders"
+    ),
 }
 
 

@@ -120,6 +120,20 @@ async def test_a_limit_order_waits_is_listed_and_cancelled(world: World, alice: 
     assert "No open orders" in (await alice.says("/orders"))["text"]
 
 
+async def test_too_many_orders_on_all_symbols_are_told_with_what_to_do(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "1", "USDT": "0"})
+    asked = await alice.says("/sell btc 0.01 @ 99000")
+    await world.fault("status", path="/api/v3/order", method="POST", status=400, code=-1013,
+                      msg="Filter failure: EXCHANGE_MAX_NUM_ORDERS")  # fmt: skip
+
+    await alice.taps(asked, "Confirm")
+
+    told = (await alice.reads("Not executed: SELL 0.01 BTCUSDT"))["text"]
+    assert "more orders open than Binance allows on all symbols together. Cancel some" in told
+
+
 @pytest.mark.parametrize(
     "words",
     ["/sell btc 0.01 @ 99000 stop 50000", "/bracket btc 0.01 @ 50000 tp 99000 sl 45000"],
