@@ -1,4 +1,4 @@
-"""Stops and targets that are kept here until their entry fills: Binance knows nothing of them."""
+"""Entries in the book, and what is kept here until they fill: Binance knows nothing of that."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from binance.models.futures.terms import PositionSide
 from binance.private.futures import NewAlgoOrder
 from bot.accounts import Connected
 from bot.intents import deed_in
+from bot.leftovers import only_reduces
 from bot.positions.held import Held
 from storage import Storage
 
@@ -22,14 +23,16 @@ class Planned:
 
 @dataclass(frozen=True)
 class Behind:
-    """What waits behind entries that are in the book, and stay there when a position is closed.
+    """What stays in the book when a position is closed, and the stops that wait behind it.
 
     To `follow` is what will be sent once its entry fills. What is `late` should be in place, as a
     part of its entry has filled: with the position it is given up, and the rest fills without it.
+    What is `bare` could open a position as well, and no stop is kept here for it.
     """
 
     follow: tuple[NewAlgoOrder, ...] = ()
     late: tuple[NewAlgoOrder, ...] = ()
+    bare: tuple[OrderState, ...] = ()
 
 
 NOTHING = Behind()
@@ -63,10 +66,20 @@ def behind(planned: Iterable[Planned], held: Held, book: Iterable[OrderState] | 
         return Behind(follow=tuple(one.request for one in here))
     filled = {one.client_order_id: one.executed_qty for one in book}
     there = [one for one in here if one.entry in filled]
+    entries = {one.entry for one in there}
     return Behind(
         follow=tuple(one.request for one in there if not filled[one.entry]),
         late=tuple(one.request for one in there if filled[one.entry]),
+        bare=tuple(
+            one for one in book if one.client_order_id not in entries and _could_open(one, held)
+        ),
     )
+
+
+def _could_open(order: OrderState, held: Held) -> bool:
+    """In one-way mode either side: what takes profit now goes short once nothing is held."""
+    here = (order.symbol, order.position_side) == (held.symbol, held.named)
+    return here and not only_reduces(order)
 
 
 def _is_for(request: NewAlgoOrder, held: Held) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from binance.models.futures.orders import OrderState
 from bot.i18n import Html, Say, lines
 from bot.positions import Closing, Held
 from bot.positions.planned import Behind
@@ -11,6 +12,8 @@ from bot.text import number
 from handlers.views import attached_orders, fee_line
 from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
+
+_NAMED = 3  # orders in the book that one line names
 
 
 def closing(say: Say, preview: Closing) -> list[Html | None]:
@@ -88,7 +91,7 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
         )
         if part.resting
         else None,
-        *_behind_an_entry(say, part.behind),
+        *_behind_an_entry(say, held, part.behind),
     ]  # fmt: skip
 
 
@@ -103,8 +106,8 @@ def _ended_with_them(say: Say, closed: Sequence[Part]) -> Html | None:
     )
 
 
-def _behind_an_entry(say: Say, behind: Behind) -> list[Html | None]:
-    """What is not at Binance yet, and which position it is for once this one is closed."""
+def _behind_an_entry(say: Say, held: Held, behind: Behind) -> list[Html | None]:
+    """What may open the next position once this one is closed, and whether with a stop."""
     follow, late = (
         Html(" · ".join(attached_orders.kept(say, one) for one in orders))
         for orders in (behind.follow, behind.late)
@@ -124,13 +127,32 @@ def _behind_an_entry(say: Say, behind: Behind) -> list[Html | None]:
         )
         if late
         else None,
+        say(
+            "⚠️ <b>Stays in the book, and may open a position again without a stop</b>: {orders}. "
+            "To cancel it: /orders",
+            orders=_named(say, held, behind.bare),
+        )
+        if behind.bare
+        else None,
     ]
+
+
+def _named(say: Say, held: Held, orders: Sequence[OrderState]) -> Html:
+    """The nearest few of what waits in the book."""
+    named = [
+        say("{side} {qty} at {price}", side=one.side,
+            qty=words.quantity(say, held, one.orig_qty - one.executed_qty),
+            price=number(one.price))
+        for one in orders[:_NAMED]
+    ]  # fmt: skip
+    return Html(" · ".join(named) + (" · …" if len(orders) > _NAMED else ""))
 
 
 def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
     """The same of several, in numbers."""
     follow = sum(len(part.behind.follow) for part in closed)
     late = sum(len(part.behind.late) for part in closed)
+    bare = sum(len(part.behind.bare) for part in closed)
     return [
         say.many(
             "⏳ {n} stop or target waits for its entry in the book to fill. The entry stays, may "
@@ -149,6 +171,15 @@ def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
             late,
         )
         if late
+        else None,
+        say.many(
+            "⚠️ {n} order stays in the book, and <b>may open a position again without a stop</b>: "
+            "/orders",
+            "⚠️ {n} orders stay in the book, and <b>may open positions again without a stop</b>: "
+            "/orders",
+            bare,
+        )
+        if bare
         else None,
     ]
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from contract_listing import algo_order, coin_contract, contract
@@ -179,13 +180,19 @@ TARGET = NewAlgoOrder(
 )  # fmt: skip
 
 
-def in_book(name: str, filled: str) -> OrderState:
-    return OrderState.model_construct(client_order_id=name, executed_qty=D(filled))
+def in_book(name: str, filled: str = "0", side: Side = Side.BUY, **more: Any) -> OrderState:
+    told = {
+        "symbol": "BTCUSDT", "position_side": PositionSide.BOTH, "reduce_only": False,
+        "close_position": False, "orig_qty": D("0.05"), "price": D(60_000),
+    }  # fmt: skip
+    return OrderState.model_construct(
+        client_order_id=name, executed_qty=D(filled), side=side, **(told | more)
+    )
 
 
 def test_what_is_kept_behind_an_entry_follows_it_unless_a_part_of_that_has_filled() -> None:
     kept = [Planned(STOP, "waits"), Planned(TARGET, "begun"), Planned(TARGET, "gone")]
-    book = [in_book("waits", "0"), in_book("begun", "0.01"), in_book("another", "0")]
+    book = [in_book("waits"), in_book("begun", "0.01")]
 
     assert behind(kept, LONG, book) == Behind((STOP,), (TARGET,))
     assert behind(kept, LONG, None) == Behind((STOP, TARGET, TARGET))
@@ -193,11 +200,34 @@ def test_what_is_kept_behind_an_entry_follows_it_unless_a_part_of_that_has_fille
 
 
 def test_in_hedge_mode_only_what_is_kept_for_the_side_that_is_closed_is_named() -> None:
-    book = [in_book("waits", "0")]
+    book = [in_book("waits")]
     kept = [Planned(STOP.model_copy(update={"position_side": PositionSide.LONG}), "waits")]
 
     assert behind(kept, replace(LONG, named=PositionSide.LONG), book).follow
     assert not behind(kept, replace(LONG, named=PositionSide.SHORT), book).follow
+
+
+def test_what_could_open_a_position_again_without_a_stop_is_told() -> None:
+    """In one-way mode a limit to sell closes a long, and goes short once that is gone."""
+    dearer, elsewhere = in_book("dearer", side=Side.SELL), in_book("eth", symbol="ETHUSDT")
+    only_closes = in_book("closes", side=Side.SELL, reduce_only=True)
+    book = [in_book("waits"), in_book("bare", "0.01"), dearer, only_closes, elsewhere]
+
+    assert behind([Planned(STOP, "waits")], LONG, book) == Behind((STOP,), bare=(book[1], dearer))
+    assert behind([], replace(LONG, named=PositionSide.LONG), book) == Behind()
+
+    asked = Question("T" * 22, None, timedelta(seconds=60))
+    part = Part(LONG, LONG.quantity, LONG.mark, LONG.profit, behind=Behind(bare=(book[1], dearer)))
+    one, both, many = (
+        contract_questions.question(EN, Closing(asked, parts), "live", NOON).text
+        for parts in (
+            [part], [part] * 2, [replace(part, behind=Behind(bare=(dearer,) * 4))],
+        )
+    )  # fmt: skip
+    assert "without a stop</b>: BUY 0.04 BTC at 60,000 · SELL 0.05 BTC at 60,000. To cancel" in one
+    assert "⚠️ 4 orders stay in the book" in both
+    assert many.count("SELL 0.05 BTC") == 3
+    assert " · …. To cancel" in many
 
 
 def test_a_stop_that_is_late_is_said_to_be_missed_by_the_rest_of_its_entry() -> None:
@@ -221,7 +251,7 @@ def test_all_that_one_question_closes_is_named_in_one_message(language: str) -> 
     part = Part(
         held, held.quantity, held.mark, held.profit,
         closers=[algo_order("STOP_MARKET")], resting=[OrderState.model_construct()],
-        behind=Behind((STOP,) * 2, (STOP,) * 2),
+        behind=Behind((STOP,) * 2, (STOP,) * 2, (in_book("bare"),) * 2),
     )  # fmt: skip
     asked = Question("T" * 22, "a name of an account", timedelta(seconds=60))
     closing = Closing(asked, [part] * previews._MOST_AT_ONCE, beyond=3)

@@ -240,3 +240,20 @@ async def test_closing_all_counts_the_stops_behind_entries_in_the_book(
 
     assert "⏳ 1 stop or target waits for its entry in the book to fill. The" in asked["text"]
     assert "Kept" not in (await question(alice, "/close eth"))["text"]
+
+
+async def test_an_entry_without_a_stop_in_the_book_is_named_before_the_close(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    price = await away(trader, "0.97")
+    await alice.taps(await question(alice, f"/long btc 0.05 @ {price} x5"), "Confirm")
+    await alice.reads("Waiting in the book")
+
+    asked = await question(alice, "/close btc")
+
+    assert (
+        "⚠️ Stays in the book, and may open a position again without a stop: "
+        f"BUY 0.05 BTC at {price:,}. To cancel it: /orders"
+    ) in asked["text"]
+    assert "may open" not in (await question(alice, f"/close btc @ {price + 9000}"))["text"]
