@@ -1,13 +1,22 @@
 """What a market order would get, and in how many digits that is said."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Protocol
 
 from binance.filters import floor_quantity
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import Side
+from binance.models.symbol_filters import PriceFilter
 from binance.private.spot import NewOrder
 from binance.streams.books import Fill, LocalBook
 from bot.ordering.exact import cut
+
+
+class Priced(Protocol):
+    """Whatever has prices in steps: a symbol of spot, or a contract."""
+
+    @property
+    def price_filter(self) -> PriceFilter | None: ...
 
 
 def expected_fill(order: NewOrder, book: LocalBook) -> Fill:
@@ -30,12 +39,12 @@ def tradable(info: SymbolInfo, quantity: Decimal) -> Decimal:
     return floor_quantity(info, cut(quantity, info.base_asset_precision), market=True)
 
 
-def to_the_tick(info: SymbolInfo, price: Decimal) -> Decimal:
+def to_the_tick(info: Priced, price: Decimal) -> Decimal:
     """An average price with as many digits as the symbol's prices have."""
     tick = tick_of(info).normalize() or Decimal("1e-8")
     return price.quantize(tick, rounding=ROUND_HALF_EVEN)
 
 
-def tick_of(info: SymbolInfo) -> Decimal:
+def tick_of(info: Priced) -> Decimal:
     """The step of a symbol's prices; 0 where there is none."""
     return info.price_filter.tick_size if info.price_filter else Decimal(0)

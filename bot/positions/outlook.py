@@ -4,9 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from binance.models.futures.contracts import SymbolInfo
 from binance.models.futures.positions import Position
 from binance.models.futures.settings import LeverageBracket
+from binance.models.order_terms import Side
+from binance.streams.books import Fill, LocalBook
+from bot.ordering.outlook import filled_at_once, to_the_tick
 from bot.positions.held import Held
+from bot.positions.questions import Meeting
 from bot.positions.standing import Standing
 from bot.positions.wishes import Direction
 
@@ -105,6 +110,31 @@ def brought(held: Held, quantity: Decimal, price: Decimal) -> Decimal:
 def traded(held: Held, quantity: Decimal, price: Decimal) -> Decimal:
     """What a trade is worth in the asset that fees are taken in; on COIN-M in coins."""
     return quantity * price if held.size is None else quantity * held.size / price
+
+
+def best(book: LocalBook | None, side: Side) -> Decimal | None:
+    """The price at which an order would begin to fill."""
+    if book is None:
+        return None
+    level = book.best_ask if side == Side.BUY else book.best_bid
+    return None if level is None else level.price
+
+
+def average(contract: SymbolInfo, expected: Fill | None) -> Decimal | None:
+    """The average price that the book gives, if there is enough in it."""
+    if expected is None or not expected.complete or expected.avg_price is None:
+        return None
+    return to_the_tick(contract, expected.avg_price)
+
+
+def meeting(
+    book: LocalBook | None, side: Side, quantity: Decimal, price: Decimal, mark: Decimal
+) -> Meeting:
+    """Whether somebody bids as much, or asks as little; by the mark price without a book."""
+    offer = best(book, side) or mark
+    if price < offer if side == Side.BUY else price > offer:
+        return Meeting(takes=False)
+    return Meeting(takes=True, fill=filled_at_once(side, quantity, price, book))
 
 
 def _other_side(standing: Standing, direction: Direction) -> Iterable[Lot]:

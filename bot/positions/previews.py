@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from itertools import chain
 
 from binance.models.futures.contracts import Contract, SymbolInfo
 from binance.models.futures.terms import PositionSide
-from binance.models.order_terms import Side
 from binance.private import coin_futures, futures
 from binance.streams.books import Fill, LocalBook
 from bot.accounts import Accounts, Connected
@@ -20,7 +19,16 @@ from bot.positions.attached import Resting, Waiting, attached, resting_for, wait
 from bot.positions.charges import ChargeTable
 from bot.positions.held import Held, Positions, funding_of
 from bot.positions.planned import Planned, Plans, behind
-from bot.positions.questions import Closing, End, Opening, Part, Preview, Question, Waits
+from bot.positions.questions import (
+    Closing,
+    End,
+    Meeting,
+    Opening,
+    Part,
+    Preview,
+    Question,
+    Waits,
+)
 from bot.positions.standing import Standing, Standings
 from bot.positions.wishes import Close, CloseAll, Direction, Exits, Open, Wish
 from bot.refusals import Refused
@@ -73,14 +81,13 @@ class ContractPreviews:
         standing = await self._standings.of(connected, wish.contract)
         leverage = wish.leverage or standing.leverage
         book = None if wish.price is not None else await self._book(wish.contract, connected)
-        begins = wish.price or _best(book, wish.direction.entry) or standing.mark
+        begins = wish.price or outlook.best(book, wish.direction.entry) or standing.mark
         quantity = sizing.quantity_for(wish, standing, begins, leverage)
         _check_ends(wish, standing, begins)
         rules.check_count(wish.contract, _ALGO_ORDERS, len(standing.waiting), _number(wish.exits))
-        if wish.price is not None:
-            await self._check_room(connected, wish.contract)
         expected = book.fill(wish.direction.entry, quantity) if book is not None else None
-        price = _average(wish.contract, expected) or begins
+        price = outlook.average(wish.contract, expected) or begins
+        meets = await self._met(connected, wish, quantity, standing.mark)
         changes = wish.leverage not in (None, standing.leverage)
         entry = orders.entry(wish, quantity, hedged=standing.hedged)
         ends = orders.exits(
@@ -91,7 +98,16 @@ class ContractPreviews:
             price=standing.mark if wish.price is None else None,
             leverage=leverage if changes else None,
         )  # fmt: skip
-        return _opened(wish, standing, question, quantity, price, leverage, expected)
+        return _opened(wish, standing, question, quantity, price, leverage, expected, meets)
+
+    async def _met(
+        self, connected: Connected, wish: Open, quantity: Decimal, mark: Decimal
+    ) -> Meeting | None:
+        if wish.price is None:
+            return None
+        await self._check_room(connected, wish.contract)
+        book = await self._book(wish.contract, connected)
+        return outlook.meeting(book, wish.direction.entry, quantity, wish.price, mark)
 
     async def _closing(
         self, connected: Connected, chat_id: int, wish: Close, words: str
@@ -112,18 +128,12 @@ class ContractPreviews:
         await self._check_room(connected, wish.contract)
         quantity = _amount(wish, held)
         order = orders.closing(held, quantity, price, post=wish.post)
-        at_once = await self._trades_at_once(connected, held, price)
+        book = await self._book(wish.contract, connected)
+        meets = outlook.meeting(book, held.direction.exit, quantity, price, held.mark)
         part = Part(held, quantity, price, outlook.brought(held, quantity, price))
         part = await self._charged(connected, part, maker=wish.post)
         question = await self._asking.ask(connected, chat_id, [order], words)
-        return Closing(question, [part], waits=Waits(price, wish.post, at_once))
-
-    async def _trades_at_once(self, connected: Connected, held: Held, price: Decimal) -> bool:
-        """Whether somebody bids as much, or asks as little; by the mark price without a book."""
-        side, contract = held.direction.exit, held.contract
-        book = await self._book(contract, connected) if isinstance(contract, SymbolInfo) else None
-        best = _best(book, side) or held.mark
-        return price >= best if side == Side.BUY else price <= best
+        return Closing(question, [part], waits=Waits(price, wish.post, meets))
 
     async def _closing_all(self, connected: Connected, chat_id: int, words: str) -> Closing:
         holdings = await self._positions.of_account(connected)
@@ -195,7 +205,7 @@ class ContractPreviews:
             return Part(held, quantity, held.mark, held.profit * share)
         book = await self._book(held.contract, connected)
         expected = book.fill(held.direction.exit, quantity) if book is not None else None
-        price = _average(held.contract, expected) or held.mark
+        price = outlook.average(held.contract, expected) or held.mark
         return Part(held, quantity, price, outlook.brought(held, quantity, price), expected)
 
     async def _charged(self, connected: Connected, part: Part, *, maker: bool = False) -> Part:
@@ -215,7 +225,10 @@ class ContractPreviews:
         open_: Sequence[object] = await connected.account.send(kind(symbol=contract.symbol))
         rules.check_count(contract, _ORDERS, len(open_), 1)
 
-    async def _book(self, contract: SymbolInfo, connected: Connected) -> LocalBook | None:
+    async def _book(self, contract: Contract, connected: Connected) -> LocalBook | None:
+        """Of COIN-M no books are kept."""
+        if not isinstance(contract, SymbolInfo):
+            return None
         asker = f"telegram {connected.key.user_id}"
         return await self._depths.glance(contract.symbol, asker=asker)
 
@@ -228,6 +241,7 @@ def _opened(
     price: Decimal,
     leverage: int,
     expected: Fill | None,
+    meets: Meeting | None,
 ) -> Opening:
     opened = outlook.opened_part(standing, wish.direction, quantity)
     there = outlook.slot(standing, wish.direction.other if wish.reduce else wish.direction)
@@ -262,6 +276,7 @@ def _opened(
         ends=_ends(wish, wish.direction, quantity, price, charges.of(maker=False)),
         funding=funding_of(standing.premium),
         closers=[] if wish.reduce else sizing.closers(standing.waiting, wish.direction),
+        meets=meets,
     )
 
 
@@ -339,19 +354,3 @@ def _both(wish: Close) -> Refused:
         one=f"/close {wish.contract.symbol} long",
         other=f"/close {wish.contract.symbol} short",
     )
-
-
-def _best(book: LocalBook | None, side: Side) -> Decimal | None:
-    """The price at which an order would begin to fill."""
-    if book is None:
-        return None
-    level = book.best_ask if side == Side.BUY else book.best_bid
-    return None if level is None else level.price
-
-
-def _average(contract: SymbolInfo, expected: Fill | None) -> Decimal | None:
-    """The average price that the book gives, if there is enough in it."""
-    if expected is None or not expected.complete or expected.avg_price is None:
-        return None
-    tick = rules.tick_of(contract).normalize() or Decimal("1e-8")
-    return expected.avg_price.quantize(tick, rounding=ROUND_HALF_EVEN)

@@ -25,6 +25,14 @@ class End:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """Whether an order with a price would trade at once, and with how much as the book tells."""
+
+    takes: bool
+    fill: Fill | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """What all questions have: the ticket under which the requests wait."""
 
@@ -40,7 +48,7 @@ class Opening:
     `leverage_before` is set where the leverage is changed first. `there` is the position that it
     changes; `opened` how much of it does not merely reduce that one. `closers` wait already and
     close whatever position there is. `free_after` is the margin that stays free, None where the
-    order frees some as well.
+    order frees some as well. `meets` is None of an order at the market.
     """
 
     question: Question
@@ -64,6 +72,7 @@ class Opening:
     ends: Sequence[End]
     funding: Funding | None
     closers: Sequence[AlgoOrder]
+    meets: Meeting | None = None
 
     @property
     def symbols(self) -> set[str]:
@@ -115,11 +124,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Waits:
-    """The price of an order that is to wait in the book, and whether it would trade `at_once`."""
+    """The price of an order that is to wait in the book, and what it `meets` there."""
 
     price: Decimal
     post: bool
-    at_once: bool
+    meets: Meeting
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a limit order gets at once that lies beyond the best offer, and what of its rest."""
 
 from binance.models.exchange import SymbolInfo
+from binance.models.futures.contracts import Contract
 from binance.models.order_terms import TimeInForce
 from binance.private.spot import CancelReplace
 from binance.streams.books import Fill
@@ -9,8 +10,17 @@ from bot.ordering import SpotOrder, legs, to_the_tick
 from bot.text import number, percent
 
 
-def told(
+def spot(
     say: Say, request: SpotOrder | CancelReplace, info: SymbolInfo, fill: Fill | None
+) -> list[Html]:
+    return told(say, info, fill, legs(request)[0].time_in_force)
+
+
+def told(
+    say: Say,
+    info: SymbolInfo | Contract,
+    fill: Fill | None,
+    time_in_force: TimeInForce | None = None,
 ) -> list[Html]:
     """Without a book only that it does: perhaps a slip of the finger."""
     if fill is None or fill.avg_price is None or fill.slippage is None:
@@ -28,7 +38,6 @@ def told(
                 price=said["price"], slippage=said["slippage"],
             )
         ]  # fmt: skip
-    time_in_force = legs(request)[0].time_in_force
     if time_in_force is TimeInForce.FOK:
         return [
             say(

@@ -100,7 +100,7 @@ def _crossing(say: Say, preview: ChangePreview) -> list[Html]:
     """A limit on the other side of the market fills at once, which is perhaps a slip."""
     if not preview.takes or isinstance(preview.request, AmendOrder):
         return []
-    return at_once.told(say, preview.request, preview.info, preview.at_once)
+    return at_once.spot(say, preview.request, preview.info, preview.at_once)
 
 
 def _what_is_lost(say: Say, preview: ChangePreview) -> list[Html]:

@@ -196,7 +196,7 @@ def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:
         say("At {price}: {result} {asset} before fees", price=number(waits.price),
             result=words.profit(held, part.result or Decimal(0)), asset=held.asset),
         fee_line.contract(say, part.fee, held.asset, part.paid_in),
-        *_in_the_book(say, waits),
+        *_in_the_book(say, held, waits),
         say("It leaves {qty}.", qty=words.quantity(say, held, left))
         if left
         else say("Nothing is left of it then."),
@@ -204,12 +204,10 @@ def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:
     ]  # fmt: skip
 
 
-def _in_the_book(say: Say, waits: Waits) -> list[Html]:
-    if not waits.at_once:
-        return [say("It waits in the book until somebody takes it, and can only reduce.")]
-    if waits.post:
-        return [say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")]
-    return [say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")]
+def _in_the_book(say: Say, held: Held, waits: Waits) -> list[Html]:
+    return parts.taken(say, held.contract, waits.meets, post=waits.post) or [
+        say("It waits in the book until somebody takes it, and can only reduce.")
+    ]
 
 
 def _cleared(say: Say, closed: Sequence[Part]) -> Html | None:

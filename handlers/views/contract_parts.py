@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from binance.models.futures.contracts import Contract
 from bot.i18n import Html, Say, lines
 from bot.positions import Opening
-from bot.positions.questions import End, Part
+from bot.positions.questions import End, Meeting, Part
 from bot.text import number, percent
+from handlers.views import at_once
 from handlers.views import contract_words as words
 
 
@@ -33,6 +35,15 @@ def from_the_book(say: Say, preview: Opening | Part) -> Html | None:
         if isinstance(preview, Opening) and preview.thin
         else None,
     )  # fmt: skip
+
+
+def taken(say: Say, contract: Contract, meets: Meeting, *, post: bool) -> list[Html]:
+    """What an order with a price does at once, if anything: perhaps it is a slip of the finger."""
+    if not meets.takes:
+        return []
+    if post:
+        return [say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")]
+    return at_once.told(say, contract, meets.fill)
 
 
 def end(say: Say, one: End, quote: str) -> Html:

@@ -112,25 +112,17 @@ def _rounded(say: Say, preview: Opening) -> Html | None:
 
 
 def _against_mark(say: Say, preview: Opening) -> Html | None:
-    """Where a limit price lies: one that fills at once is perhaps a slip of the finger."""
-    price, sign = preview.wish.price, preview.wish.direction.sign
-    if price is None:
+    """Where a limit price lies, and what it takes from the book."""
+    price, contract = preview.wish.price, preview.wish.contract
+    if price is None or preview.meets is None:
         return None
     away = percent((price - preview.mark) / preview.mark * 100)
     told = say(
         "Mark price {mark}, your price {away}.",
-        mark=number(words.fine(preview.wish.contract, preview.mark)),
+        mark=number(words.fine(contract, preview.mark)),
         away=away,
     )
-    if (price - preview.mark) * sign < 0:
-        return told
-    if preview.wish.post:
-        return lines(
-            told, say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")
-        )
-    return lines(
-        told, say("⚠️ <b>This fills at once, at the market's price or better than yours.</b>")
-    )
+    return lines(told, *parts.taken(say, contract, preview.meets, post=preview.wish.post))
 
 
 def _leverage(say: Say, preview: Opening) -> Html | None:

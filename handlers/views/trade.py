@@ -94,7 +94,7 @@ def _against_market(say: Say, preview: Preview) -> Html | None:
         return lines(
             market, say("⚠️ <b>This would trade at once, so Binance will refuse it as a maker.</b>")
         )
-    return lines(market, *at_once.told(say, preview.request, preview.info, preview.at_once))
+    return lines(market, *at_once.spot(say, preview.request, preview.info, preview.at_once))
 
 
 def _from_the_book(say: Say, preview: Preview) -> Html | None:

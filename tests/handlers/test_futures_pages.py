@@ -13,14 +13,20 @@ from binance.models.futures.orders import OrderState
 from binance.models.futures.terms import OrderType, PositionSide
 from binance.models.order_terms import Side
 from binance.private.futures import NewAlgoOrder, NewOrder
+from binance.streams.books import Fill
 from bot.deeds import deed_of
 from bot.i18n import LANGUAGES, Say
-from bot.positions import Closing, Direction, Held, Holdings, previews
+from bot.ordering.wishes import Base
+from bot.positions import Closing, Direction, Held, Holdings, Open, Opening, previews
 from bot.positions.attached import Resting, Waiting, attached
 from bot.positions.ends import price_away
 from bot.positions.held import Funding
+<<<<<<< HEAD
 from bot.positions.planned import Behind, Planned, behind
 from bot.positions.questions import Part, Question
+=======
+from bot.positions.questions import Meeting, Part, Question, Waits
+>>>>>>> b3ca94e (What an order with a price fills at once is said with its figures on USD-M futures too, from the contract's own book)
 from handlers.page import Page
 from handlers.views import contract_questions, futures, positions
 
@@ -261,6 +267,65 @@ def test_all_that_one_question_closes_is_named_in_one_message(language: str) -> 
     assert text.count("1000000MOGWHATUSDT SHORT") == previews._MOST_AT_ONCE
     assert "/close all" in text
     assert len(text.encode("utf-16-le")) // 2 < 4096  # as Telegram counts
+
+
+ASKED = Question("T" * 22, None, timedelta(seconds=60))
+SOME = Fill(D("0.04"), D(2640), D(65_900), D(66_100), complete=False)
+ALL = replace(SOME, complete=True)
+AT = "at about 66,000 by the order book, slippage 0.15%."
+
+
+def entry(meets: Meeting, *, post: bool = False) -> str:
+    """The question about an entry at 67,000."""
+    wish = Open(Direction.LONG, contract("BTCUSDT"), Base(D("0.1")), price=D(67_000), post=post)
+    opening = Opening(
+        question=ASKED, wish=wish, quantity=D("0.1"), price=D(67_000), leverage=5,
+        leverage_before=None, opened=D("0.1"), there=D(0), margin=D(1_340), free=D(5_000),
+        free_after=D(3_656), fee=D("3.35"), paid_in=None, mark=D(66_000), liquidation=None,
+        isolated=False, hedged=False, expected=None, ends=[], funding=None, closers=[],
+        meets=meets,
+    )  # fmt: skip
+    return contract_questions.question(EN, opening, "live", NOON).text
+
+
+def exit_at_a_price(meets: Meeting, *, post: bool = False) -> str:
+    price = D(65_000)
+    waits = Closing(
+        ASKED, [Part(LONG, LONG.quantity, price, D(500))], waits=Waits(price, post, meets)
+    )
+    return contract_questions.question(EN, waits, "live", NOON).text
+
+
+@pytest.mark.parametrize(
+    ("fill", "told"),
+    [
+        (ALL, [f"⚠️ <b>This fills at once</b>, {AT}"]),
+        (SOME, [f"⚠️ <b>0.04 BTC of it fill at once</b>, {AT}", "The rest waits in the book."]),
+        (None, ["⚠️ <b>This fills at once, at the market's price or better than yours.</b>"]),
+    ],
+)
+def test_what_an_order_with_a_price_fills_at_once_is_said_of_contracts_too(
+    fill: Fill | None, told: list[str]
+) -> None:
+    for text in (entry(Meeting(True, fill)), exit_at_a_price(Meeting(True, fill))):
+        lines = text.splitlines()
+        begins = lines.index(told[0])
+        assert lines[begins : begins + len(told)] == told
+        assert "waits in the book until" not in text
+        assert ("The rest" in text) is (len(told) > 1)
+
+
+def test_an_order_with_a_price_that_nobody_meets_fills_nothing_at_once() -> None:
+    assert "at once" not in entry(Meeting(False))
+    waits = exit_at_a_price(Meeting(False))
+    assert "at once" not in waits
+    assert "It waits in the book until somebody takes it, and can only reduce." in waits
+
+
+def test_a_maker_that_would_trade_is_told_of_its_refusal_and_not_of_a_fill() -> None:
+    for text in (entry(Meeting(True, ALL), post=True), exit_at_a_price(Meeting(True), post=True)):
+        assert "This would trade at once, so Binance will refuse it as a maker." in text
+        assert "fills at once" not in text
 
 
 def test_a_price_away_lies_on_the_grid_and_on_the_right_side() -> None:

@@ -601,12 +601,41 @@ async def test_a_price_that_is_there_already_is_said_before_it_fills(
 
     asked = await question(alice, f"/close btc @ {losing}")
 
-    assert "This fills at once, at the market's price or better than yours." in asked["text"]
+    at, slippage = _at_once(asked["text"])
+    assert losing < at < await mark(trader) * Decimal("1.005")
+    assert slippage < 1
     loss = (losing - await entered(trader)) * Decimal("0.02")
     assert f"At {losing:,}: {loss:.2f} USDT before fees" in asked["text"]
     assert "Nothing is left of it then." in asked["text"]
     await alice.taps(asked, "Confirm")
     await eventually(lambda: held(trader), {})
+
+
+def _at_once(text: str) -> tuple[Decimal, Decimal]:
+    """Read at which average price it fills, and the percent that this is worse than the best."""
+    (line,) = [one for one in text.splitlines() if "This fills at once" in one]
+    told = re.fullmatch(
+        r"⚠️ This fills at once, at about ([\d,.]+) by the order book, slippage ([\d.]+)%\.", line
+    )
+    assert told is not None, line
+    return Decimal(told[1].replace(",", "")), Decimal(told[2])
+
+
+async def test_an_entry_beyond_the_best_offer_says_at_what_price_it_fills(
+    alice: Person, trader: Trader
+) -> None:
+    high = round(await mark(trader) * Decimal("1.02"))
+    maker = await question(alice, f"/long btc 0.01 @ {high} x5 post")
+    assert "This would trade at once, so Binance will refuse it as a maker." in maker["text"]
+
+    asked = await question(alice, f"/long btc 0.01 @ {high} x5")
+
+    at, slippage = _at_once(asked["text"])
+    assert await mark(trader) * Decimal("0.995") < at < high
+    assert slippage < 1
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: BUY 0.01 BTCUSDT at")
+    assert abs(await entered(trader) / at - 1) < Decimal("0.005")
 
 
 async def test_in_hedge_mode_a_side_is_closed_at_its_price(alice: Person, trader: Trader) -> None:
