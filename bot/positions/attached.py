@@ -11,9 +11,8 @@ from binance.private import coin_futures, futures
 from bot.accounts import Connected
 from bot.leftovers import only_reduces
 from bot.positions.held import Held
-from bot.positions.wishes import Venue
+from bot.positions.wishes import Place, Venue
 
-Place = tuple[Venue, str]
 T = TypeVar("T", AlgoOrder, OrderState)
 Waiting = Mapping[Place, Sequence[AlgoOrder]]
 """By contract what waits in it; contracts of which that could not be read are not there."""

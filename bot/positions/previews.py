@@ -16,7 +16,7 @@ from bot.ordering.wishes import Base, Share
 from bot.positions import orders, outlook, rules, sizing
 from bot.positions.asking import Asking
 from bot.positions.attached import Resting, Waiting, attached, resting_for, waiting_for
-from bot.positions.charges import ChargeTable
+from bot.positions.charges import Charges, ChargeTable
 from bot.positions.held import Held, Positions, funding_of
 from bot.positions.planned import Planned, Plans, behind
 from bot.positions.questions import (
@@ -114,8 +114,6 @@ class ContractPreviews:
     ) -> Closing:
         held = await self._meant(connected, wish)
         parts = [await self._part(connected, one, _amount(wish, one)) for one in held]
-        if len(parts) == 1:  # of several each its own would be asked for, which weighs 20
-            parts = [await self._charged(connected, parts[0])]
         return await self._ask_closing(connected, chat_id, parts, words)
 
     async def _closing_at(
@@ -131,9 +129,9 @@ class ContractPreviews:
         book = await self._book(wish.contract, connected)
         meets = outlook.meeting(book, held.direction.exit, quantity, price, held.mark)
         part = Part(held, quantity, price, outlook.brought(held, quantity, price))
-        part = await self._charged(connected, part, maker=wish.post)
+        parts = await self._charged(connected, [part], maker=wish.post)
         question = await self._asking.ask(connected, chat_id, [order], words)
-        return Closing(question, [part], waits=Waits(price, wish.post, meets))
+        return Closing(question, parts, waits=Waits(price, wish.post, meets))
 
     async def _closing_all(self, connected: Connected, chat_id: int, words: str) -> Closing:
         holdings = await self._positions.of_account(connected)
@@ -152,6 +150,7 @@ class ContractPreviews:
         self, connected: Connected, chat_id: int, parts: Sequence[Part], words: str
     ) -> Closing:
         """Of what is closed whole, ask to take back as well what waits to end it."""
+        parts = await self._charged(connected, parts)
         waiting = await waiting_for(connected, [one.held for one in parts if one.whole])
         parts = [_with_closers(one, waiting) if one.whole else one for one in parts]
         resting = await resting_for(connected, [one.held for one in parts if one.whole])
@@ -208,13 +207,16 @@ class ContractPreviews:
         price = outlook.average(held.contract, expected) or held.mark
         return Part(held, quantity, price, outlook.brought(held, quantity, price), expected)
 
-    async def _charged(self, connected: Connected, part: Part, *, maker: bool = False) -> Part:
-        """Say what closing costs; in the asset that the position is settled in."""
-        charges = await self._charges.known(connected, part.held.symbol, part.held.venue)
-        if charges is None:
-            return part
-        traded = outlook.traded(part.held, part.quantity, part.price)
-        return replace(part, fee=traded * charges.of(maker=maker), paid_in=charges.paid_in)
+    async def _charged(
+        self, connected: Connected, parts: Sequence[Part], *, maker: bool = False
+    ) -> list[Part]:
+        """Say what closing costs; in the assets that the positions are settled in."""
+        places = sorted({(one.held.venue, one.held.symbol) for one in parts})
+        charges = await self._charges.known(connected, places)
+        return [
+            _with_fee(one, charges.get((one.held.venue, one.held.symbol)), maker=maker)
+            for one in parts
+        ]
 
     async def _check_room(self, connected: Connected, contract: Contract) -> None:
         """One more order may wait in the book; it weighs 1 to know how many do."""
@@ -326,6 +328,13 @@ def _amount(wish: Close, held: Held) -> Decimal:
         raise sizing.too_large(held.symbol, held.quantity, rules.unit_of(held.contract))
     rules.check_quantity(held.contract, quantity, held.mark, market=market, reduces=True)
     return quantity
+
+
+def _with_fee(part: Part, charges: Charges | None, *, maker: bool) -> Part:
+    if charges is None:
+        return part
+    traded = outlook.traded(part.held, part.quantity, part.price)
+    return replace(part, fee=traded * charges.of(maker=maker), paid_in=charges.paid_in)
 
 
 def _with_closers(part: Part, waiting: Waiting) -> Part:

@@ -11,6 +11,8 @@ from binance.models.order_terms import Side
 from bot.ordering.wishes import Amount
 
 Venue = Literal["usdm", "coinm"]
+Place = tuple[Venue, str]
+"""Where a contract is traded, and its symbol."""
 
 
 class Direction(StrEnum):

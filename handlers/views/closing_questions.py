@@ -56,7 +56,7 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
         )
         if preview.beyond
         else None,
-        say("At the market; none depends on another. Fees come off what they bring."),
+        *_at_the_market(say, preview.parts),
         say("What they bring is reckoned by the mark price; the market may give less.")
         if any(one.expected is None for one in preview.parts)
         else None,
@@ -93,6 +93,13 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
         else None,
         *_behind_an_entry(say, held, part.behind),
     ]  # fmt: skip
+
+
+def _at_the_market(say: Say, closed: Sequence[Part]) -> list[Html]:
+    fees = fee_line.together(say, closed)
+    if not fees:
+        return [say("At the market; none depends on another. Fees come off what they bring.")]
+    return [say("At the market, before fees; none depends on another."), *fees]
 
 
 def _ended_with_them(say: Say, closed: Sequence[Part]) -> Html | None:

@@ -21,12 +21,8 @@ from bot.positions import Closing, Direction, Held, Holdings, Open, Opening, pre
 from bot.positions.attached import Resting, Waiting, attached
 from bot.positions.ends import price_away
 from bot.positions.held import Funding
-<<<<<<< HEAD
 from bot.positions.planned import Behind, Planned, behind
-from bot.positions.questions import Part, Question
-=======
 from bot.positions.questions import Meeting, Part, Question, Waits
->>>>>>> b3ca94e (What an order with a price fills at once is said with its figures on USD-M futures too, from the contract's own book)
 from handlers.page import Page
 from handlers.views import contract_questions, futures, positions
 
@@ -326,6 +322,47 @@ def test_a_maker_that_would_trade_is_told_of_its_refusal_and_not_of_a_fill() -> 
     for text in (entry(Meeting(True, ALL), post=True), exit_at_a_price(Meeting(True), post=True)):
         assert "This would trade at once, so Binance will refuse it as a maker." in text
         assert "fills at once" not in text
+
+
+def all_closed(*parts: Part) -> str:
+    closing = Closing(ASKED, parts, everything=True)
+    return contract_questions.question(EN, closing, "live", NOON).text
+
+
+def costing(fee: str | None, held: Held = LONG, paid_in: str | None = None) -> Part:
+    known = None if fee is None else D(fee)
+    return Part(held, held.quantity, held.mark, held.profit, fee=known, paid_in=paid_in)
+
+
+def test_positions_that_are_closed_together_tell_their_fees_in_each_asset() -> None:
+    ether = replace(LONG, contract=contract("ETHUSDT"))
+    dollars = replace(LONG, contract=contract("BTCUSDC"))
+
+    lines = all_closed(
+        costing("3.3"), costing("1.20005", ether), costing("0.5", dollars),
+        costing("0.0000023", COINS),
+    ).splitlines()  # fmt: skip
+
+    begins = lines.index("At the market, before fees; none depends on another.")
+    assert lines[begins + 1 : begins + 4] == [
+        "Fees together about 4.5 USDT",
+        "Fees together about 0.5 USDC",
+        "Fees together about 0.0000023 BTC",
+    ]
+
+
+def test_what_bnb_pays_of_fees_is_told_apart() -> None:
+    text = all_closed(costing("3", paid_in="BNB"), costing("0.0000023", COINS))
+
+    assert "\nFees together about 3 USDT, paid in BNB with its discount\n" in text
+    assert "\nFees together about 0.0000023 BTC\n" in text
+
+
+def test_fees_of_which_one_is_not_known_are_not_added_up() -> None:
+    text = all_closed(costing("3"), costing(None, COINS))
+
+    assert "Fees come off what they bring." in text
+    assert "together" not in text
 
 
 def test_a_price_away_lies_on_the_grid_and_on_the_right_side() -> None:

@@ -785,6 +785,26 @@ async def test_closing_contracts_of_coins_tells_its_fee_in_coins(
     assert abs(amount / (worth * Decimal("0.0005")) - 1) < Decimal("0.01")
 
 
+async def test_closing_all_positions_tells_their_fees_together_in_each_asset(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", "/fapi/v1/feeBurn", feeBurn="true")
+    for symbol, quantity in (("BTCUSDT", "0.05"), ("ETHUSDT", "0.5"), ("BTCUSD_PERP", "2")):
+        await buys(trader, symbol, quantity)
+
+    text = (await question(alice, "/close all"))["text"]
+
+    assert "At the market, before fees; none depends on another." in text
+    dollars, coins = [one for one in text.splitlines() if one.startswith("Fees together about ")]
+    assert dollars.endswith(" USDT, paid in BNB with its discount")
+    bitcoin, ether = await mark(trader), await mark(trader, "ETHUSDT")
+    worth = bitcoin * Decimal("0.05") + ether * Decimal("0.5")
+    fees = worth * Decimal("0.0005") * Decimal("0.9")
+    assert abs(Decimal(dollars.split()[3]) / fees - 1) < Decimal("0.01")
+    assert coins.endswith(" BTC")
+    assert abs(Decimal(coins.split()[3]) * bitcoin / 200 / Decimal("0.0005") - 1) < Decimal("0.01")
+
+
 async def test_the_margin_that_is_free_afterwards_is_foretold(
     alice: Person, trader: Trader
 ) -> None:

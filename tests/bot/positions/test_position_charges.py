@@ -1,5 +1,6 @@
 """What futures cost: the account's rates, a tenth less where BNB pays, asked for once an hour."""
 
+import asyncio
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -9,9 +10,13 @@ import pytest
 from binance.errors import BinanceError, Unreachable
 from binance.models.futures.settings import CommissionRate, FeeBurn
 from binance.private import coin_futures, futures
-from bot.positions.charges import KNOWN_FOR, Charges, ChargeTable
+from bot.positions.charges import KNOWN_FOR, MOST_TOGETHER, Charges, ChargeTable
+from bot.positions.wishes import Place
 
 D = Decimal
+
+
+SEVERAL: list[Place] = [("coinm", "BTCUSD_PERP"), ("usdm", "BTCUSDT"), ("usdm", "ETHUSDT")]
 
 
 class Account:
@@ -21,9 +26,11 @@ class Account:
         self.burns = burns
         self.asked: list[Any] = []
         self.silent: tuple[type, ...] = ()
+        self.slow = 0.0  # seconds
 
     async def send(self, request: Any) -> Any:
         self.asked.append(request)
+        await asyncio.sleep(self.slow)
         if isinstance(request, self.silent):
             raise Unreachable("no answer")
         if isinstance(request, futures.GetFeeBurn):
@@ -96,6 +103,54 @@ async def test_who_closes_a_position_is_not_held_up_by_its_fee() -> None:
     account, table = Account(burns=True), ChargeTable()
     account.silent = (futures.CommissionRate,)
 
-    assert await table.known(connected(account), "BTCUSDT", "usdm") is None
+    assert await table.known(connected(account), [("usdm", "BTCUSDT")]) == {}
     with pytest.raises(BinanceError):
         await table.of(connected(account), "BTCUSDT")
+
+
+async def test_of_several_contracts_each_is_asked_for_once_and_bnb_once_for_all() -> None:
+    account = Account(burns=True)
+    table = ChargeTable()
+
+    known = await table.known(connected(account), SEVERAL)
+
+    assert known == {
+        ("coinm", "BTCUSD_PERP"): Charges(D("0.0002"), D("0.0005"), in_bnb=False),
+        ("usdm", "BTCUSDT"): Charges(D("0.0002"), D("0.0005"), in_bnb=True),
+        ("usdm", "ETHUSDT"): Charges(D("0.0002"), D("0.0005"), in_bnb=True),
+    }
+    assert account.asked == [
+        coin_futures.CommissionRate(symbol="BTCUSD_PERP"),
+        futures.CommissionRate(symbol="BTCUSDT"),
+        futures.CommissionRate(symbol="ETHUSDT"),
+        futures.GetFeeBurn(),
+    ]
+
+
+async def test_without_an_answer_about_bnb_it_is_not_asked_about_for_each_contract() -> None:
+    account = Account(burns=True)
+    account.silent = (futures.GetFeeBurn,)
+
+    known = await ChargeTable().known(connected(account), SEVERAL)
+
+    assert [one.in_bnb for one in known.values()] == [False] * 3
+    assert account.asked.count(futures.GetFeeBurn()) == 1
+
+
+async def test_of_too_many_contracts_no_fees_are_asked_for() -> None:
+    account = Account(burns=True)
+    places: list[Place] = [("usdm", f"COIN{n}USDT") for n in range(MOST_TOGETHER + 1)]
+
+    assert await ChargeTable().known(connected(account), places) == {}
+    assert account.asked == []
+    assert len(await ChargeTable().known(connected(account), places[1:])) == MOST_TOGETHER
+
+
+@pytest.mark.virtual_time
+async def test_whoever_closes_positions_waits_three_seconds_for_their_fees_at_most() -> None:
+    account = Account(burns=True)
+    account.slow = 60.0
+    began = asyncio.get_running_loop().time()
+
+    assert await ChargeTable().known(connected(account), SEVERAL) == {}
+    assert asyncio.get_running_loop().time() - began == 3.0
