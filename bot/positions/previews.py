@@ -34,7 +34,7 @@ from bot.positions.wishes import Close, CloseAll, Direction, Exits, Open, Wish
 from bot.refusals import Refused
 
 _ORDERS, _ALGO_ORDERS = "MAX_NUM_ORDERS", "MAX_NUM_ALGO_ORDERS"
-_MOST_AT_ONCE = 34
+_MOST_AT_ONCE = 32
 """Positions that one question closes: as many as it can name, in lines of some 80 characters.
 
 Binance would take more: 300 orders in ten seconds. But nothing is closed that was not named.
