@@ -57,7 +57,7 @@ class Growing(Protocol):
     async def accepted(
         self, unit: Unit, intent: OrderIntent, report: Report
     ) -> tuple[Notice | None, bool]:
-        """The message with all that is filled, if it is that one; and whether another one is."""
+        """The message with all that is filled; and whether another message tells that already."""
 
     async def is_told(self, unit: Unit, intent: OrderIntent) -> bool:
         """Whether fills stand in the message already."""
@@ -276,8 +276,10 @@ class Intents:
                 grown, elsewhere = await self._growing.accepted(unit, intent, report)
                 known = await self._growing.known(unit, intent, report)
                 plain = tell(say, deed, known.bare)
-                news = news and (urgent or not elsewhere)
-                anew = await _tell(unit, intent, "ACCEPTED", grown or plain, news=news, again=plain)
+                anew = await _tell_grown(
+                    unit, intent, grown or plain, plain,
+                    news=news and (urgent or not elsewhere), elsewhere=elsewhere and not urgent,
+                )  # fmt: skip
                 await self._growing.told(unit, intent, known, anew)
         self._sender.nudge()
 
@@ -338,6 +340,15 @@ async def _tell(
         return None
     anew = again or notice
     return await put(text=anew.text, keyboard=anew.buttons, key=f"{key}:news")
+
+
+async def _tell_grown(
+    unit: Unit, intent: OrderIntent, notice: Notice, plain: Notice, *, news: bool, elsewhere: bool
+) -> Message | None:
+    """A later part of a ticket has one message: the one of its fills, or this one, which grows."""
+    if intent.message_id is not None:
+        return await _tell(unit, intent, "ACCEPTED", notice, news=news, again=plain)
+    return None if elsewhere else await _tell(unit, intent, "ACCEPTED", notice, news=news)
 
 
 async def _note(unit: Unit, intent: OrderIntent, action: Action) -> None:

@@ -55,6 +55,11 @@ class OrderTelling(Table):
     missed_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
+    def is_nowhere(self) -> bool:
+        """Whether there is no message of it so far."""
+        return self.outbox_id is None and self.edits is None
+
+    @property
     def place(self) -> OrderPlace:
         return OrderPlace(
             self.environment, self.account_uid, self.market, self.symbol, self.order_id
@@ -71,7 +76,7 @@ class Tellings(Repository):
         return await self._one(select(OrderTelling).where(*_at(place), mine))
 
     async def of_intent(self, client_order_id: str) -> OrderTelling | None:
-        """What is told in the message in which somebody confirmed this order."""
+        """What is told of an order that somebody confirmed here."""
         named = OrderTelling.client_order_id == client_order_id
         return await self._one(select(OrderTelling).where(named))
 

@@ -2,7 +2,8 @@
 
 The first fill makes a message, with a sound; whatever follows changes it, in silence. An order that
 was confirmed here grows in the message of its confirmation, if it fills before its verdict or with
-it. When the last sound was long ago, a short message says that the order is over. What was told is
+it; a later part of a ticket, which has none, in the message that is sent for it. When the last
+sound was long ago, a short message says that the order is over. What was told is
 written down in the transaction that keeps the fill, so that no restart tells anything twice.
 """
 
@@ -91,13 +92,16 @@ class Telling:
     async def told(
         self, unit: Unit, intent: OrderIntent, report: Report, anew: Message | None
     ) -> None:
-        """A verdict was told, which is to stay true."""
+        """A verdict was told, which is to stay true, and in which fills may grow from now on."""
         await self._verdicts.told(unit, intent, report, anew)
+        begun = await unit.tellings.of_intent(intent.client_order_id)
+        if anew is not None and begun is not None and begun.is_nowhere:
+            await unit.tellings.keep(replace(begun, outbox_id=anew.id))
 
     async def accepted(
         self, unit: Unit, intent: OrderIntent, report: Report
     ) -> tuple[Notice | None, bool]:
-        """The message of a confirmation, if it is the one that grows.
+        """The message of an order, if it is the one that grows.
 
         And whether another message, which made a sound, tells of the order already.
         """
@@ -109,14 +113,17 @@ class Telling:
         known = await unit.tellings.find(place, intent.user_id)
         if known is not None and known.client_order_id != intent.client_order_id:
             return None, True
-        if known is None and (not leg.executed_qty or intent.message_id is None):
+        if known is None and not leg.executed_qty:
             return None, False
         begun = known or self._in_confirmation(place, intent, str(leg.side))
         average = leg.average_price or begun.average
         told = _grown(begun, Progress(leg.executed_qty, average, status=leg.status))
         told = _counted(told, await unit.fills.of_order(place))
+        notice, apart = await self._notice(unit, key, told), told.outbox_id is not None
+        if apart:  # a fill was faster, and made its message
+            told = await self._put(unit, told, notice)
         await unit.tellings.keep(told)
-        return await self._notice(unit, key, told), False
+        return notice, apart
 
     async def is_told(self, unit: Unit, intent: OrderIntent) -> bool:
         """Whether fills stand in the message of the confirmation already."""
@@ -228,8 +235,7 @@ def _grows_in(intent: OrderIntent, key: ApiKey, fill: Fill) -> bool:
     """
     mine = (intent.user_id, intent.market, intent.symbol) == (key.user_id, fill.market, fill.symbol)
     at_market = intent.state == "ACCEPTED" and intent.payload.get("type") == "MARKET"
-    awaited = intent.state in ("SENDING", "UNKNOWN") or at_market
-    return mine and awaited and intent.message_id is not None
+    return mine and (intent.state in ("SENDING", "UNKNOWN") or at_market)
 
 
 def _with_trades(

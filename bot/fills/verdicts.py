@@ -154,6 +154,8 @@ async def _messages(
     """
     anew = sorted({-one.outbox_id for one in waiting if one.outbox_id is not None})
     grows = await unit.tellings.of_intent(intent.client_order_id) is not None
-    if intent.message_id is None or grows or await unit.orders.overwritten(intent):
+    if intent.message_id is None:
+        return [] if grows else anew
+    if grows or await unit.orders.overwritten(intent):
         return anew
     return [intent.message_id, *anew]

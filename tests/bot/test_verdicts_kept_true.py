@@ -310,6 +310,78 @@ async def test_a_message_in_which_the_fills_grow_is_left_to_them(
     assert "0.02 at 60,000" in (await shown(storage)).text
 
 
+AT_MARKET = NewOrder(
+    symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quantity=Decimal("0.02")
+)
+WHOLE = Leg(
+    order_id=28, status="FILLED", side=Side.BUY, type="MARKET", executed_qty=Decimal("0.02")
+)
+
+
+async def messages(storage: Storage) -> list[str]:
+    """What the chat shows in the end of what has no confirmation to be changed."""
+    shown: dict[int, str] = {}
+    for one in await rows(storage):
+        shown[one.id if one.edits is None else -one.edits] = one.text
+    return list(shown.values())
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+async def test_a_later_part_of_a_ticket_grows_in_the_message_that_told_its_verdict(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills, is_sent: bool
+) -> None:
+    intent = await confirmed(storage, clock, key, AT_MARKET, message=None)
+    await intents.accepted(intent, reported(WHOLE))
+    assert await messages(storage) == [
+        "✅ <b>Filled</b>: BUY 0.02 BTCUSDT at market\n0.02 filled\nOrder <code>28</code>"
+    ]
+    if is_sent:
+        (verdict,) = await rows(storage)
+        async with storage.begin() as unit:
+            await unit.outbox.claim(verdict.id)
+            await unit.outbox.sent(verdict.id, 501)
+
+    for number, executed in ((1, "0.01"), (2, "0.02")):
+        trade = traded(clock, key, number, name=intent.client_order_id)
+        await fills.happened(key, trade, stands("FILLED", executed))
+
+    (text,) = await messages(storage)
+    assert text.splitlines()[:2] == [
+        "✅ <b>Filled</b>: BUY 0.02 BTCUSDT at market", "0.02 at 60,000, together 1,200.00"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("doubt", [False, True])
+async def test_a_later_part_that_fills_before_its_verdict_has_one_message_too(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills, doubt: bool
+) -> None:
+    intent = await confirmed(storage, clock, key, AT_MARKET, message=None)
+    trade = traded(clock, key, name=intent.client_order_id)
+    await fills.happened(key, trade, stands("PARTIALLY_FILLED", "0.01"))
+    if doubt:
+        await intents.unknown(intent)
+
+    await intents.accepted(intent, reported(WHOLE), found=doubt)
+
+    (text,) = await messages(storage)
+    assert text.splitlines()[:2] == [
+        "✅ <b>Filled</b>: BUY 0.02 BTCUSDT at market", "0.02 at 60,000, together 1,200.00"
+    ]  # fmt: skip
+
+
+async def test_a_later_part_that_waits_with_a_rest_is_told_of_where_its_fills_are(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key, message=None)
+    half = WHOLE.model_copy(update={"status": "PARTIALLY_FILLED", "executed_qty": Decimal("0.01")})
+    await intents.accepted(intent, reported(half))
+
+    await over(fills, key, "CANCELED")
+
+    (text,) = await messages(storage)
+    assert text.startswith("◑ <b>Cancelled after a part</b>: BUY 0.02 BTCUSDT at 60,000")
+
+
 async def test_a_message_that_tells_of_another_order_by_now_is_left_alone(
     storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
 ) -> None:

@@ -1,6 +1,8 @@
 """What one tap asks for at once does not wait for one another, and does not go out late."""
 
 import sqlite3
+from functools import partial
+from typing import Any
 
 from futures_chat import ORDER, buys, eventually, held, mark, question, waiting
 from world import Person, World
@@ -24,6 +26,26 @@ async def test_a_stop_and_a_target_for_a_position_that_is_there_are_both_placed(
         lambda one: "(take profit)" in one["text"] and "Waiting for its price" in one["text"]
     )
     assert f"{now + 5000:,}" in target["text"]
+
+
+async def test_each_of_several_closings_has_one_message_that_grows(
+    alice: Person, trader: Trader
+) -> None:
+    for symbol, quantity in (("BTCUSDT", "0.02"), ("ETHUSDT", "0.5"), ("SOLUSDT", "3")):
+        await buys(trader, symbol, quantity)
+
+    await alice.taps(await question(alice, "/close all"), "Confirm")
+
+    for symbol, quantity in (("BTCUSDT", "0.02"), ("ETHUSDT", "0.5"), ("SOLUSDT", "3")):
+        told = f"Filled: SELL {quantity} {symbol} at market (only reduces)\n{quantity} at "
+        await alice.sees(partial(_has, told, "\nFee: "))
+    texts = [one.get("text", "") for one in await alice.chat() if one["from"] == "bot"]
+    assert sum("Filled: SELL" in text for text in texts) == 3
+
+
+def _has(*words_and_message: Any) -> bool:
+    *words, message = words_and_message
+    return all(one in message.get("text", "") for one in words)
 
 
 async def test_a_position_is_closed_though_nobody_knows_what_became_of_the_other(
