@@ -10,7 +10,7 @@ from guarded_world import ALICE, BOB, KEY, Market, buy, guards, scales
 from sqlalchemy import select
 
 from bot.guards import Changed, GuardChanges, Guarded, Guards, Tap
-from bot.guards.changing import Proposal
+from bot.guards.changing import Proposal, Withdrawn
 from bot.guards.terms import Allowed, Guard, Value, kept, loosens, revived
 from bot.i18n import Say
 from bot.refusals import Refused
@@ -115,6 +115,30 @@ async def test_a_guard_holds_a_value_unless_it_is_about_to_become_another(
     assert not await changes.holds(ALICE, Guard.ORDER, Decimal(50))
     assert not await changes.holds(ALICE, Guard.ORDER, Decimal(90))
     assert await changes.holds(ALICE, Guard.DAY, Decimal(5000))
+
+
+async def test_a_change_names_the_loosening_that_it_takes_the_place_of(
+    changes: GuardChanges, clock: Clock
+) -> None:
+    await change(changes, Guard.DAY, Decimal(9000))
+
+    other = await change(changes, Guard.ORDER, Decimal(50))
+    again = await change(changes, Guard.DAY, Decimal(7000))
+    tighter = await change(changes, Guard.DAY, Decimal(100))
+
+    tomorrow = clock() + timedelta(hours=24)
+    assert other == Changed(Guard.ORDER, Decimal(50), None)
+    assert again == Changed(Guard.DAY, Decimal(7000), tomorrow, Withdrawn(Decimal(9000)))
+    assert tighter == Changed(Guard.DAY, Decimal(100), None, Withdrawn(Decimal(7000)))
+
+
+async def test_what_holds_by_now_is_not_said_to_be_taken_back(
+    changes: GuardChanges, clock: Clock
+) -> None:
+    await change(changes, Guard.DAY, Decimal(9000))
+    clock.passes(DAY)
+
+    assert await change(changes, Guard.DAY, Decimal(100)) == Changed(Guard.DAY, Decimal(100), None)
 
 
 async def test_the_audit_tells_what_was_changed_to_what(

@@ -11,7 +11,7 @@ import pytest
 from guarded_world import ALICE, BTC
 
 from bot.guards import checks, notices
-from bot.guards.sweeping import Still, Swept
+from bot.guards.sweeping import Beyond, Still, Swept
 from bot.guards.terms import Allowed, Guard, Value, usual
 from bot.guards.words import NAMES, name, shown
 from bot.i18n import Say
@@ -228,6 +228,25 @@ def test_positions_are_named_account_by_account_and_only_those_left_out_are_hint
 
     assert "Still open: SHORT 1 ETHUSDT (hedge), LONG 1 BTCUSDT (main), all" in told
     assert "…" not in notices.cleared(ENGLISH, cancelled, all_named)
+
+
+@pytest.mark.parametrize(
+    ("closing", "head"),
+    [
+        (False, "✅ <b>No order of yours is open any more where I can look.</b>"),
+        (True, "✅ <b>Nothing of yours is open any more where I can look.</b>"),
+    ],
+)
+def test_where_one_cannot_look_is_told_with_who_can_end_it(closing: bool, head: str) -> None:
+    sweep: Any = SimpleNamespace(orders=0, positions=0, closing=closing)
+
+    told = notices.cleared(ENGLISH, sweep, Swept(beyond=[Beyond("margin")])).splitlines()
+
+    assert told[0] == head
+    assert (
+        "⚠️ <b>I could not look at margin</b>, because your API key may not, or Binance does not "
+        "offer it. What is open there, only you can end, at Binance itself."
+    ) in told
 
 
 def test_what_goes_wrong_while_sweeping_is_said_in_both_languages() -> None:

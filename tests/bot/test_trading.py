@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from order_world.book import Order, cancelled, dumped, shown
+from sqlalchemy import select
 
+from binance.models.futures.terms import PositionSide
 from binance.private import futures, spot
 from binance.private.spot import CancelReplace, NewOrder, QueryOrder
 from bot.asked import Asked
@@ -17,11 +19,12 @@ from bot.care import SETTINGS, Care, care_of
 from bot.deeds import deed_of
 from bot.door import Door
 from bot.intents import Intents
+from bot.leftovers import CancelUsdLeftover
 from bot.posting import Posting
 from bot.refusals import Refused
 from bot.tickets import Tap
 from bot.trading import Tapped, Trading
-from storage import OrderIntent, Storage, Unit
+from storage import Message, OrderIntent, Storage, Unit
 
 ALICE, BOB = 1001, 1002
 CHAT, MESSAGE = 55, 7
@@ -46,6 +49,7 @@ class World:
             3, "old", "spot", "BTCUSDT", "BUY", "LIMIT", Decimal("1.00"), Decimal(90), None, 0.0
         )
         self.old.becomes(0.0, "PARTIALLY_FILLED", Decimal("0.25"))
+        self.held = Decimal(0)
         self.keys: dict[int, Any] = {}
         self.recv_window = 4321
         self.during: dict[str, Happening] = {}
@@ -63,7 +67,14 @@ class World:
         if isinstance(request, spot.TestOrder):
             await self.happens("test")
             return request.read(b"{}")
+        if isinstance(request, futures.TestOrder):
+            return None  # nobody reads what it would have looked like
         await self.happens("send")
+        if isinstance(request, futures.PositionInformation):
+            return [SimpleNamespace(symbol="BTCUSDT", position_side=PositionSide.BOTH,
+                                    position_amt=self.held)]  # fmt: skip
+        if isinstance(request, CancelUsdLeftover):
+            return None
         if isinstance(request, QueryOrder):
             return request.read(dumped(shown(self.old, 1.0)))
         answer = shown(_filled(request), 1.0)
@@ -170,6 +181,14 @@ def replacement() -> CancelReplace:
 
 def contract() -> futures.NewOrder:
     return futures.NewOrder.model_validate(BUY | {"quantity": "3"})
+
+
+def leftover() -> CancelUsdLeftover:
+    """The stop of a long position."""
+    return CancelUsdLeftover(
+        algo_id=9, symbol="BTCUSDT", side="SELL", order_type="STOP_MARKET", position_side="BOTH",
+        trigger_price=Decimal(90),
+    )  # fmt: skip
 
 
 class Asking:
@@ -644,6 +663,44 @@ async def test_in_a_dry_run_binance_is_asked_and_nothing_is_placed(
     assert "Dry run, nothing was sent" in message.text
     assert "Binance would take it." in message.text
     assert "BTCUSDT" in message.text
+
+
+async def test_a_dry_run_tells_once_and_with_the_leverage_that_would_have_been_set(
+    storage: Storage, world: World, ask: Ask
+) -> None:
+    world.dry = True
+
+    await (await ask(contract(), leverage=10)).tapped()
+
+    async with storage.read() as unit:
+        (message,) = await unit.outbox._session.scalars(select(Message))
+    assert "the leverage of BTCUSDT would have been set to 10x" in message.text
+    assert world.prepared == []
+
+
+async def test_what_has_outlived_its_position_is_cancelled_even_in_a_dry_run(
+    world: World, ask: Ask
+) -> None:
+    world.dry = True
+    stop = leftover()
+
+    assert await (await ask(stop)).tapped() is Tapped.SENT
+
+    assert world.sent[-1] == stop
+
+
+async def test_a_stop_whose_position_is_there_again_stays(
+    storage: Storage, world: World, ask: Ask
+) -> None:
+    world.held = Decimal(1)
+    question = await ask(leftover())
+
+    with pytest.raises(Refused) as refused:
+        await question.tapped()
+
+    assert refused.value.text == "The position is there again, so its orders stay: /positions"
+    assert [type(one) for one in world.sent] == [futures.PositionInformation]
+    assert await written(storage) == []
 
 
 async def test_a_dry_run_that_is_interrupted_says_so(
