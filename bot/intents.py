@@ -22,6 +22,7 @@ from bot.i18n import Html, Say
 from bot.notices import Notice
 from bot.notifications import Sender
 from bot.refusals import Refused
+from bot.verdict_messages import anew, key_of, told_apart
 from bot.voice import voice
 from storage import Action, Message, OrderIntent, Storage, Unit
 from storage import OrderState as State
@@ -68,9 +69,15 @@ class Growing(Protocol):
         ...
 
     async def told(
-        self, unit: Unit, intent: OrderIntent, report: Report, anew: Message | None
+        self,
+        unit: Unit,
+        intent: OrderIntent,
+        report: Report,
+        anew: Message | None,
+        *,
+        grows: bool = True,
     ) -> None:
-        """A verdict was told, also `anew` perhaps: it is to stay true."""
+        """A verdict was told, also `anew` perhaps, where fills may grow: it is to stay true."""
 
 
 class Intents:
@@ -276,11 +283,13 @@ class Intents:
                 grown, elsewhere = await self._growing.accepted(unit, intent, report)
                 known = await self._growing.known(unit, intent, report)
                 plain = tell(say, deed, known.bare)
-                anew = await _tell_grown(
-                    unit, intent, grown or plain, plain,
-                    news=news and (urgent or not elsewhere), elsewhere=elsewhere and not urgent,
-                )  # fmt: skip
-                await self._growing.told(unit, intent, known, anew)
+                message = None
+                if urgent or intent.message_id is not None or not elsewhere:
+                    message = await _tell(
+                        unit, intent, "ACCEPTED", grown or plain,
+                        news=news and (urgent or not elsewhere), again=plain, urgent=urgent,
+                    )  # fmt: skip
+                await self._growing.told(unit, intent, known, message, grows=not urgent)
         self._sender.nudge()
 
     async def _pass(
@@ -321,34 +330,25 @@ async def _tell(
     *,
     news: bool,
     again: Notice | None = None,
+    urgent: bool = False,
 ) -> Message | None:
     """Edit the message that was confirmed; `news` is also sent anew, because edits are silent.
 
-    Later parts of a ticket have no message of their own to edit: theirs are always new. `again` is
-    what news say, if not the same. The answer is the new message, if there is one.
+    Later parts of a ticket have none: of these the first verdict is always new, and a doubt is
+    edited. `again` is what news say, if not the same, and what is `urgent` in any case. The answer
+    is the message that is not the confirmation, if there is one.
     """
-    key = f"order:{intent.client_order_id}:{verdict}"
-    put = partial(
-        unit.outbox.put,
-        chat_id=intent.chat_id,
-        user_id=intent.user_id,
-        kind="order",
-    )
-    if intent.message_id is not None:
-        await put(text=notice.text, keyboard=notice.buttons, edits=intent.message_id, key=key)
-    if not news and intent.message_id is not None:
-        return None
-    anew = again or notice
-    return await put(text=anew.text, keyboard=anew.buttons, key=f"{key}:news")
-
-
-async def _tell_grown(
-    unit: Unit, intent: OrderIntent, notice: Notice, plain: Notice, *, news: bool, elsewhere: bool
-) -> Message | None:
-    """A later part of a ticket has one message: the one of its fills, or this one, which grows."""
-    if intent.message_id is not None:
-        return await _tell(unit, intent, "ACCEPTED", notice, news=news, again=plain)
-    return None if elsewhere else await _tell(unit, intent, "ACCEPTED", notice, news=news)
+    key = key_of(intent.client_order_id, verdict)
+    put = partial(unit.outbox.put, chat_id=intent.chat_id, user_id=intent.user_id, kind="order")
+    apart, at = None, intent.message_id
+    if at is None and (apart := await told_apart(unit, intent.client_order_id)) is not None:
+        at = -apart.id
+    if at is not None:
+        await put(text=notice.text, keyboard=notice.buttons, edits=at, key=key)
+        if not news:
+            return apart
+    new = again if again is not None and (urgent or at is not None) else notice
+    return await put(text=new.text, keyboard=new.buttons, key=anew(key))
 
 
 async def _note(unit: Unit, intent: OrderIntent, action: Action) -> None:

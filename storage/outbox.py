@@ -1,5 +1,6 @@
 """Messages on their way to Telegram: put beside the deed they tell of, sent by one sender."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
@@ -132,14 +133,18 @@ class Outbox(Repository):
         """Let the newest word replace one that still waits; otherwise queue it.
 
         It goes when the one it replaces would have gone, so that news in a row do not hold it up.
-        One that may have arrived already keeps its words: it is going to be called a repeat.
+        One that may have arrived already keeps its words: it is going to be called a repeat. So does
+        one behind which another change of the same message waits, which would take the newest back.
         """
+        later = aliased(Message)
+        behind = (later.chat_id == chat_id) & (later.edits == edits) & (later.id > Message.id)
         waiting = select(func.max(Message.id)).where(
             Message.merge_key == merge_key,
             Message.user_id == user_id,
             Message.chat_id == chat_id,
             Message.state == "pending",
             Message.repeated.is_(False),
+            ~select(later.id).where(behind).exists(),
         )
         values = {"text": text, "keyboard": keyboard, "edits": edits, "silent": silent}
         statement = update(Message).where(Message.id == waiting.scalar_subquery())
@@ -162,6 +167,11 @@ class Outbox(Repository):
 
     async def get(self, message_id: int) -> Message | None:
         return await self._one(select(Message).where(Message.id == message_id))
+
+    async def newest(self, keys: Collection[str]) -> Message | None:
+        """The last that was put with one of these keys, unless it is too old to be kept."""
+        known = select(Message).where(Message.key.in_(keys))
+        return await self._one(known.order_by(Message.id.desc()).limit(1))
 
     async def reword(self, message_id: int, text: str, keyboard: list[Any] | None) -> bool:
         """Change what still waits; False once it may be in somebody's chat."""

@@ -19,6 +19,7 @@ from bot.fills.profits import Pair, realised
 from bot.fills.progress import ZERO, Execution, Progress, average_of
 from bot.fills.verdicts import Verdicts
 from bot.notices import Notice
+from bot.verdict_messages import told_apart
 from bot.voice import voice
 from bot.whose import named, same_account
 from storage import ApiKey, Fill, Message, OrderIntent, OrderPlace, OrderTelling, Unit
@@ -90,12 +91,18 @@ class Telling:
         return await self._verdicts.known(unit, intent, report)
 
     async def told(
-        self, unit: Unit, intent: OrderIntent, report: Report, anew: Message | None
+        self,
+        unit: Unit,
+        intent: OrderIntent,
+        report: Report,
+        anew: Message | None,
+        *,
+        grows: bool = True,
     ) -> None:
-        """A verdict was told, which is to stay true, and in which fills may grow from now on."""
+        """A verdict was told, which is to stay true; in a warning no fills grow."""
         await self._verdicts.told(unit, intent, report, anew)
         begun = await unit.tellings.of_intent(intent.client_order_id)
-        if anew is not None and begun is not None and begun.is_nowhere:
+        if grows and anew is not None and begun is not None and begun.is_nowhere:
             await unit.tellings.keep(replace(begun, outbox_id=anew.id))
 
     async def accepted(
@@ -115,15 +122,16 @@ class Telling:
             return None, True
         if known is None and not leg.executed_qty:
             return None, False
-        begun = known or self._in_confirmation(place, intent, str(leg.side))
+        begun = known or await self._in_verdict(unit, place, intent, str(leg.side))
         average = leg.average_price or begun.average
         told = _grown(begun, Progress(leg.executed_qty, average, status=leg.status))
         told = _counted(told, await unit.fills.of_order(place))
-        notice, apart = await self._notice(unit, key, told), told.outbox_id is not None
-        if apart:  # a fill was faster, and made its message
+        notice = await self._notice(unit, key, told)
+        elsewhere = await _has_its_own(unit, told)
+        if elsewhere:  # a fill was faster, and made its message
             told = await self._put(unit, told, notice)
         await unit.tellings.keep(told)
-        return notice, apart
+        return notice, elsewhere
 
     async def is_told(self, unit: Unit, intent: OrderIntent) -> bool:
         """Whether fills stand in the message of the confirmation already."""
@@ -141,19 +149,23 @@ class Telling:
         fill, name = one.fill, one.fill.client_order_id
         intent = await unit.orders.get(name) if name else None
         if intent is not None and _grows_in(intent, key, fill):
-            return self._in_confirmation(fill.place, intent, fill.side)
+            return await self._in_verdict(unit, fill.place, intent, fill.side)
         return OrderTelling(
             **fill.place._asdict(), user_id=key.user_id, chat_id=key.user_id, side=fill.side,
             position=one.position, sounded_at=self._now(),
         )  # fmt: skip
 
-    def _in_confirmation(
-        self, place: OrderPlace, intent: OrderIntent, side: str
+    async def _in_verdict(
+        self, unit: Unit, place: OrderPlace, intent: OrderIntent, side: str
     ) -> OrderTelling:  # fmt: skip
+        """In the message of the confirmation, or else in what was said of it so far."""
+        apart = None
+        if intent.message_id is None:
+            apart = await told_apart(unit, intent.client_order_id)
         return OrderTelling(
             **place._asdict(), user_id=intent.user_id, chat_id=intent.chat_id, side=side,
             edits=intent.message_id, client_order_id=intent.client_order_id,
-            sounded_at=self._now(),
+            outbox_id=None if apart is None else apart.id, sounded_at=self._now(),
         )  # fmt: skip
 
     async def _tell(
@@ -191,7 +203,8 @@ class Telling:
         known = told.outbox_id
         if known is None or await unit.outbox.get(known) is None:  # or too old to be found again
             return await self._push(unit, told, notice)
-        if not await unit.outbox.reword(known, notice.text, notice.buttons):
+        own = await _has_its_own(unit, told)  # of a verdict another change may be on its way
+        if not (own and await unit.outbox.reword(known, notice.text, notice.buttons)):
             await self._change(unit, told, notice, -known)
         return told
 
@@ -271,6 +284,12 @@ def _counted(told: OrderTelling, fills: list[Fill]) -> OrderTelling:
     if not known or known < told.executed or (known == told.executed and told.average):
         return told
     return replace(told, executed=known, average=average_of(fills))
+
+
+async def _has_its_own(unit: Unit, told: OrderTelling) -> bool:
+    """Whether there is a message of the fills alone: those of verdicts have a key."""
+    message = None if told.outbox_id is None else await unit.outbox.get(told.outbox_id)
+    return message is not None and message.key is None
 
 
 async def _is_awaited(unit: Unit, told: OrderTelling) -> bool:

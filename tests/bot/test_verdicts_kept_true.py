@@ -369,6 +369,67 @@ async def test_a_later_part_that_fills_before_its_verdict_has_one_message_too(
     ]  # fmt: skip
 
 
+async def test_a_later_part_fills_in_the_message_of_the_doubt_about_it(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key, AT_MARKET, message=None)
+    await intents.unknown(intent)
+    await fills.happened(
+        key, traded(clock, key, name=intent.client_order_id), stands("PARTIALLY_FILLED", "0.01")
+    )
+    (text,) = await messages(storage)
+    assert text.startswith("◐ <b>Partly filled</b>, the rest waits: BUY 0.02 BTCUSDT at market")
+
+    await intents.accepted(intent, reported(WHOLE), found=True)
+
+    (text,) = await messages(storage)
+    assert text.startswith("✅ <b>Filled</b>: BUY 0.02 BTCUSDT at market\n0.02 at 60,000")
+
+
+async def test_a_doubt_about_a_later_part_does_not_stay_in_the_chat(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents
+) -> None:
+    intent = await confirmed(storage, clock, key, AT_MARKET, message=None)
+    await intents.unknown(intent)
+    assert "Status unknown" in (await messages(storage))[0]
+
+    await intents.absent(intent)
+
+    texts = await messages(storage)
+    assert len(texts) == 2  # one of them with a sound
+    assert all(text.startswith("❌ <b>Not executed</b>") for text in texts)
+
+
+async def test_that_a_later_part_has_appeared_after_all_is_loud_and_stays(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key, AT_MARKET, message=None)
+    await intents.unknown(intent)
+    await intents.absent(intent)
+    await intents.surfaced(intent, reported(WHOLE))
+
+    trade = traded(clock, key, name=intent.client_order_id)
+    await fills.happened(key, trade, stands("FILLED", "0.02"))
+
+    doubted, absent, late = await messages(storage)
+    assert doubted.startswith("✅ <b>Filled</b>: BUY 0.02 BTCUSDT at market\n0.02 at 60,000")
+    assert absent.startswith("❌ <b>Not executed</b>")
+    assert late.startswith("⚠️ <b>An order I had reported as not executed has appeared at Binance")
+
+
+async def test_a_later_part_at_market_that_is_said_to_wait_fills_there(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    intent = await confirmed(storage, clock, key, AT_MARKET, message=None)
+    await intents.accepted(intent, reported(leg(type_="MARKET")))
+
+    trade = traded(clock, key, name=intent.client_order_id)
+    await fills.happened(key, trade, stands("FILLED", "0.02"))
+
+    (text,) = await messages(storage)
+    assert text.startswith("✅ <b>Filled</b>: BUY 0.02 BTCUSDT at market\n")
+
+
 async def test_a_later_part_that_waits_with_a_rest_is_told_of_where_its_fills_are(
     storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
 ) -> None:

@@ -138,8 +138,10 @@ async def test_the_same_news_is_put_once(storage: Storage) -> None:
     assert again is later is None
 
 
-async def merged(unit: Unit, text: str, *, to: int = ALICE) -> Message:
-    return await unit.outbox.merge("order:9", chat_id=to, user_id=to, kind="order", text=text)
+async def merged(unit: Unit, text: str, *, to: int = ALICE, edits: int | None = None) -> Message:
+    return await unit.outbox.merge(
+        "order:9", chat_id=to, user_id=to, kind="order", text=text, edits=edits
+    )
 
 
 async def test_a_newer_word_replaces_one_that_waits(
@@ -165,6 +167,19 @@ async def test_a_newer_word_follows_one_under_way(
 
         await unit.outbox.sent(first.id, 7)
         assert await due(unit, now()) == ["30 %"]
+
+
+async def test_the_newest_word_is_the_last_to_be_written_over_a_message(storage: Storage) -> None:
+    async with storage.begin() as unit:
+        first = await merged(unit, "10 %", edits=7)
+        await put(unit, "the verdict: 10 %", edits=7)
+        newest = await merged(unit, "20 %", edits=7)
+        await put(unit, "another message", edits=8)
+        await put(unit, "another chat", edits=7, to=BOB)
+        again = await merged(unit, "30 %", edits=7)
+
+    assert first.id < newest.id == again.id
+    assert (first.text, again.text) == ("10 %", "30 %")
 
 
 async def test_words_of_another_person_are_not_replaced(

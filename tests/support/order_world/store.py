@@ -5,7 +5,7 @@ gone. That both behave alike is shown by the same test for both (`test_order_sto
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import count
 from random import Random
@@ -247,6 +247,10 @@ class Outbox:
         row = Row(id=number, key=key, edits=edits, created_at=self._now(), **message)
         self._rows.put(key or f"#{number}", row)
         return row
+
+    async def newest(self, keys: Sequence[str]) -> Any:
+        found = [row for row in map(self._rows.get, keys) if row is not None]
+        return max(found, key=lambda row: row.id, default=None)
 
     async def merge(self, merge_key: str, **message: Any) -> Any:
         """Nothing is sent here, so that whatever was said before still waits."""
