@@ -133,8 +133,8 @@ class Outbox(Repository):
         """Let the newest word replace one that still waits; otherwise queue it.
 
         It goes when the one it replaces would have gone, so that news in a row do not hold it up.
-        One that may have arrived already keeps its words: it is going to be called a repeat. So does
-        one behind which another change of the same message waits, which would take the newest back.
+        One that may have arrived already keeps its words: it is going to be called a repeat. So
+        does one behind which another change of its message waits, which would take the newest back.
         """
         later = aliased(Message)
         behind = (later.chat_id == chat_id) & (later.edits == edits) & (later.id > Message.id)

@@ -8,7 +8,7 @@ from binance.models.futures.terms import PositionSide
 from binance.private.futures import NewAlgoOrder
 from bot.accounts import Connected
 from bot.intents import deed_in
-from bot.leftovers import only_reduces
+from bot.leftovers import TARGETS, only_reduces
 from bot.positions.held import Held
 from storage import Storage
 
@@ -27,12 +27,14 @@ class Behind:
 
     To `follow` is what will be sent once its entry fills. What is `late` should be in place, as a
     part of its entry has filled: with the position it is given up, and the rest fills without it.
-    What is `bare` could open a position as well, and no stop is kept here for it.
+    What is `bare` could open a position as well, and no stop is kept here for it; `unread` is that
+    nobody knows what is in the book.
     """
 
     follow: tuple[NewAlgoOrder, ...] = ()
     late: tuple[NewAlgoOrder, ...] = ()
     bare: tuple[OrderState, ...] = ()
+    unread: bool = False
 
 
 NOTHING = Behind()
@@ -63,15 +65,15 @@ def behind(planned: Iterable[Planned], held: Held, book: Iterable[OrderState] | 
     """What of it is for this side of the contract; all of it where the book is not known."""
     here = [one for one in planned if _is_for(one.request, held)]
     if book is None:
-        return Behind(follow=tuple(one.request for one in here))
+        return Behind(follow=tuple(one.request for one in here), unread=True)
     filled = {one.client_order_id: one.executed_qty for one in book}
     there = [one for one in here if one.entry in filled]
-    entries = {one.entry for one in there}
+    stopped = {one.entry for one in there if one.request.type not in TARGETS}
     return Behind(
         follow=tuple(one.request for one in there if not filled[one.entry]),
         late=tuple(one.request for one in there if filled[one.entry]),
         bare=tuple(
-            one for one in book if one.client_order_id not in entries and _could_open(one, held)
+            one for one in book if one.client_order_id not in stopped and _could_open(one, held)
         ),
     )
 

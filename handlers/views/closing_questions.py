@@ -141,6 +141,7 @@ def _behind_an_entry(say: Say, held: Held, behind: Behind) -> list[Html | None]:
         )
         if behind.bare
         else None,
+        _unread_book(say) if behind.unread else None,
     ]
 
 
@@ -188,7 +189,14 @@ def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
         )
         if bare
         else None,
+        _unread_book(say) if any(part.behind.unread for part in closed) else None,
     ]
+
+
+def _unread_book(say: Say) -> Html:
+    return say(
+        "⚠️ What waits in the book could not be read: it may open a position again. To look: /orders"
+    )
 
 
 def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:

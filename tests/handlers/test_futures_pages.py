@@ -196,8 +196,8 @@ def test_what_is_kept_behind_an_entry_follows_it_unless_a_part_of_that_has_fille
     kept = [Planned(STOP, "waits"), Planned(TARGET, "begun"), Planned(TARGET, "gone")]
     book = [in_book("waits"), in_book("begun", "0.01")]
 
-    assert behind(kept, LONG, book) == Behind((STOP,), (TARGET,))
-    assert behind(kept, LONG, None) == Behind((STOP, TARGET, TARGET))
+    assert behind(kept, LONG, book) == Behind((STOP,), (TARGET,), bare=(book[1],))
+    assert behind(kept, LONG, None) == Behind((STOP, TARGET, TARGET), unread=True)
     assert behind(kept, COINS, book) == Behind()
 
 
@@ -230,6 +230,21 @@ def test_what_could_open_a_position_again_without_a_stop_is_told() -> None:
     assert "⚠️ 4 orders stay in the book" in both
     assert many.count("SELL 0.05 BTC") == 3
     assert " · …. To cancel" in many
+
+
+def test_a_target_behind_an_entry_is_no_stop() -> None:
+    waits = in_book("waits")
+
+    assert behind([Planned(TARGET, "waits")], LONG, [waits]) == Behind((TARGET,), bare=(waits,))
+
+
+def test_that_the_book_could_not_be_read_is_told_once_when_closing() -> None:
+    part = Part(LONG, LONG.quantity, LONG.mark, LONG.profit, behind=behind([], LONG, None))
+    asked = Question("T" * 22, None, timedelta(seconds=60))
+
+    for parts in ([part], [part] * 2):
+        text = contract_questions.question(EN, Closing(asked, parts), "live", NOON).text
+        assert text.count("What waits in the book could not be read") == 1
 
 
 def test_a_stop_that_is_late_is_said_to_be_missed_by_the_rest_of_its_entry() -> None:
