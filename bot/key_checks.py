@@ -53,11 +53,14 @@ class Seen:
 
 
 async def look(binance: Binance, account: Account, *, priority: Priority) -> Seen:
-    """Ask what a key may do and which account it opens: 21 of weight."""
+    """Ask which account a key opens and what it may do: 21 of weight.
+
+    The rights last: they are what changes, and each answer may have to wait its turn.
+    """
     rights = None
+    info = await account.send(GetAccount(omit_zero_balances=True), priority=priority)
     if binance.hosts.sapi_rest is not None:
         rights = await account.send(ApiRestrictions(), priority=priority)
-    info = await account.send(GetAccount(omit_zero_balances=True), priority=priority)
     return Seen(rights, info)
 
 
@@ -107,14 +110,20 @@ class KeyChecks:
             raise _suspended(key)
 
     async def check(self, key: ApiKey, *, priority: Priority = Priority.LOW) -> bool:
-        """Look at a key now, suspended or not; True when it is in use afterwards."""
+        """Look at a key now, suspended or not; True when it is in use afterwards.
+
+        A suspension, or another look, that came while Binance was asked stands: what was seen may
+        be older than that. Only to suspend a key it is never too late.
+        """
+        async with self._storage.read() as unit:
+            was = await unit.keys.find(key.user_id, key.id)
         connected = await self._accounts.by_key(key.user_id, key.id)
         seen = await look(self._binance, connected.account, priority=priority)
         async with self._storage.begin() as unit:
             stored = await unit.keys.find(key.user_id, key.id)
-            if stored is None:
+            if was is None or stored is None:
                 return False  # disconnected meanwhile
-            good = await self._judged(unit, stored, seen)
+            good = await self._judged(unit, was, stored, seen)
         self._accounts.forget(key.user_id)
         self._sender.nudge()
         return good
@@ -147,7 +156,7 @@ class KeyChecks:
             log.info("a key could not be checked: %s", type(error).__name__)
             self._failed[key.id] = self._now() + PATIENCE
 
-    async def _judged(self, unit: Unit, key: ApiKey, seen: Seen) -> bool:
+    async def _judged(self, unit: Unit, was: ApiKey, key: ApiKey, seen: Seen) -> bool:
         """Write down how the key stands, and tell its owner what is new."""
         say = await voice(unit, key.user_id)
         rights = seen.rights
@@ -158,12 +167,14 @@ class KeyChecks:
             return await self._out(unit, key, "rights", notice, ", ".join(labels))
         if rights is not None and not rights.enable_reading:
             return await self._out(unit, key, "rights", notices.cannot_read(say, key.label))
-        if key.ip_restricted and seen.ip_restricted is False:
-            await tell(unit, key.user_id, notices.from_anywhere(say, key.label))
-        await unit.keys.checked(
-            key.user_id, key.id,
+        checked = await unit.keys.checked(
+            key.user_id, key.id, was=was,
             can_trade=seen.can_trade, ip_restricted=bool(seen.ip_restricted),
         )  # fmt: skip
+        if checked is None:
+            return key.state == "active"
+        if key.ip_restricted and seen.ip_restricted is False:
+            await tell(unit, key.user_id, notices.from_anywhere(say, key.label))
         return True
 
     async def _out(

@@ -216,9 +216,12 @@ class Keys(Repository):
         return await self._one(update(ApiKey).where(*mine).values(values).returning(ApiKey))
 
     async def checked(
-        self, user_id: int, key_id: int, *, can_trade: bool, ip_restricted: bool
+        self, user_id: int, key_id: int, *, was: ApiKey, can_trade: bool, ip_restricted: bool
     ) -> ApiKey | None:
-        """Binance was asked and all is well: a suspended key is in use again."""
+        """Binance was asked and all is well: a suspended key is in use again.
+
+        None when the key does not stand any more as it `was` before Binance was asked.
+        """
         values = {
             "state": "active",
             "suspended_for": None,
@@ -227,7 +230,7 @@ class Keys(Repository):
             "ip_restricted": ip_restricted,
             "checked_at": self._now(),
         }
-        mine = (*_one_of(user_id, key_id), ApiKey.state != "pending")
+        mine = (*_one_of(user_id, key_id), ApiKey.state != "pending", *_stands_as(was))
         return await self._one(update(ApiKey).where(*mine).values(values).returning(ApiKey))
 
     async def remove(self, user_id: int, key_id: int) -> ApiKey | None:
@@ -357,3 +360,12 @@ def _of(user_id: int, environment: str) -> tuple[ColumnElement[bool], ...]:
 
 def _one_of(user_id: int, key_id: int) -> tuple[ColumnElement[bool], ...]:
     return ApiKey.user_id == user_id, ApiKey.id == key_id
+
+
+def _stands_as(was: ApiKey) -> tuple[ColumnElement[bool], ...]:
+    """Nobody suspended, resumed or looked at the key since."""
+    return (
+        ApiKey.state == was.state,
+        ApiKey.suspended_for == was.suspended_for,
+        ApiKey.checked_at == was.checked_at,
+    )

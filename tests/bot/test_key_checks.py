@@ -1,6 +1,8 @@
 """Keys are looked at again: what changed at Binance is noticed before anything is ordered."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -8,8 +10,10 @@ from typing import Any
 import pytest
 from followed_account import told
 
+from binance import Priority
 from binance.errors import Unreachable
 from binance.private.asset import ApiRestrictions
+from binance.private.spot import GetAccount
 from bot.key_checks import IDLE, KeyChecks
 from bot.refusals import Refused
 from storage import ApiKey, Storage
@@ -38,10 +42,19 @@ class Binance:
         self.uid = 5
         self.failure: Exception | None = None
         self.asked = 0
+        self.slow: type | None = None  # what has its answer on the way when it is not urgent
+        self.on_the_way, self.arrives = asyncio.Event(), asyncio.Event()
 
-    async def send(self, request: Any, *, priority: Any) -> Any:
+    async def send(self, request: Any, *, priority: Priority) -> Any:
         if self.failure is not None:
             raise self.failure
+        answer = self._answer(request)
+        if priority is Priority.LOW and type(request) is self.slow:
+            self.on_the_way.set()
+            await self.arrives.wait()
+        return answer
+
+    def _answer(self, request: Any) -> Any:
         if isinstance(request, ApiRestrictions):
             self.asked += 1
             return SimpleNamespace(**self.rights)
@@ -183,6 +196,77 @@ async def test_a_mended_key_is_in_use_again(
 
     assert (await _stored(storage, key)).state == "active"
     await checks.checked_today(ALICE)
+
+
+@asynccontextmanager
+async def a_slow_look(
+    checks: KeyChecks, binance: Binance, key: ApiKey
+) -> AsyncIterator[list[bool]]:
+    """What happens inside, happens while the daily look waits for an answer; then that ends."""
+    found: list[bool] = []
+    async with asyncio.timeout(10):
+        looking = asyncio.create_task(checks.check(key))
+        await binance.on_the_way.wait()
+        yield found
+        binance.arrives.set()
+        found.append(await looking)
+
+
+@pytest.mark.parametrize("slow", [GetAccount, ApiRestrictions])
+async def test_a_look_from_before_a_suspension_does_not_bring_the_key_back(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey, clock: Any, slow: type
+) -> None:
+    clock.passes(24 * 3600)
+    binance.slow = slow
+
+    async with a_slow_look(checks, binance, key) as found:
+        binance.rights["enable_withdrawals"] = True
+        with pytest.raises(Refused):
+            await checks.checked_today(ALICE)
+
+    assert found == [False]
+    assert (await _stored(storage, key)).suspended_for == "rights"
+    assert len(await told(storage)) == 1
+    with pytest.raises(Refused):
+        await checks.checked_today(ALICE)
+
+
+async def test_a_look_from_before_the_stream_was_refused_does_not_bring_the_key_back(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
+) -> None:
+    binance.slow = ApiRestrictions
+
+    async with a_slow_look(checks, binance, key) as found, storage.begin() as unit:
+        await unit.keys.suspend(ALICE, key.id, "refused")
+
+    assert found == [False]
+    assert (await _stored(storage, key)).suspended_for == "refused"
+
+
+async def test_what_a_later_look_found_is_not_written_over_by_an_older_one(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey, clock: Any
+) -> None:
+    clock.passes(24 * 3600)
+    binance.slow = ApiRestrictions
+
+    async with a_slow_look(checks, binance, key) as found:
+        binance.rights["ip_restrict"] = False
+        await checks.checked_today(ALICE)
+
+    assert found == [True]
+    assert not (await _stored(storage, key)).ip_restricted
+
+
+async def test_a_key_widened_while_a_look_waits_for_its_account_is_suspended_by_that_look(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
+) -> None:
+    binance.slow = GetAccount
+
+    async with a_slow_look(checks, binance, key) as found:
+        binance.rights["enable_withdrawals"] = True
+
+    assert found == [False]
+    assert (await _stored(storage, key)).suspended_for == "rights"
 
 
 async def test_without_an_answer_nothing_is_ordered_and_nothing_is_suspended(

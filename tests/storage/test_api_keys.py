@@ -181,7 +181,7 @@ async def test_the_key_that_was_not_checked_for_the_longest_time_is_due(
         due = await unit.keys.due("live", later, but=[first.id])
         assert due is not None
         assert due.id == second.id
-        await unit.keys.checked(ALICE, second.id, can_trade=False, ip_restricted=False)
+        await unit.keys.checked(ALICE, second.id, was=second, can_trade=False, ip_restricted=False)
         assert await unit.keys.due("live", later, but=[first.id]) is None
 
 

@@ -128,6 +128,12 @@ async def put(unit: Unit, user_id: int, **more: Any) -> Any:
     return await unit.outbox.put(chat_id=user_id, user_id=user_id, kind="notice", **more)
 
 
+async def _checked(unit: Unit, hers: Things) -> Any:
+    was = await unit.keys.find(ALICE, hers.key)
+    assert was is not None
+    return await unit.keys.checked(BOB, hers.key, was=was, **RIGHTS)
+
+
 async def _made_anew(unit: Unit) -> Any:
     await _shredded(unit)
     return await unit.sealed._data_keys.make(BOB)
@@ -162,7 +168,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "keys.find": lambda unit, hers: unit.keys.find(BOB, hers.key),
     "keys.use": lambda unit, hers: unit.keys.use(BOB, hers.key),
     "keys.rename": lambda unit, hers: unit.keys.rename(BOB, hers.key, "mine now"),
-    "keys.checked": lambda unit, hers: unit.keys.checked(BOB, hers.key, **RIGHTS),
+    "keys.checked": _checked,
     "keys.remove": lambda unit, hers: unit.keys.remove(BOB, hers.key),
     "agreements.agree": lambda unit, _: unit.agreements.agree(
         "live", ALICE, BOB, agreed_by=BOB, until=SOON
