@@ -112,22 +112,25 @@ def rotate(backups: Backups = None) -> None:
     settings = _settings()
     with _one_line_errors():
         vault = _vault(settings)
-        _tell_of(asyncio.run(sealed_anew(settings.database_url, vault)), "")
+        left = _tell_of(asyncio.run(sealed_anew(settings.database_url, vault)), "")
         for file in backups or ():
-            _tell_of(asyncio.run(rotate_backup(file, vault)), f" in {file}")
+            left += _tell_of(asyncio.run(rotate_backup(file, vault)), f" in {file}")
+    if left:
+        _fail("\n".join(left))
     typer.echo(
         "The older ones may leave ENCRYPTION_KEYS. Backups from before that were not named here "
         "still open with them, and only with them."
     )
 
 
-def _tell_of(rotated: "Rotated", where: str) -> None:
+def _tell_of(rotated: "Rotated", where: str) -> list[str]:
+    """Say how many were sealed anew; what is wrong is given back, to be said when all is done."""
     typer.echo(f"{rotated.secrets} keys{where} are sealed with the newest encryption key.")
-    if rotated.unopened:
-        _fail(
-            f"The keys of {len(rotated.unopened)} people{where} open with none of ENCRYPTION_KEYS "
-            "and were left as they are: add the encryption key they need, and run this again."
-        )
+    told = (
+        f"These{where} open with none of ENCRYPTION_KEYS and were left as they are: "
+        f"{rotated.left}. Add the encryption key they need, and run this again."
+    )
+    return [told] if rotated.left else []
 
 
 @keys_cli.command()

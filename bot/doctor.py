@@ -20,7 +20,7 @@ from binance.streams.connection import SocketPolicy
 from binance.streams.users.reach import addresses, reach
 from bot.i18n import LANGUAGES, catalog
 from bot.plan import Plan
-from storage import AlreadyRunning, Storage, StorageError, VaultError, audited, utc_now
+from storage import AlreadyRunning, Storage, StorageError, VaultError, audited, listed, utc_now
 
 SKEW = 0.5  # seconds between our clock and Binance's that are worth a word
 FREE = 200 * 2**20  # bytes of disk below which the database may soon not grow
@@ -88,15 +88,18 @@ def _vault(plan: Plan) -> str:
 
 
 async def _database(plan: Plan) -> Finding:
-    """Open it, write to it, and open every sealed key: the encryption key fits."""
+    """Open it, write to it, and open everything sealed: the encryption keys fit."""
     async with Storage.open(plan.database_url, plan.vault, now=utc_now) as storage:
         await storage.check()
         async with storage.read() as unit:
             keys = await unit.keys.all_active(plan.environment)
             for key in keys:
                 await unit.keys.opened(key)
+            unopened = await unit.sealed.unopened_others()
             people = await unit.users.count()
             waiting = (await unit.outbox.counts()).get("pending", 0)
+    if unopened:
+        return Finding("Database", False, f"no encryption key opens {listed(unopened)}")
     tells = f"{people} people, {len(keys)} connected accounts, {waiting} messages waiting"
     return Finding("Database", True, tells)
 

@@ -26,6 +26,7 @@ from storage.outbox import Message, MessageKind, MessageState
 from storage.questions import Question
 from storage.repository import utc_now
 from storage.rotation import Rotated, rotate, rotate_backup, standing
+from storage.sealed import listed
 from storage.settings import EVERYBODY, Setting
 from storage.step_up import SecondFactor
 from storage.stops import Stop, Sweep
@@ -100,6 +101,7 @@ __all__ = [
     "Which",
     "audited",
     "backup",
+    "listed",
     "migrate",
     "origin",
     "rotate",

@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from storage.database import Storage
 from storage.errors import AlreadyRunning, StorageError, VaultError
 from storage.files import DRIVER
+from storage.sealed import listed
 from storage.settings import EVERYBODY
 from storage.vault import Vault
 
@@ -20,10 +21,19 @@ PAUSE = 0.005  # seconds between them at least; as long as the last one took, if
 
 @dataclass(frozen=True)
 class Rotated:
-    """How many secrets were sealed anew, and whose could not be opened with any key."""
+    """How many secrets were sealed anew, and whose could not be opened with any key.
+
+    `unopened_others` names, by table and row, what people keep beside their accounts.
+    """
 
     secrets: int
     unopened: tuple[int, ...]
+    unopened_others: tuple[str, ...]
+
+    @property
+    def left(self) -> str:
+        """What was left as it is, as one line; empty when everything opened."""
+        return listed([*(f"the keys of {one}" for one in self.unopened), *self.unopened_others])
 
 
 async def rotate(url: str, vault: Vault) -> Rotated:
@@ -65,8 +75,8 @@ async def rotate_in(storage: Storage) -> Rotated:
         unopened += failed
         await asyncio.sleep(max(PAUSE, loop.time() - began))
     async with storage.begin() as unit:
-        secrets += await unit.sealed.rotate_others()
-    return Rotated(secrets, tuple(unopened))
+        others, unopened_others = await unit.sealed.rotate_others()
+    return Rotated(secrets + others, tuple(unopened), tuple(unopened_others))
 
 
 async def _renewed(storage: Storage, people: list[int]) -> tuple[int, list[int]]:

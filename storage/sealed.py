@@ -4,7 +4,8 @@ A person's accounts get a new data key as well, so that whoever has an old copy 
 and the old encryption key opens nothing that was kept later.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, select, update
 from sqlalchemy import Table as Columns
@@ -12,13 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.api_key import ApiKey
 from storage.data_keys import DataKeys, WrappedKey
-from storage.errors import StorageError
+from storage.errors import StorageError, VaultError
 from storage.repository import Clock, Repository
 from storage.tables import Table
 from storage.vault import DataKey, Vault
 
 SUFFIX = "_sealed"
+NAMED = 5  # of what does not open, that many are named; the others are counted
 _ENVELOPED = (ApiKey.__tablename__, WrappedKey.__tablename__)
+
+
+class Token(NamedTuple):
+    """What somebody keeps beside their accounts: `name` is its table and whose row it is."""
+
+    name: str
+    place: list[Any]  # gone when the token has changed
+    text: str
 
 
 class Sealed(Repository):
@@ -36,8 +46,8 @@ class Sealed(Repository):
         if bare := len(await self.without_envelope()):
             counted[""] = bare
         for place in _others():
-            for _, token in await self._tokens(*place):
-                kid = self._vault.newest if not self._vault.stale(token) else ""
+            for token in await self._tokens(*place):
+                kid = self._vault.newest if not self._vault.stale(token.text) else ""
                 counted[kid] = counted.get(kid, 0) + 1
         return counted
 
@@ -71,16 +81,32 @@ class Sealed(Repository):
         self.shredded = True
         return len(keys)
 
-    async def rotate_others(self) -> int:
-        """Seal anew what people keep beside their accounts; how many."""
-        rotated = 0
+    async def rotate_others(self) -> tuple[int, list[str]]:
+        """Seal anew what people keep beside their accounts: how many, and what did not open."""
+        rotated, unopened = 0, list[str]()
         for columns, column in _others():
-            for place, token in await self._tokens(columns, column):
-                if self._vault.stale(token):
-                    values = {column.name: self._vault.rotate(token)}
-                    rotated += await self._changed(update(columns).where(*place).values(values))
+            for token in await self._tokens(columns, column):
+                try:
+                    rotated += await self._rotated(columns, column, token)
+                except VaultError:
+                    unopened.append(token.name)
         self.shredded |= rotated > 0
-        return rotated
+        return rotated, unopened
+
+    async def unopened_others(self) -> list[str]:
+        """The names of what people keep beside their accounts and no encryption key opens."""
+        return [
+            token.name
+            for place in _others()
+            for token in await self._tokens(*place)
+            if not self._vault.opens(token.text)
+        ]
+
+    async def _rotated(self, columns: Columns, column: Column[Any], token: Token) -> int:
+        if not self._vault.stale(token.text):
+            return 0
+        values = {column.name: self._vault.rotate(token.text)}
+        return await self._changed(update(columns).where(*token.place).values(values))
 
     async def _opened(self, key: ApiKey) -> dict[str, str]:
         """The secrets of a key by their fields, whatever sealed them."""
@@ -104,15 +130,16 @@ class Sealed(Repository):
         if await self._changed(statement) != 1:
             raise StorageError("A key changed while it was sealed anew: try again")
 
-    async def _tokens(self, columns: Columns, column: Column[Any]) -> list[tuple[list[Any], str]]:
-        """What is sealed in a column, and where; a place is gone when the token has changed."""
+    async def _tokens(self, columns: Columns, column: Column[Any]) -> list[Token]:
+        """What is sealed in a column."""
         primary = list(columns.primary_key)
-        rows = await self._session.execute(select(*primary, column).where(column.is_not(None)))
-        return [
-            ([*(one == value for one, value in zip(primary, row, strict=False)), column == row[-1]],
-             row[-1])
-            for row in rows
-        ]  # fmt: skip
+        chosen = select(*primary, column).where(column.is_not(None)).order_by(*primary)
+        tokens = list[Token]()
+        for *ids, text in await self._session.execute(chosen):
+            own = [one == value for one, value in zip(primary, ids, strict=True)]
+            name = " ".join(map(str, (columns.name, *ids)))
+            tokens.append(Token(name, [*own, column == text], text))
+        return tokens
 
 
 def _others() -> list[tuple[Columns, Column[Any]]]:
@@ -124,3 +151,9 @@ def _others() -> list[tuple[Columns, Column[Any]]]:
         for column in columns.columns
         if column.name.endswith(SUFFIX)
     ]
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of the names, and how many there are beside."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -4,7 +4,9 @@ import logging
 from typing import TYPE_CHECKING
 
 from storage.errors import VaultError
+from storage.sealed import listed
 from storage.settings import EVERYBODY
+from storage.unit import Unit
 from storage.vault import UNOPENED, Vault
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ async def envelop(storage: "Storage", vault: Vault) -> None:
                 f"Accounts are sealed with encryption key {kid}, which ENCRYPTION_KEYS does not "
                 "hold: put it back, behind the newest"
             )
+        await _fit_others(unit, vault)
         await unit.settings.set(EVERYBODY, "vault.keys", list(vault.key_ids))
         bare = await unit.sealed.without_envelope()
     unopened = [one for one in bare if not await _enveloped(storage, one)]
@@ -31,6 +34,21 @@ async def envelop(storage: "Storage", vault: Vault) -> None:
         raise VaultError(UNOPENED)
     if unopened:
         log.error("the accounts of %d people do not open with any encryption key", len(unopened))
+
+
+async def _fit_others(unit: Unit, vault: Vault) -> None:
+    """What people keep beside their accounts does not name its key; the last start had it."""
+    unopened = await unit.sealed.unopened_others()
+    if not unopened:
+        return
+    names = listed(unopened)
+    had: list[str] = await unit.settings.get(EVERYBODY, "vault.keys", [])
+    if gone := [kid for kid in had if kid not in vault.key_ids]:
+        raise VaultError(
+            f"No encryption key opens {names}; ENCRYPTION_KEYS held {', '.join(gone)} before: put "
+            "it back, behind the newest, and run: main.py keys rotate"
+        )
+    log.error("no encryption key opens %s", names)  # tampered with: refused when it is to be used
 
 
 async def _enveloped(storage: "Storage", user_id: int) -> bool:

@@ -91,9 +91,13 @@ class Vault:
 
     def rotate(self, token: str) -> str:
         """Seal the same secret under the newest key."""
-        if _decrypted(self._all, token) is None:
+        if not self.opens(token):
             raise VaultError(UNOPENED)
         return self._all.rotate(token).decode()
+
+    def opens(self, token: str) -> bool:
+        """Whether any of the keys opens it, whatever it was sealed as."""
+        return _decrypted(self._all, token) is not None
 
     def stale(self, token: str) -> bool:
         """Whether the newest key does not open it yet."""
@@ -125,7 +129,7 @@ def _decrypted(fernet: Fernet | MultiFernet, token: str) -> bytes | None:
     """None instead of an error, so that no traceback drags keys and tokens along."""
     try:
         return fernet.decrypt(token)
-    except InvalidToken:
+    except (InvalidToken, ValueError):  # the second for a letter that no token has
         return None
 
 

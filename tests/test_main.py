@@ -3,7 +3,9 @@
 import asyncio
 import signal
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import httpx
 import pytest
 from command import PATIENCE, CommandLine, Ended, Running, free_ports, until
 
-from storage import Vault, migrate
+from storage import Storage, Vault, migrate
 
 TOKEN = "123456789:a-token-that-nobody-at-telegram-knows"
 SECRET = {"TELEGRAM_BOT_TOKEN", "ENCRYPTION_KEYS"}
@@ -178,6 +180,31 @@ def test_keys_are_generated_and_the_secrets_sealed_anew(main: CommandLine, data:
     assert "0 keys in saved.db are sealed with the newest" in again.out
     missing = main("keys", "rotate", "other.db", ENCRYPTION_KEYS=f"{new},{old}")
     assert refused(missing, "other.db", "no backup")
+
+
+def test_what_does_not_open_is_named_after_the_backups_were_sealed_anew_too(
+    main: CommandLine, data: Path
+) -> None:
+    new = main("keys", "generate").out.strip()
+    old = (data / "encryption.key").read_text().strip()
+    asyncio.run(_a_second_factor(data / "bot.db", old))
+    assert main("backup", "saved.db").code == 0
+    with closing(sqlite3.connect(data / "bot.db")) as tampering, tampering:
+        tampering.execute("UPDATE second_factors SET secret_sealed = 'x'")
+
+    rotated = main("keys", "rotate", "saved.db", ENCRYPTION_KEYS=f"{new},{old}")
+
+    assert rotated.code == 2
+    assert "1 keys in saved.db are sealed with the newest" in rotated.out
+    assert "may leave ENCRYPTION_KEYS" not in rotated.out
+    assert "were left as they are: second_factors 7." in rotated.err
+
+
+async def _a_second_factor(database: Path, key: str) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    async with Storage.open(url, Vault([key])) as storage, storage.begin() as unit:
+        await unit.users.meet(7, name="N", language="en", active=True)
+        await unit.second_factors.begin(7, "TOTPSECRET")
 
 
 @pytest.mark.usefixtures("data")

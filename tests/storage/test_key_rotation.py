@@ -189,6 +189,60 @@ async def test_what_was_tampered_with_is_left_and_holds_up_nobody(
     assert rotated.secrets == 109
 
 
+async def test_a_second_factor_that_does_not_open_is_named_and_holds_up_no_other(
+    crowd: str, database: Path
+) -> None:
+    _tampered(database, 5)
+
+    rotated = await rotate(crowd, Vault([NEW, OLD]))
+
+    assert rotated.unopened_others == ("second_factors 5",)
+    assert rotated.unopened == ()
+    assert rotated.secrets == 109
+    assert opens(OLD, database) == 0
+
+
+def _tampered(database: Path, user_id: int, token: str = "x") -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        change = "UPDATE second_factors SET secret_sealed = ? WHERE user_id = ?"
+        connection.execute(change, (token, user_id))
+
+
+async def _rotated_but_for_the_second_factors(url: str) -> None:
+    """As a crash leaves it between the people's accounts and what they keep beside them."""
+    async with Storage.open(url, Vault([NEW, OLD])) as storage, storage.begin() as unit:
+        for user_id in PEOPLE:
+            await unit.sealed.renew(user_id)
+
+
+async def test_a_key_that_second_factors_still_need_is_missed_at_the_start(crowd: str) -> None:
+    await _rotated_but_for_the_second_factors(crowd)
+
+    for _ in range(2):  # a start that was refused has forgotten nothing
+        with pytest.raises(VaultError, match=Vault([OLD]).newest) as refusal:
+            async with Storage.open(crowd, Vault([NEW])):
+                pass
+        assert "second_factors 1, second_factors 2" in str(refusal.value)
+
+    await rotate(crowd, Vault([NEW, OLD]))
+    async with Storage.open(crowd, Vault([NEW])) as storage, storage.read() as unit:
+        factor = await unit.second_factors.of(7)
+        assert factor is not None
+        assert unit.second_factors.secret(factor) == "TOTPSECRET"
+
+
+@pytest.mark.parametrize("token", ["x", "ü"])
+async def test_a_second_factor_that_was_tampered_with_stops_no_start_and_is_logged(
+    crowd: str, database: Path, caplog: pytest.LogCaptureFixture, token: str
+) -> None:
+    _tampered(database, 5, token)
+
+    async with Storage.open(crowd, Vault([NEW, OLD])) as storage, storage.read() as unit:
+        assert await unit.sealed.unopened_others() == ["second_factors 5"]
+
+    assert "second_factors 5" in caplog.text
+
+
 async def test_a_running_bot_that_lacks_the_newest_key_is_not_locked_out(crowd: str) -> None:
     async with Storage.open(crowd, Vault([OLD])) as bot:
         with pytest.raises(StorageError, match="restart it, then rotate"):
