@@ -173,6 +173,8 @@ class KeyChecks:
         )  # fmt: skip
         if checked is None:
             return key.state == "active"
+        if key.state == "suspended":
+            await unit.audit.note(key.user_id, "key.resumed", label=key.label)
         if key.ip_restricted and seen.ip_restricted is False:
             await tell(unit, key.user_id, notices.from_anywhere(say, key.label))
         return True

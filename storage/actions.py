@@ -15,6 +15,7 @@ Action = Literal[
     "key.renamed",
     "key.deleted",
     "key.suspended",
+    "key.resumed",
     "key.sharing_asked",
     "key.sharing_agreed",
     "key.sharing_refused",

@@ -22,7 +22,8 @@ SENTENCES: Mapping[Action, str] = {
     "key.renamed": note("An account got another name"),
     "key.deleted": note("A Binance account was disconnected and its key forgotten"),
     "key.suspended": note("A key was suspended"),
-    "key.sharing_asked": note("Somebody else wanted to connect an account of yours"),
+    "key.resumed": note("A suspended key is in use again"),
+    "key.sharing_asked": note("You asked to connect an account that somebody else has connected"),
     "key.sharing_agreed": note("You agreed that somebody else connects an account of yours"),
     "key.sharing_refused": note("You refused that somebody else connects an account of yours"),
     "alert.armed": note("An alert was set"),
@@ -69,7 +70,12 @@ DONE_TO_YOU: Mapping[Action, str] = {
     "user.blocked": note("An administrator blocked you"),
     "user.limited": note("An administrator changed your limits"),
     "step_up.reset": note("An administrator took your second factor away, and all your keys"),
+    "key.sharing_asked": note("Somebody else wanted to connect an account of yours"),
+    "key.sharing_agreed": note("Somebody agreed that you connect an account of theirs"),
+    "key.sharing_refused": note("Somebody refused that you connect an account of theirs"),
 }
+# Who asked is not told whom: that is not known to them, and the other may refuse.
+UNNAMED = frozenset({"key.sharing_asked"})
 OTHERS_DEED = note("An administrator did something with your account")
 ORIGINS: Mapping[Origin, str] = {
     "command": note("by a command"),
@@ -118,7 +124,7 @@ def _sentence(say: Say, who: int, entry: Entry) -> Html:
 
 def _details(say: Say, who: int, entry: Entry) -> list[Html]:
     detail = entry.detail
-    if entry.about_id not in (None, who):
+    if entry.about_id not in (None, who) and entry.action not in UNNAMED:
         detail = {**detail, "user": entry.about_id}
     elif entry.about_id == who:
         detail = {name: value for name, value in detail.items() if name != "user"}

@@ -123,6 +123,11 @@ async def _stored(storage: Storage, key: ApiKey) -> ApiKey:
     return found
 
 
+async def _audited(storage: Storage) -> list[str]:
+    async with storage.read() as unit:
+        return [one.action for one in reversed(await unit.audit.of(ALICE, 10))]
+
+
 async def test_a_key_is_looked_at_before_the_first_order_of_a_day_and_once(
     checks: KeyChecks, binance: Binance, clock: Any
 ) -> None:
@@ -196,6 +201,8 @@ async def test_a_mended_key_is_in_use_again(
 
     assert (await _stored(storage, key)).state == "active"
     await checks.checked_today(ALICE)
+    await checks.check(key)
+    assert await _audited(storage) == ["key.suspended", "key.resumed"]
 
 
 @asynccontextmanager

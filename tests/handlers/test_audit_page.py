@@ -33,7 +33,9 @@ def test_every_deed_has_a_sentence_and_every_way_of_asking_a_word() -> None:
 
 
 def test_no_two_deeds_sound_the_same() -> None:
-    assert len(set(view.SENTENCES.values())) == len(view.SENTENCES)
+    sentences = [*view.SENTENCES.values(), *view.DONE_TO_YOU.values()]
+
+    assert len(set(sentences)) == len(sentences)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,6 +71,48 @@ def test_what_an_admin_did_is_told_to_both_in_their_own_way() -> None:
     assert "An administrator blocked you" in shown(blocked)
     assert str(ADMIN) not in shown(blocked)
     assert re.search(rf"You blocked somebody.*{ALICE}", shown(blocked, who=ADMIN))
+
+
+BOB = 1002  # wants to connect an account that Alice has connected
+OF_SHARING = [
+    ("key.sharing_asked", BOB, ALICE, {
+        (BOB, "en"): "You asked to connect an account that somebody else has connected",
+        (BOB, "tr"): "Başka birinin bağladığı bir hesabı bağlamak istediniz",
+        (ALICE, "en"): "Somebody else wanted to connect an account of yours",
+        (ALICE, "tr"): "Başka biri bir hesabınızı bağlamak istedi",
+    }),
+    ("key.sharing_agreed", ALICE, BOB, {
+        (ALICE, "en"): "You agreed that somebody else connects an account of yours",
+        (ALICE, "tr"): "Başka birinin bir hesabınızı bağlamasına izin verdiniz",
+        (BOB, "en"): "Somebody agreed that you connect an account of theirs",
+        (BOB, "tr"): "Biri, bir hesabını bağlamanıza izin verdi",
+    }),
+    ("key.sharing_refused", ALICE, BOB, {
+        (ALICE, "en"): "You refused that somebody else connects an account of yours",
+        (ALICE, "tr"): "Başka birinin bir hesabınızı bağlamasına izin vermediniz",
+        (BOB, "en"): "Somebody refused that you connect an account of theirs",
+        (BOB, "tr"): "Biri, bir hesabını bağlamanıza izin vermedi",
+    }),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "by", "about", "sentences"), OF_SHARING)
+def test_what_becomes_of_a_wish_to_share_is_told_to_both_in_their_own_way(
+    action: str, by: int, about: int, sentences: dict[tuple[int, str], str]
+) -> None:
+    deed = entry(action, by=by, about=about)
+
+    for (who, language), sentence in sentences.items():
+        assert f"</code> {sentence} · " in shown(deed, who=who, language=language)
+
+
+@pytest.mark.parametrize(("action", "by", "about", "_sentences"), OF_SHARING)
+def test_who_wants_to_share_does_not_learn_who_has_the_account(
+    action: str, by: int, about: int, _sentences: object
+) -> None:
+    deed = entry(action, by=by, about=about)
+
+    assert str(ALICE) not in shown(deed, who=BOB)
 
 
 def test_a_deed_of_an_admin_that_has_no_words_for_whom_it_concerns_is_told_all_the_same() -> None:

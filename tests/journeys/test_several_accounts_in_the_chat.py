@@ -70,6 +70,12 @@ async def test_an_account_of_somebody_else_is_shared_when_they_agree(
     assert "connected" in (await bob.says(connect))["text"]
     assert "3,333.00 USDT" in (await bob.says("/balance"))["text"]
     assert "3,333.00 USDT" in (await alice.says("/balance"))["text"]
+    hers, his = (await alice.says("/audit"))["text"], (await bob.says("/audit"))["text"]
+    assert "Somebody else wanted to connect an account of yours" in hers
+    assert "You agreed that somebody else connects an account of yours" in hers
+    assert "You asked to connect an account that somebody else has connected" in his
+    assert "Somebody agreed that you connect an account of theirs" in his
+    assert str(alice.id) not in his
 
 
 async def test_an_account_of_somebody_else_stays_theirs_when_they_refuse(
@@ -84,6 +90,10 @@ async def test_an_account_of_somebody_else_stays_theirs_when_they_refuse(
     await alice.reads("Nothing was changed")
 
     assert "another person" in (await bob.says(connect))["text"]
+    refused = "You refused that somebody else connects an account of yours"
+    assert refused in (await alice.says("/audit"))["text"]
+    refused = "Somebody refused that you connect an account of theirs"
+    assert refused in (await bob.says("/audit"))["text"]
 
 
 async def test_a_foreign_number_of_an_account_leads_nowhere(
