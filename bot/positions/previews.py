@@ -177,8 +177,10 @@ class ContractPreviews:
         requests = orders.exits(
             held.symbol, held.direction, wish.exits, held.quantity, hedged=hedged
         )
-        charges = await self._charges.of(connected, held.symbol)
-        fees = charges.of(maker=False)
+        # as closing, what protects a position is not held up by its fee
+        charges = await self._charges.known(connected, [(held.venue, held.symbol)])
+        known = charges.get((held.venue, held.symbol))
+        fees = None if known is None else known.of(maker=False)
         ends = _ends(wish, held.direction, held.quantity, held.entry, fees)
         question = await self._asking.ask(connected, chat_id, requests, words)
         part = Part(held, held.quantity, held.mark, held.profit)
@@ -303,14 +305,23 @@ def _check_ends(wish: Open, standing: Standing, begins: Decimal) -> None:
 
 
 def _ends(
-    wish: Open | Close, direction: Direction, quantity: Decimal, entry: Decimal, fees: Decimal
+    wish: Open | Close,
+    direction: Direction,
+    quantity: Decimal,
+    entry: Decimal,
+    fees: Decimal | None,
 ) -> list[End]:
+    """What each end brings; before fees where these are not known."""
     prices = ((True, wish.exits.profit), (False, wish.exits.loss))
     return [
-        End(gains, price, outlook.result(direction, quantity, entry, price, fees))
+        End(
+            gains, price,
+            outlook.result(direction, quantity, entry, price, fees or Decimal(0)),
+            charged=fees is not None,
+        )
         for gains, price in prices
         if price is not None
-    ]
+    ]  # fmt: skip
 
 
 def _amount(wish: Close, held: Held) -> Decimal:

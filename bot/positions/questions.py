@@ -17,11 +17,12 @@ THIN = Decimal("0.005")  # slippage from which on a person is warned
 
 @dataclass(frozen=True)
 class End:
-    """Where a position gets out again, and what that leaves after fees."""
+    """Where a position gets out again, and what that leaves; after fees if it is `charged`."""
 
     gains: bool
     price: Decimal
     result: Decimal
+    charged: bool = True
 
 
 @dataclass(frozen=True)

@@ -48,9 +48,12 @@ def taken(say: Say, contract: Contract, meets: Meeting, *, post: bool) -> list[H
 
 def end(say: Say, one: End, quote: str) -> Html:
     values = {"price": number(one.price), "result": words.signed(one.result), "quote": quote}
-    if one.gains:
-        return say("🎯 Target {price}: {result} {quote}", **values)
-    return say("🛑 Stop {price}: {result} {quote}", **values)
+    told = (
+        say("🎯 Target {price}: {result} {quote}", **values)
+        if one.gains
+        else say("🛑 Stop {price}: {result} {quote}", **values)
+    )
+    return told if one.charged else say("{end} before fees", end=told)
 
 
 def trail(say: Say, behind: Decimal | None) -> Html | None:

@@ -770,6 +770,22 @@ async def test_the_fee_is_told_of_opening_and_of_closing_and_a_tenth_less_in_bnb
         assert abs(fee_of(text)[0] / taken - 1) < Decimal("0.05")
 
 
+async def test_a_stop_is_set_though_its_fee_cannot_be_read(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    price = round(await mark(trader) * Decimal("0.9"))
+    await world.fault("status", path="/fapi/v1/commissionRate", status=503, times=1000)
+
+    asked = await question(alice, f"/close btc sl {price}")
+
+    (line,) = [one for one in asked["text"].splitlines() if one.startswith("🛑 Stop")]
+    loss = (price - await entered(trader)) * Decimal("0.02")
+    assert line == f"🛑 Stop {price:,}: {loss:,.2f} USDT before fees"
+    await alice.taps(asked, "Confirm")
+    await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
+
+
 async def test_closing_contracts_of_coins_tells_its_fee_in_coins(
     alice: Person, trader: Trader
 ) -> None:
