@@ -24,7 +24,7 @@ async def on_error(update: object, context: Context) -> None:
     assert error is not None
     if isinstance(error, Forbidden):
         return  # who blocked the bot is not there to be told
-    if isinstance(error, TelegramError):
+    if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
         _log(error)
         return  # the chat itself is what failed
     if not isinstance(update, Update):
@@ -70,7 +70,7 @@ def _page(say: Say, error: Exception) -> Page:
             return Page(explain(say, error))
         case _:
             _log(error)
-            return Page(_sorry(say))
+            return Page(_too_long(say) if _is_too_long(error) else _sorry(say))
 
 
 def _sorry(say: Say) -> Html:
@@ -78,6 +78,18 @@ def _sorry(say: Say) -> Html:
         "Something went wrong on my side and was noted. Try again; nothing was ordered "
         "unless I said so."
     )
+
+
+def _too_long(say: Say) -> Html:
+    return say(
+        "The answer is too long for a message of Telegram's, and that was noted. Nothing was "
+        "ordered unless I said so."
+    )
+
+
+def _is_too_long(error: Exception) -> bool:
+    """Telegram says it in words or as a constant: MESSAGE_TOO_LONG."""
+    return isinstance(error, BadRequest) and "too long" in error.message.lower().replace("_", " ")
 
 
 def _log(error: Exception) -> None:

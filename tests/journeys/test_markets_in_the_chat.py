@@ -44,6 +44,23 @@ async def test_the_price_follows_the_market_live(world: World, alice: Person) ->
     assert text.startswith("BTCUSDT  71,")
 
 
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [("message is too long", "too long for a message"), ("no such thing", "Something went wrong")],
+)
+async def test_an_answer_that_telegram_refuses_is_no_silence(
+    world: World, alice: Person, refused: str, told: str
+) -> None:
+    await world.telegram_fault(
+        "status", path="sendMessage", status=400, description=f"Bad Request: {refused}"
+    )
+
+    answer = await alice.says("/price btc")
+
+    assert told in answer["text"]
+    assert "othing was ordered unless I said so" in answer["text"]
+
+
 async def test_an_unknown_symbol_is_met_with_the_nearest(alice: Person) -> None:
     answer = await alice.says("/price btcusd")
 
