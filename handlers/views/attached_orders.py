@@ -1,7 +1,8 @@
 """Stops and targets of a position in a line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.orders import OrderState
@@ -12,50 +13,60 @@ from bot.positions import Held
 from bot.positions.attached import attached
 from bot.text import number, percent
 from handlers.views import contract_words as words
+from handlers.views.nearest import NAMED, nearest
 
 _TARGETS = frozenset({OrderType.TAKE_PROFIT, OrderType.TAKE_PROFIT_MARKET})
 
 
-def line(say: Say, held: Held, waiting: Sequence[AlgoOrder] | None) -> Html:
+def line(say: Say, held: Held, waiting: Sequence[AlgoOrder] | None, *, most: int = NAMED) -> Html:
     """What waits to end a position; that nothing stops its losses is said as well."""
     if waiting is None:
         return say("⚠️ Its stops and targets could not be read.")
     found = attached(waiting, held)
     targets = [one for one in found if one.order_type in _TARGETS]
     stops = [one for one in found if one.order_type not in _TARGETS]
-    said = [each(say, held, one) for one in (*_by_price(stops), *_by_price(targets))]
+    said = [several(say, held, some, most=most) for some in (stops, targets) if some]
     return Html(" · ".join(said if stops else [say("⚠️ <b>No stop</b>"), *said]))
 
 
-def in_the_book(say: Say, held: Held, resting: Sequence[OrderState] | None) -> Html | None:
+def in_the_book(
+    say: Say, held: Held, resting: Sequence[OrderState] | None, *, most: int = NAMED
+) -> Html | None:
     """What waits at a price to close the position, or a part of it."""
     if resting is None:
         return say("⚠️ Its orders in the book could not be read.")
-    found = sorted(attached(resting, held), key=lambda one: one.price)
+    found = attached(resting, held)
     if not found:
         return None
-    named = [
-        say(
-            "{qty} at {price}",
-            qty=words.quantity(say, held, one.orig_qty - one.executed_qty),
-            price=number(one.price),
-        )
-        for one in found
-    ]
-    return say("⏳ Waits to close: {orders}", orders=Html(" · ".join(named)))
+
+    def sentence(one: OrderState) -> Html:
+        left = words.quantity(say, held, one.orig_qty - one.executed_qty)
+        return say("{qty} at {price}", qty=left, price=number(one.price))
+
+    named = nearest(say, held, found, sentence, price=lambda one: one.price, most=most)
+    return say("⏳ Waits to close: {orders}", orders=named)
 
 
-def each(say: Say, held: Held, order: AlgoOrder) -> Html:
-    """One of them, and how much it closes where that is not all."""
+def several(say: Say, held: Held, orders: Sequence[AlgoOrder], *, most: int = NAMED) -> Html:
+    """Orders of one kind, and of each how much it closes where that is not all."""
+    sentence = partial(_each, say, held)
+    return nearest(say, held, orders, sentence, price=lambda one: one.trigger_price, most=most)
+
+
+def _each(say: Say, held: Held, order: AlgoOrder) -> Html:
     if order.close_position or order.quantity >= held.quantity:
         return _kind(say, order)
     part = words.quantity(say, held, order.quantity)
     return say("{order} for {qty}", order=_kind(say, order), qty=part)
 
 
-def kept(say: Say, request: NewAlgoOrder) -> Html:
-    """One that is not at Binance yet."""
-    return _named(say, request.type, request)
+def kept(say: Say, held: Held, requests: Sequence[NewAlgoOrder]) -> Html:
+    """Those that are not at Binance yet."""
+
+    def sentence(one: NewAlgoOrder) -> Html:
+        return _named(say, one.type, one)
+
+    return nearest(say, held, requests, sentence, price=lambda one: one.trigger_price)
 
 
 def _kind(say: Say, order: AlgoOrder) -> Html:
@@ -77,7 +88,3 @@ def _trailing(say: Say, order: AlgoOrder | NewAlgoOrder) -> Html:
         return say("🛑 Trailing stop {percent} from {price} on",
                    percent=behind, price=number(order.activate_price))  # fmt: skip
     return say("🛑 Trailing stop {percent}", percent=behind)
-
-
-def _by_price(orders: Iterable[AlgoOrder]) -> list[AlgoOrder]:
-    return sorted(orders, key=lambda one: one.trigger_price)

@@ -12,8 +12,7 @@ from bot.text import number
 from handlers.views import attached_orders, fee_line
 from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
-
-_NAMED = 3  # orders in the book that one line names
+from handlers.views.nearest import nearest
 
 
 def closing(say: Say, preview: Closing) -> list[Html | None]:
@@ -116,8 +115,7 @@ def _ended_with_them(say: Say, closed: Sequence[Part]) -> Html | None:
 def _behind_an_entry(say: Say, held: Held, behind: Behind) -> list[Html | None]:
     """What may open the next position once this one is closed, and whether with a stop."""
     follow, late = (
-        Html(" · ".join(attached_orders.kept(say, one) for one in orders))
-        for orders in (behind.follow, behind.late)
+        attached_orders.kept(say, held, orders) for orders in (behind.follow, behind.late)
     )
     return [
         say(
@@ -146,14 +144,13 @@ def _behind_an_entry(say: Say, held: Held, behind: Behind) -> list[Html | None]:
 
 
 def _named(say: Say, held: Held, orders: Sequence[OrderState]) -> Html:
-    """The nearest few of what waits in the book."""
-    named = [
-        say("{side} {qty} at {price}", side=one.side,
-            qty=words.quantity(say, held, one.orig_qty - one.executed_qty),
-            price=number(one.price))
-        for one in orders[:_NAMED]
-    ]  # fmt: skip
-    return Html(" · ".join(named) + (" · …" if len(orders) > _NAMED else ""))
+    """What waits in the book."""
+
+    def sentence(one: OrderState) -> Html:
+        left = words.quantity(say, held, one.orig_qty - one.executed_qty)
+        return say("{side} {qty} at {price}", side=one.side, qty=left, price=number(one.price))
+
+    return nearest(say, held, orders, sentence, price=lambda one: one.price)
 
 
 def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
@@ -244,21 +241,21 @@ def _unread(say: Say, positions: Sequence[str]) -> Html:
 
 
 def _taken_back(say: Say, closed: Sequence[Part]) -> Html | None:
-    found = [
-        attached_orders.each(say, part.held, one) for part in closed for one in part.closers or ()
-    ]
+    found = sum(len(part.closers or ()) for part in closed)
     if not found:
         return None
     if len(closed) > 1:
         return say.many(
             "🧹 {n} order waits to end one of them: it is cancelled once that one is closed.",
             "🧹 {n} orders wait to end them: each is cancelled once its position is closed.",
-            len(found),
+            found,
         )
+    (part,) = closed
+    named = attached_orders.several(say, part.held, part.closers or [])
     return say.many(
         "🧹 Once it is closed, the order that waits to end it is cancelled: {orders}",
         "🧹 Once closed, the {n} orders that wait to end it are cancelled: {orders}",
-        len(found), orders=Html(" · ".join(found)),
+        found, orders=named,
     )  # fmt: skip
 
 

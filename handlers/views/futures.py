@@ -17,6 +17,7 @@ from handlers.views import contract_words as words
 from handlers.views.start import environment_line
 
 PRESETS = (1, 2, 5, 10)  # percent
+NAMED = 12  # orders that one question lists, in lines of some 100 characters; others it counts
 
 
 def how_far(say: Say, held: Held, *, gains: bool) -> Page:
@@ -57,11 +58,12 @@ def _example(held: Held, *, gains: bool) -> str:
 
 
 def ask_clearing(say: Say, asked: Clearing, environment: str) -> Page:
-    ticket = asked.question.ticket_id
+    ticket, beyond = asked.question.ticket_id, len(asked.orders) - NAMED
     return asking.question(
         say,
         say("<b>Cancel what is of no use without its position</b>?"),
-        *(say("• {order}", order=deed_of(one).sentence(say)) for one in asked.orders),
+        *(say("• {order}", order=deed_of(one).sentence(say)) for one in asked.orders[:NAMED]),
+        say.many("and {n} more", "and {n} more", beyond) if beyond > 0 else None,
         of_account(say, asked.question.label),
         environment_line(say, environment),
         rows=asking.answers(say, f"t:{ticket}", ticket),

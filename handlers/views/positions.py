@@ -12,9 +12,11 @@ from handlers.page import Button, Page
 from handlers.views import attached_orders
 from handlers.views import contract_words as words
 from handlers.views.choosing import page_turner
+from handlers.views.nearest import NAMED
 from handlers.views.start import environment_line
 
 SHOWN = 6
+_ROOM = 3900  # of the 4096 characters of a message, some of which count twice
 NEAR = Decimal("0.1")  # of the mark price: so near to liquidation is a warning
 
 Listed = Callable[[str], bool]
@@ -41,9 +43,9 @@ def page(
         for one in holdings.unread
     ]
     head = say("📊 <b>Positions</b> · {n}", n=len(held)) if held else say("📊 No positions.")
-    told = [part for one in here for part in ("", _position(say, one, waiting, resting, now))]
+    below = [*unread, "", environment_line(say, environment)]
     return Page(
-        lines(head, *told, *unread, "", environment_line(say, environment)),
+        _fitting(say, head, here, waiting, resting, now, below),
         (
             *(_buttons(say, one, _called(one, held), alerting) for one in here),
             *page_turner(say, *_place(holdings, wanted), "ps:{}".format),
@@ -67,7 +69,27 @@ def _place(holdings: Holdings, wanted: int) -> tuple[int, int]:
     return min(wanted, pages - 1), pages
 
 
-def _position(say: Say, held: Held, waiting: Waiting, resting: Resting, now: datetime) -> Html:
+def _fitting(
+    say: Say,
+    head: Html,
+    here: Sequence[Held],
+    waiting: Waiting,
+    resting: Resting,
+    now: datetime,
+    below: Sequence[Html | str],
+) -> Html:
+    """Of orders that are too many for the message fewer are named, and one of a kind at least."""
+    for most in range(NAMED, 0, -1):
+        told = (_position(say, one, waiting, resting, now, most) for one in here)
+        text = lines(head, *(part for one in told for part in ("", one)), *below)
+        if len(text) < _ROOM:
+            break
+    return text
+
+
+def _position(
+    say: Say, held: Held, waiting: Waiting, resting: Resting, now: datetime, most: int
+) -> Html:
     roe = "" if held.roe is None else f" ({percent(held.roe * 100)})"
     return lines(
         say("{mark} <b>{position}</b> · {market}{terms}", mark=change_mark(held.profit),
@@ -81,8 +103,10 @@ def _position(say: Say, held: Held, waiting: Waiting, resting: Resting, now: dat
         say("PnL {profit} {asset}{roe}", profit=words.profit(held, held.profit), asset=held.asset,
             roe=roe),
         say("Margin {margin} {asset}", margin=words.margin(held), asset=held.asset),
-        attached_orders.line(say, held, waiting.get((held.venue, held.symbol))),
-        attached_orders.in_the_book(say, held, resting.get((held.venue, held.symbol))),
+        attached_orders.line(say, held, waiting.get((held.venue, held.symbol)), most=most),
+        attached_orders.in_the_book(
+            say, held, resting.get((held.venue, held.symbol)), most=most
+        ),
         _how_near(say, held),
         None
         if held.funding is None or held.funding_due is None

@@ -16,15 +16,17 @@ from binance.private.futures import NewAlgoOrder, NewOrder
 from binance.streams.books import Fill
 from bot.deeds import deed_of
 from bot.i18n import LANGUAGES, Say
+from bot.leftovers import CancelUsdLeftover
 from bot.ordering.wishes import Base
 from bot.positions import Closing, Direction, Held, Holdings, Open, Opening, previews
 from bot.positions.attached import Resting, Waiting, attached
+from bot.positions.clearing import Clearing
 from bot.positions.ends import price_away
 from bot.positions.held import Funding
 from bot.positions.planned import Behind, Planned, behind
 from bot.positions.questions import Meeting, Part, Question, Waits
 from handlers.page import Page
-from handlers.views import contract_questions, futures, positions
+from handlers.views import attached_orders, contract_questions, futures, positions
 
 D = Decimal
 EN, TR = Say("en"), Say("tr")
@@ -135,6 +137,62 @@ def test_what_ends_a_position_stands_in_it_stops_first() -> None:
     assert ends(begins) == "🛑 Trailing stop 1.50% from 70,000 on"
 
 
+def test_of_a_ladder_the_orders_are_named_that_the_price_reaches_first() -> None:
+    stops = [algo_order("STOP_MARKET", trigger_price=f"{price}") for price in range(1000, 60_001)]
+    targets = [algo_order("TAKE_PROFIT_MARKET", trigger_price=one) for one in ("72000", "71000")]
+    assert ends(*targets, *stops) == (
+        "🛑 Stop 59,998 · 🛑 Stop 59,999 · 🛑 Stop 60,000 and 58998 more · "
+        "🎯 Target 71,000 · 🎯 Target 72,000"
+    )
+    book = [
+        in_book("ladder", side=Side.SELL, reduce_only=True, price=D(price))
+        for price in (90_000, 80_000, 70_000, 68_000)
+    ]
+    line = attached_orders.in_the_book(EN, LONG, book)
+    assert line is not None
+    assert line.endswith("0.05 BTC at 68,000 · 0.05 BTC at 70,000 · 0.05 BTC at 80,000 and 1 more")
+
+
+def fits(page: Page) -> bool:
+    return len(page.text.encode("utf-16-le")) // 2 < 4096  # as Telegram counts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_positions_with_hundreds_of_orders_fits_into_a_message(language: str) -> None:
+    symbol = "1000000MOGWHATUSDT"
+    held = replace(LONG, named=PositionSide.LONG, contract=contract(symbol), profit=D(-12345678))
+    place = (held.venue, symbol)
+    own = {"symbol": symbol, "position_side": "LONG", "close_position": False, "quantity": "0.001"}
+    trails = {"callback_rate": "1.5", "activate_price": "70000", "trigger_price": "0"}
+    stops = [algo_order("TRAILING_STOP_MARKET", **own, **trails)] * 100
+    targets = [algo_order("TAKE_PROFIT_MARKET", **own)] * 100
+    rung = in_book("grid", side=Side.SELL, position_side=PositionSide.LONG, symbol=symbol)
+
+    shown = page(
+        *[held] * positions.SHOWN, say=Say(language), waiting={place: [*stops, *targets]},
+        resting={place: [rung] * 200},
+    )  # fmt: skip
+
+    assert shown.text.count(symbol) >= positions.SHOWN
+    assert fits(shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_that_ends_hundreds_of_orders_fits_into_a_message(language: str) -> None:
+    say = Say(language)
+    part = Part(
+        LONG, LONG.quantity, LONG.mark, LONG.profit, closers=[algo_order("STOP_MARKET")] * 200,
+        behind=Behind((STOP,) * 200, (TARGET,) * 200, (in_book("bare"),) * 200),
+    )  # fmt: skip
+    leftover = CancelUsdLeftover.of(algo_order("STOP_MARKET"))
+
+    assert fits(contract_questions.question(say, Closing(ASKED, [part]), "live", NOON))
+    asked = futures.ask_clearing(say, Clearing(ASKED, [leftover] * 200), "live")
+    assert fits(asked)
+    assert asked.text.count("• ") == futures.NAMED
+    assert "188" in asked.text
+
+
 def test_that_nothing_stops_its_losses_is_said() -> None:
     assert ends() == "⚠️ <b>No stop</b>"
     target = algo_order("TAKE_PROFIT_MARKET", trigger_price="72000")
@@ -229,7 +287,7 @@ def test_what_could_open_a_position_again_without_a_stop_is_told() -> None:
     assert "without a stop</b>: BUY 0.04 BTC at 60,000 · SELL 0.05 BTC at 60,000. To cancel" in one
     assert "⚠️ 4 orders stay in the book" in both
     assert many.count("SELL 0.05 BTC") == 3
-    assert " · …. To cancel" in many
+    assert " and 1 more. To cancel" in many
 
 
 def test_a_target_behind_an_entry_is_no_stop() -> None:
