@@ -142,7 +142,7 @@ class ContractPreviews:
         if not holdings.positions:
             raise Refused(note("You hold no positions."))
         held = holdings.positions[:_MOST_AT_ONCE]
-        parts = [Part(one, _at_most(one), one.mark, one.profit) for one in held]
+        parts = [_all_of(one) for one in held]
         closing = await self._ask_closing(connected, chat_id, parts, words)
         return replace(closing, everything=True, beyond=len(holdings.positions) - len(held))
 
@@ -361,10 +361,12 @@ def _with_resting(part: Part, resting: Resting, planned: Sequence[Planned]) -> P
     return replace(part, resting=ending, behind=behind(planned, part.held, book))
 
 
-def _at_most(held: Held) -> Decimal:
+def _all_of(held: Held) -> Part:
     """The whole position, or as much of it as one order may have."""
     lot = held.contract.lot_size(market=True)
-    return min(held.quantity, lot.max_qty) if lot is not None and lot.max_qty else held.quantity
+    most = lot.max_qty if lot is not None and lot.max_qty else held.quantity
+    quantity = min(held.quantity, most)
+    return Part(held, quantity, held.mark, held.profit * quantity / held.quantity)
 
 
 def _both(wish: Close) -> Refused:

@@ -120,7 +120,11 @@ class Part:
 
     @property
     def whole(self) -> bool:
-        return self.quantity == self.held.quantity
+        return not self.left
+
+    @property
+    def left(self) -> Decimal:
+        return self.held.quantity - self.quantity
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from bot.text import number
 from handlers.views import attached_orders, fee_line
 from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
-from handlers.views.nearest import nearest
+from handlers.views.nearest import few, nearest
+
+_STAYING = 2  # positions that are too large for one order; others are counted
 
 
 def closing(say: Say, preview: Closing) -> list[Html | None]:
@@ -35,10 +37,11 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
     if preview.waits is not None:
         return _waiting_to_close(say, preview.parts[0], preview.waits)
     if len(preview.parts) == 1:
-        return _one_closing(say, preview.parts[0])
+        return _one_closing(say, preview.parts[0], everything=preview.everything)
+    staying = _staying(say, preview.parts) if preview.everything else None
     return [
         say("<b>Close all {n} positions</b>?", n=len(preview.parts))
-        if preview.everything and not preview.beyond
+        if preview.everything and not preview.beyond and staying is None
         else say("<b>Close these {n} positions</b>?", n=len(preview.parts)),
         *(
             say(
@@ -55,6 +58,7 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
         )
         if preview.beyond
         else None,
+        staying,
         *_at_the_market(say, preview.parts),
         say("What they bring is reckoned by the mark price; the market may give less.")
         if any(one.expected is None for one in preview.parts)
@@ -65,9 +69,24 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
     ]  # fmt: skip
 
 
-def _one_closing(say: Say, part: Part) -> list[Html | None]:
-    held = part.held
-    left = held.quantity - part.quantity
+def _staying(say: Say, closed: Sequence[Part]) -> Html | None:
+    """What is left of positions that were all to be closed."""
+    left = [part for part in closed if part.left]
+    if not left:
+        return None
+    named = [
+        say("{qty} of {position}",
+            qty=words.quantity(say, part.held, part.left), position=words.named(part.held))
+        for part in left[:_STAYING]
+    ]  # fmt: skip
+    return say(
+        "⚠️ <b>Stays with its stops, as one order takes no more</b>: {positions}. Then: /close all",
+        positions=few(say, named, len(left)),
+    )
+
+
+def _one_closing(say: Say, part: Part, *, everything: bool) -> list[Html | None]:
+    held, left = part.held, part.left
     return [
         say(
             "<b>Close {qty} of {position} at market</b>?",
@@ -82,6 +101,7 @@ def _one_closing(say: Say, part: Part) -> list[Html | None]:
         say("It leaves {qty}.", qty=words.quantity(say, held, left))
         if left
         else say("Nothing is left of it then."),
+        _staying(say, [part]) if everything else None,
         None if left else _cleared(say, [part]),
         say.many(
             "⏳ {n} order that waits in the book to close it then ends by itself.",
@@ -197,7 +217,7 @@ def _unread_book(say: Say) -> Html:
 
 
 def _waiting_to_close(say: Say, part: Part, waits: Waits) -> list[Html | None]:
-    held, left = part.held, part.held.quantity - part.quantity
+    held, left = part.held, part.left
     return [
         say(
             "<b>Close {qty} of {position} at {price}</b>?",

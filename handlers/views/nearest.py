@@ -24,7 +24,11 @@ def nearest(
     """Name the few that the mark price of their position reaches first, and count the others."""
     prices = [price(one) or held.mark for one in orders]  # without a price it follows the mark
     first = sorted(range(len(orders)), key=lambda at: abs(prices[at] - held.mark))[:most]
-    names = Html(" · ".join(sentence(orders[at]) for at in sorted(first, key=prices.__getitem__)))
-    if len(orders) <= most:
-        return names
-    return say("{names} and {n} more", names=names, n=len(orders) - most)
+    names = [sentence(orders[at]) for at in sorted(first, key=prices.__getitem__)]
+    return few(say, names, len(orders))
+
+
+def few(say: Say, names: Sequence[Html], number: int) -> Html:
+    """The first of so many, and how many more there are."""
+    told, more = Html(" · ".join(names)), number - len(names)
+    return say("{names} and {n} more", names=told, n=more) if more else told

@@ -1,8 +1,10 @@
 """What positions look like: how near to liquidation, what funding costs, contracts in dollars."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -153,8 +155,10 @@ def test_of_a_ladder_the_orders_are_named_that_the_price_reaches_first() -> None
     assert line.endswith("0.05 BTC at 68,000 · 0.05 BTC at 70,000 · 0.05 BTC at 80,000 and 1 more")
 
 
-def fits(page: Page) -> bool:
-    return len(page.text.encode("utf-16-le")) // 2 < 4096  # as Telegram counts
+def fits(text: str) -> bool:
+    """Telegram counts what is seen, and some signs twice."""
+    seen = unescape(re.sub("<[^>]+>", "", text))
+    return len(seen.encode("utf-16-le")) // 2 <= 4096
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,7 +178,7 @@ def test_a_page_of_positions_with_hundreds_of_orders_fits_into_a_message(languag
     )  # fmt: skip
 
     assert shown.text.count(symbol) >= positions.SHOWN
-    assert fits(shown)
+    assert fits(shown.text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -186,9 +190,9 @@ def test_a_question_that_ends_hundreds_of_orders_fits_into_a_message(language: s
     )  # fmt: skip
     leftover = CancelUsdLeftover.of(algo_order("STOP_MARKET"))
 
-    assert fits(contract_questions.question(say, Closing(ASKED, [part]), "live", NOON))
+    assert fits(contract_questions.question(say, Closing(ASKED, [part]), "live", NOON).text)
     asked = futures.ask_clearing(say, Clearing(ASKED, [leftover] * 200), "live")
-    assert fits(asked)
+    assert fits(asked.text)
     assert asked.text.count("• ") == futures.NAMED
     assert "188" in asked.text
 
@@ -324,18 +328,18 @@ def test_all_that_one_question_closes_is_named_in_one_message(language: str) -> 
         quantity=D("123456789.123"), profit=D("-12345678.91"),
     )  # fmt: skip
     part = Part(
-        held, held.quantity, held.mark, held.profit,
+        held, held.quantity - D(120), held.mark, held.profit,
         closers=[algo_order("STOP_MARKET")], resting=[OrderState.model_construct()],
         behind=Behind((STOP,) * 2, (STOP,) * 2, (in_book("bare"),) * 2),
     )  # fmt: skip
     asked = Question("T" * 22, "a name of an account", timedelta(seconds=60))
-    closing = Closing(asked, [part] * previews._MOST_AT_ONCE, beyond=3)
+    closing = Closing(asked, [part] * previews._MOST_AT_ONCE, everything=True, beyond=3)
 
     text = contract_questions.question(Say(language), closing, "live", NOON).text
 
-    assert text.count("1000000MOGWHATUSDT SHORT") == previews._MOST_AT_ONCE
+    assert text.count("1000000MOGWHATUSDT SHORT: ") >= previews._MOST_AT_ONCE
     assert "/close all" in text
-    assert len(text.encode("utf-16-le")) // 2 < 4096  # as Telegram counts
+    assert fits(text)
 
 
 ASKED = Question("T" * 22, None, timedelta(seconds=60))
@@ -405,6 +409,27 @@ def all_closed(*parts: Part) -> str:
 def costing(fee: str | None, held: Held = LONG, paid_in: str | None = None) -> Part:
     known = None if fee is None else D(fee)
     return Part(held, held.quantity, held.mark, held.profit, fee=known, paid_in=paid_in)
+
+
+def test_of_a_position_that_is_more_than_one_order_takes_the_rest_is_said_to_stay() -> None:
+    """The contract's market orders have 120 at most."""
+    huge = replace(LONG, quantity=D(160), profit=D(-800))
+    part = previews._all_of(huge)
+    rest = (
+        "⚠️ <b>Stays with its stops, as one order takes no more</b>: 40 BTC of BTCUSDT LONG. "
+        "Then: /close all"
+    )
+
+    text, alone, usual = all_closed(part, costing(None)), all_closed(part), all_closed(
+        previews._all_of(LONG), costing(None)
+    )  # fmt: skip
+
+    assert text.splitlines()[0] == "<b>Close these 2 positions</b>?"
+    assert "BTCUSDT LONG: 120 BTC, now about -600.00 USDT" in text
+    assert rest in text.splitlines()
+    assert {"It leaves 40 BTC.", rest} <= set(alone.splitlines())
+    assert "Stays" not in usual
+    assert usual.startswith("<b>Close all 2 positions</b>?")
 
 
 def test_positions_that_are_closed_together_tell_their_fees_in_each_asset() -> None:
