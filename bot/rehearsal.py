@@ -10,12 +10,16 @@ from binance.request import Private
 from binance.streams.books import Fill, LocalBook
 from bot.accounts import Connected
 from bot.asked import Asked
+from bot.deeds import Deed
 from bot.explain import explain
 from bot.i18n import Html, Say, lines
 from bot.text import number, quote_amount
 from storage import Market
 
 Order = spot.NewOrder | futures.NewOrder
+
+MOST_TOLD = 20
+"""Orders beside the first, in lines of some 120 characters: a message has room for 4096."""
 
 
 class Glancing(Protocol):
@@ -33,9 +37,11 @@ class Rehearsal:
     async def of(self, connected: Connected, asked: Asked, say: Say) -> Html:
         """The verdict on the first of what was asked, and what would have followed it."""
         first, *later = asked.deeds
+        beyond = len(later) - MOST_TOLD
         return lines(
             await self._verdict(connected, first.kind.market, first.request, say),
-            *(say("With it, once it is filled: {order}", order=one.sentence(say)) for one in later),
+            *(_later(say, first, one) for one in later[:MOST_TOLD]),
+            say.many("and {n} more", "and {n} more", beyond) if beyond > 0 else None,
         )
 
     async def _verdict(
@@ -61,6 +67,16 @@ class Rehearsal:
         asker = f"telegram {connected.key.user_id}"
         book = await depths.glance(request.symbol, asker=asker)
         return None if book is None else _told(say, _filled(book, request))
+
+
+def _later(say: Say, first: Deed, deed: Deed) -> Html:
+    """What would have gone out beside the first, or waited for it or for another."""
+    order = deed.sentence(say)
+    if deed.after is not None:
+        return say("Once its position is closed: {order}", order=order)
+    if deed.waits_for(first):
+        return say("With it, once it is filled: {order}", order=order)
+    return say("With it, at the same time: {order}", order=order)
 
 
 def _filled(book: LocalBook, request: Order) -> Fill:

@@ -232,11 +232,8 @@ async def _before(unit: Unit, intent: OrderIntent, first: OrderIntent) -> OrderI
 
 
 def _independent(intent: OrderIntent, first: OrderIntent) -> bool:
-    """Whether it goes out whatever becomes of the first: one tap has asked for both.
-
-    Closings of several positions, or several ends for one that is there.
-    """
-    return deed_in(intent).stands_alone or deed_in(first).kind.conditional
+    """Whether it goes out whatever becomes of the first."""
+    return not deed_in(intent).waits_for(deed_in(first))
 
 
 def _in_part(report: Report) -> bool:

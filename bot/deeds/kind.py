@@ -116,9 +116,12 @@ class Deed:
         terms = {name: _plain(value) for name, value in told.items() if value is not None}
         return {"market": self.kind.market, "symbol": self.symbol, **terms}
 
-    @property
-    def stands_alone(self) -> bool:
-        return self.kind.stands_alone(self.request)
+    def waits_for(self, first: "Deed") -> bool:
+        """Whether it goes out only once that is filled; else one tap has asked for both.
+
+        Closings of several positions stand alone, and several ends for one that is there.
+        """
+        return not (self.kind.stands_alone(self.request) or first.kind.conditional)
 
     @property
     def after(self) -> str | None:

@@ -16,6 +16,7 @@ from bot.leftovers import CancelCoinLeftover, CancelUsdLeftover, leftovers
 
 UNKNOWN_ORDER = NoSuchOrder(-2011, "Unknown order sent.")
 STOP = CancelUsdLeftover.of(algo_order("STOP_MARKET"), after="bt-close")
+CLOSE = {"symbol": "BTCUSDT", "side": "SELL", "type": "MARKET", "quantity": "1", "reduceOnly": True}
 
 
 class Account:
@@ -59,9 +60,10 @@ def test_only_the_number_travels_and_all_of_it_is_kept() -> None:
 
 def test_it_waits_for_the_order_that_it_names_or_for_none() -> None:
     alone = deed_of(CancelUsdLeftover.of(algo_order("STOP_MARKET")))
+    closing = deed_of(futures.NewOrder.model_validate(CLOSE))
 
-    assert (deed_of(STOP).after, deed_of(STOP).stands_alone) == ("bt-close", False)
-    assert (alone.after, alone.stands_alone) == (None, True)
+    assert (deed_of(STOP).after, deed_of(STOP).waits_for(closing)) == ("bt-close", True)
+    assert (alone.after, alone.waits_for(closing)) == (None, False)
 
 
 @pytest.mark.parametrize(

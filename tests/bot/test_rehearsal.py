@@ -4,17 +4,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from contract_listing import algo_order
 
 from binance.errors import Rejected
 from binance.models.market import OrderBook
 from binance.private import futures, spot
 from binance.request import Private
 from binance.streams.books import LocalBook
+from bot import order_notices
 from bot.asked import Asked
 from bot.deeds import deed_of
-from bot.i18n import Say
-from bot.rehearsal import Rehearsal
+from bot.i18n import LANGUAGES, Html, Say
+from bot.leftovers import CancelUsdLeftover
+from bot.rehearsal import MOST_TOLD, Rehearsal
 
+EN = Say("en")
 BUY = {"symbol": "BTCUSDT", "side": "BUY"}
 OCO = {
     "symbol": "BTCUSDT", "side": "SELL", "quantity": "1", "aboveType": "LIMIT_MAKER",
@@ -53,18 +57,18 @@ def account() -> Account:
     return Account()
 
 
-async def said(account: Account, *requests: Private[Any]) -> str:
+async def said(account: Account, *requests: Private[Any], say: Say = EN) -> str:
     connected: Any = SimpleNamespace(account=account, key=SimpleNamespace(user_id=1001))
     rehearsal = Rehearsal({"spot": Depths(), "usdm": Depths()})
     asked = Asked([deed_of(one) for one in requests], 7)
-    return str(await rehearsal.of(connected, asked, Say("en")))
+    return str(await rehearsal.of(connected, asked, say))
 
 
 def spot_order(**terms: str) -> spot.NewOrder:
     return spot.NewOrder.model_validate(BUY | terms)
 
 
-def contract(**terms: str) -> futures.NewOrder:
+def contract(**terms: Any) -> futures.NewOrder:
     return futures.NewOrder.model_validate(BUY | terms)
 
 
@@ -114,3 +118,42 @@ async def test_what_would_follow_is_told_as_well(account: Account) -> None:
 
     assert text.splitlines()[-1].startswith("With it, once it is filled: ")
     assert "90" in text.splitlines()[-1]
+
+
+CLOSE = {"side": "SELL", "type": "MARKET", "quantity": "1", "reduceOnly": True}
+
+
+async def test_closings_of_several_positions_do_not_wait_for_one_another(account: Account) -> None:
+    """But what is taken back waits for the very order that closes its position."""
+    ether = contract(**CLOSE | {"symbol": "ETHUSDT"})
+    leftover = CancelUsdLeftover.of(algo_order("STOP_MARKET"), after=ether.new_client_order_id)
+
+    told = (await said(account, contract(**CLOSE), ether, leftover)).splitlines()
+
+    assert told[-2].startswith("With it, at the same time: SELL 1 ETHUSDT")
+    assert told[-1].startswith("Once its position is closed: ")
+    assert "once it is filled" not in "".join(told)
+
+
+async def test_a_target_beside_a_stop_waits_for_nothing_but_its_price(account: Account) -> None:
+    stop = futures.NewAlgoOrder.model_validate(STOP)
+    target = futures.NewAlgoOrder.model_validate(STOP | {"type": "TAKE_PROFIT_MARKET"})
+
+    assert "\nWith it, at the same time: " in await said(account, stop, target)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_said_of_many_positions_fits_into_a_message(
+    account: Account, language: str
+) -> None:
+    symbol = "1000000MOGWHATUSDT"
+    closing = contract(**CLOSE | {"quantity": "123456789.123", "symbol": symbol})
+    leftover = CancelUsdLeftover.of(algo_order("STOP_MARKET", symbol=symbol), after="close")
+    first, say = contract(**CLOSE), Say(language)
+
+    verdict = await said(account, first, *[closing] * 31, *[leftover] * 32, say=say)
+    text = order_notices.rehearsed(say, deed_of(first), Html(verdict)).text
+
+    assert text.count(symbol) == MOST_TOLD
+    assert "43" in text
+    assert len(text.encode("utf-16-le")) // 2 <= 4096
