@@ -49,7 +49,7 @@ from handlers import (
     trade_form,
     users,
 )
-from handlers.access import Gate
+from handlers.access import Gate, gatekeeping
 
 Handling = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -186,7 +186,7 @@ NEVER = r"(?!)"  # PTB gives a tap without data to whichever comes first, and no
 
 def routes(now: Callable[[], float] = time.monotonic) -> Mapping[int, list[Handler]]:
     """All handlers by PTB's groups: the gate first, then the topics."""
-    gate = TypeHandler(Update, Gate(now))
+    gate = TypeHandler(Update, gatekeeping(Gate(now)))
     members = ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER)
     commands: list[Handler] = [CommandHandler(name, handler) for name, handler in COMMANDS.items()]
     taps: list[Handler] = [

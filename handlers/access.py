@@ -122,6 +122,26 @@ async def _readable(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
+def gatekeeping(handler: Handling) -> Handling:
+    """What fails in a handler that may turn an update away goes no further either.
+
+    PTB goes on with the next group after an error: who blocks the bot, so that no refusal reaches
+    them, would have got in.
+    """
+
+    @wraps(handler)
+    async def guarded(update: Update, context: Context) -> None:
+        try:
+            await handler(update, context)
+        except ApplicationHandlerStop:
+            raise
+        except Exception as error:  # noqa: BLE001  # all errors of handlers end in the one place
+            await context.application.process_error(update, error)
+            raise ApplicationHandlerStop from None
+
+    return guarded
+
+
 def private(handler: Handling) -> Handling:
     """Money, keys and what is personal: only between the person and the bot."""
 

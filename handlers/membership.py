@@ -4,8 +4,10 @@ from telegram import ChatMember, Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.services import Context
+from handlers.access import gatekeeping
 
 
+@gatekeeping
 async def changed(update: Update, context: Context) -> None:
     """Blocked: messages wait. Unblocked: they go out."""
     change = update.my_chat_member

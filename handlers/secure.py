@@ -8,7 +8,7 @@ from bot import totp
 from bot.services import Context
 from bot.step_up import LockedOut, Passed, TurnedOn, Wrong
 from handlers import chat
-from handlers.access import is_private, private
+from handlers.access import gatekeeping, is_private, private
 from handlers.stepping_up import forget, resume
 from handlers.views import secure as view
 
@@ -89,6 +89,7 @@ async def turn_off(update: Update, context: Context) -> None:
     await chat.show(update, view.turned_off(context.say))
 
 
+@gatekeeping
 async def code(update: Update, context: Context) -> None:
     """A message that looks like a code: taken and deleted if one is waited for, else let pass."""
     message = update.message
