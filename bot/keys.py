@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from binance import Binance, Priority
 from binance.errors import BadKey
@@ -66,6 +67,8 @@ class Keys:
         Asked twice it is the same one: it may be registered at Binance already.
         """
         if (waiting := await self.waiting(user_id)) is not None:
+            async with self._storage.begin() as unit:
+                await unit.keys.await_anew(user_id, self._environment)
             return waiting
         pair = await asyncio.to_thread(new_ed25519_pair)
         async with self._storage.begin() as unit:
@@ -84,6 +87,16 @@ class Keys:
         async with self._storage.read() as unit:
             return await unit.keys.pending(user_id, self._environment)
 
+    async def offer(self, user_id: int, api_key: str) -> None:
+        """Note what was sent as the key id of the pair; `Refused` for another one than before.
+
+        People paste an API key and then its secret, and Binance would be asked with both.
+        """
+        digest = sha256(api_key.encode()).hexdigest()[:16]
+        async with self._storage.begin() as unit:
+            if not await unit.keys.offer(user_id, self._environment, digest):
+                raise Refused(ANOTHER)
+
     async def complete(self, user_id: int, api_key: str) -> Connection:
         """The person brought the key id: check it and connect the account."""
         async with self._storage.read() as unit:
@@ -91,7 +104,7 @@ class Keys:
             if pending is None:
                 raise Refused(note("There is no key waiting to be completed: begin with /setkey"))
             secret = (await unit.keys.opened(pending)).secret
-        seen = await self._seen(KeyKind.ED25519, api_key, secret)
+        seen = await self._seen(KeyKind.ED25519, api_key, secret, unknown=NOT_OURS)
 
         async def keep(unit: Unit, called: str) -> ApiKey:
             return await unit.keys.activate(
@@ -279,19 +292,15 @@ class Keys:
                     symbol=intent.symbol,
                 )
 
-    async def _seen(self, kind: KeyKind, api_key: str, secret: str) -> Seen:
+    async def _seen(
+        self, kind: KeyKind, api_key: str, secret: str, *, unknown: str | None = None
+    ) -> Seen:
         """Ask Binance what the key may do; refuse one that may do too much or too little."""
         try:
             account = self._binance.account(signer(kind, api_key, secret))
             seen = await look(self._binance, account, priority=Priority.NORMAL)
         except BadKey:
-            raise Refused(
-                note(
-                    "Binance does not accept this key. Look whether it was copied whole, is "
-                    "enabled, and allows our address; a new key may need a minute. Then send it "
-                    "again."
-                )
-            ) from None
+            raise Refused(unknown or UNKNOWN) from None
         if seen.rights is not None:
             _refuse_dangerous(seen.rights)
         return seen
@@ -299,6 +308,21 @@ class Keys:
 
 NAMED = note("Another account of yours is called so.")
 GONE = note("This account is not in use any more: /account")
+UNKNOWN = note(
+    "Binance does not accept this key. Look whether it was copied whole, is enabled, and allows our"
+    " address; a new key may need a minute. Then send it again."
+)
+NOT_OURS = note(
+    "Binance does not accept this key for the public key I showed you. Look whether it was copied "
+    "whole, is enabled, and allows our address; a new key may need a minute. Then send the same "
+    "one again. If a secret belongs to it, do not send that: such a key is connected in another "
+    "way, see /setkey"
+)
+ANOTHER = note(
+    "This is not what you sent before, and may be a secret, so I have not sent it to Binance. If "
+    "it is one, Telegram has seen it: delete that key at Binance and make a new one. If it is the "
+    "API key for my public key, begin with /setkey and send it again."
+)
 TAKEN = note(
     "This Binance account is connected to another person here. I have asked them: if they agree "
     "within 10 minutes, I tell you, and you send the key again. Otherwise disconnect it there "

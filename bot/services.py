@@ -81,6 +81,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     person: User
     say: Say
+    erased: bool | None = None  # what became of a message that may hold a secret, if it is one
 
     @property
     def asker(self) -> str:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from enum import Enum
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from telegram import Chat, Message, Update
 from telegram.ext import ApplicationHandlerStop
@@ -14,8 +14,9 @@ from telegram.ext import ApplicationHandlerStop
 from bot.i18n import Say, closest, note
 from bot.refusals import Refused
 from bot.services import Context
-from handlers import chat
+from handlers import chat, secrecy
 from handlers.page import Page
+from handlers.views import keys as keys_view
 from handlers.views import start as view
 from storage import Origin, origin
 
@@ -46,6 +47,7 @@ class Gate:
 
     async def __call__(self, update: Update, context: Context) -> None:
         """First handler of all: raises `ApplicationHandlerStop` for what goes no further."""
+        context.erased = await secrecy.erase(update)  # before anything that may stop it
         if not _is_plain(update) or self._repeated(update.update_id):
             raise ApplicationHandlerStop
         assert update.effective_user is not None
@@ -56,11 +58,12 @@ class Gate:
             raise ApplicationHandlerStop
         await self._introduce(update, context)
         if allowed is Pace.TOO_FAST:
-            await chat.send(update, Page(context.say("Slowly, please: one at a time.")))
-            raise ApplicationHandlerStop
+            await _stop(update, context, Page(context.say("Slowly, please: one at a time.")))
         if context.person.status != "active":
             await self._not_admitted(update, context)
         await _readable(update, context)
+        if context.erased is not None and not secrecy.is_offered(update):
+            await _stop(update, context)
 
     def _repeated(self, update_id: int) -> bool:
         if update_id in self._seen:
@@ -101,9 +104,8 @@ class Gate:
 
     async def _not_admitted(self, update: Update, context: Context) -> None:
         await chat.acknowledge(update)
-        if context.person.status == "pending" and is_private(update):
-            await chat.send(update, view.pending(context.say))
-        raise ApplicationHandlerStop
+        told = context.person.status == "pending" and is_private(update)
+        await _stop(update, context, view.pending(context.say) if told else None)
 
 
 async def _readable(update: Update, context: Context) -> None:
@@ -117,7 +119,15 @@ async def _readable(update: Update, context: Context) -> None:
         page = Page(say("That is too long for me to read."))
     else:
         return
-    if is_private(update):
+    await _stop(update, context, page if is_private(update) else None)
+
+
+async def _stop(update: Update, context: Context, page: Page | None = None) -> NoReturn:
+    """The last that is said of an update, and before it what became of a secret in there."""
+    if context.erased is not None:
+        say_so = keys_view.unasked if is_private(update) else keys_view.burnt
+        await chat.send(update, say_so(context.say, erased=context.erased))
+    if page is not None:
         await chat.send(update, page)
     raise ApplicationHandlerStop
 

@@ -33,9 +33,8 @@ async def setkey(update: Update, context: Context) -> None:
 
 
 async def with_secret(update: Update, context: Context, words: list[str]) -> None:
-    """The secret is taken out of the chat first, whatever comes of it."""
-    erased = await chat.erase(update)
-    say = context.say
+    """The gate has taken the secret out of the chat, whatever comes of it."""
+    say, erased = context.say, bool(context.erased)
     if not is_private(update):
         await chat.send(update, view.burnt(say, erased=erased))
         return
@@ -68,15 +67,21 @@ async def form(update: Update, context: Context) -> None:
 
 
 async def complete(update: Update, context: Context, api_key: str) -> None:
-    """The key id that Binance gave our public key was sent."""
+    """The key id that Binance gave our public key was sent, or a secret that looks like one."""
+    say, erased = context.say, bool(context.erased)
     if not is_private(update):
-        raise Refused(note("That only works in our private chat."))
+        await chat.send(update, view.burnt(say, erased=erased))
+        return
     keys = context.services.keys
     if await keys.waiting(context.person.id) is None:
-        await chat.erase(update)  # nobody asked for it: it may be a secret
+        await chat.send(update, view.nothing_waits(say, erased=erased))
+        return
+    if not erased:
+        await chat.send(update, Page(lines(view.erasure(say, erased=erased))))
+    await keys.offer(context.person.id, api_key)
     await context.services.step_up.demand(context.person.id, CHANGING)
     connection = await keys.complete(context.person.id, api_key)
-    await chat.send(update, view.connected(context.say, connection))
+    await chat.send(update, view.connected(say, connection))
 
 
 @private

@@ -13,11 +13,9 @@ from bot.services import Context, Services
 from bot.step_up import CodeNeeded
 from handlers import chat
 from handlers.access import Handling, came_by
-from handlers.parse import KEY
+from handlers.secrecy import may_be_secret
 from handlers.views import secure as view
 from storage import origin
-
-SECRETIVE = ("/setkey",)  # commands whose words may be secrets, which are never kept
 
 
 def with_code(why: str) -> Callable[[Handling], Handling]:
@@ -85,13 +83,7 @@ def _deed(update: Update) -> dict[str, Any] | None:
             "data": query.data, "message_id": query.message.message_id, "has_text": has_text,
         }  # fmt: skip
     text = (update.message.text if update.message is not None else None) or ""
-    return {"text": text} if text.startswith("/") and not _may_be_secret(text) else None
-
-
-def _may_be_secret(text: str) -> bool:
-    command, *words = text.lower().split()
-    told = command.partition("@")[0] in SECRETIVE and bool(words)
-    return told or any(KEY.match(word) for word in words)
+    return {"text": text} if text.startswith("/") and not may_be_secret(text) else None
 
 
 def _again(update: Update, deed: dict[str, Any]) -> Update:

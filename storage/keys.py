@@ -60,6 +60,17 @@ class Keys(Repository):
         waiting = (ApiKey.state == "pending") & (ApiKey.expires_at > self._now())
         return await self._one(select(ApiKey).where(*_of(user_id, environment), waiting))
 
+    async def offer(self, user_id: int, environment: str, digest: str) -> bool:
+        """Note what was sent for the waiting pair; False when something else was sent before."""
+        same = ApiKey.note.is_(None) | (ApiKey.note == digest)
+        waiting = (*_of(user_id, environment), ApiKey.state == "pending", same)
+        return await self._changed(update(ApiKey).where(*waiting).values(note=digest)) > 0
+
+    async def await_anew(self, user_id: int, environment: str) -> None:
+        """Whatever is sent next is for the waiting pair."""
+        waiting = (*_of(user_id, environment), ApiKey.state == "pending")
+        await self._changed(update(ApiKey).where(*waiting).values(note=None))
+
     async def activate(
         self,
         user_id: int,
@@ -81,6 +92,7 @@ class Keys(Repository):
         data_key = await self._data_keys.of(user_id)
         values = {
             "state": "active",
+            "note": None,
             "expires_at": None,
             "account_uid": account_uid,
             "can_trade": can_trade,

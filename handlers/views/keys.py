@@ -40,7 +40,9 @@ def begin(say: Say, key: ApiKey, *, on_page: bool, in_chat: bool) -> Page:
             "<b>Futures</b>. Leave withdrawals and transfers off: I refuse keys that may move "
             "money out."),
         say("4. Restrict it to trusted IP addresses if you can."),
-        say("5. Send me the <b>API key</b> that Binance shows, 64 letters and digits."),
+        say(
+            "5. Send me the <b>API key</b> that Binance shows, 64 letters and digits. "
+            "I delete that message: it looks like a secret."),
         "",
         Html(f"<pre>{key.public_key.strip()}</pre>"),
         say("Fingerprint: <code>{fingerprint}</code>", fingerprint=key.fingerprint),
@@ -122,6 +124,24 @@ def burnt(say: Say, *, erased: bool) -> Page:
             erasure(say, erased=erased),
         )
     )
+
+
+def unasked(say: Say, *, erased: bool) -> Page:
+    """What looks like a secret came where none is taken."""
+    return Page(
+        lines(
+            say(
+                "That may be a secret, so I have not used it. Telegram has seen it: if it is one, "
+                "delete the key at Binance and make a new one."
+            ),
+            erasure(say, erased=erased),
+        )
+    )
+
+
+def nothing_waits(say: Say, *, erased: bool) -> Page:
+    begin_first = say("There is no key waiting to be completed: begin with /setkey")
+    return Page(lines(unasked(say, erased=erased).text, begin_first))
 
 
 def usage(say: Say) -> Page:

@@ -23,14 +23,21 @@ numbers = count(1)
 
 
 class Telegram:
-    """Keeps what is said."""
+    """Keeps what is said and deleted."""
+
+    username = "ourbot"
 
     def __init__(self) -> None:
         self.said: list[tuple[int, str]] = []
         self.acknowledged = 0
+        self.gone = 0
 
     async def send_message(self, chat_id: int, text: str, **_more: Any) -> None:
         self.said.append((chat_id, text))
+
+    async def delete_message(self, *_args: Any, **_more: Any) -> bool:
+        self.gone += 1
+        return True
 
     async def answer_callback_query(self, *_args: Any, **_more: Any) -> bool:
         self.acknowledged += 1
@@ -44,6 +51,7 @@ class Talk:
     services: Any
     person: User = field(init=False)
     say: Say = field(init=False)
+    erased: bool | None = None
 
 
 class Door:
@@ -262,6 +270,104 @@ async def test_who_was_blocked_is_not_answered(door: Door, storage: Storage) -> 
 
     assert await door.lets_in(door.update()) is None
     assert door.telegram.said == []
+
+
+WORD = "Kk9" * 21 + "x"
+PEM = "-----BEGIN RSA PRIVATE KEY-----\n" + "MIIE" * 400
+FILE = {"file_id": "1", "file_unique_id": "1"}
+GROUP = {"id": -7, "type": "supergroup", "title": "G"}
+DELETED = "I have deleted your message with the secret."
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"text": PEM[:900]},
+        {"text": f"/setkey {WORD} {PEM}"},
+        {"text": f"/setkey {WORD} {WORD}", "forward_origin": ORIGIN},
+        {"text": f"/setkeys {WORD} {WORD}"},
+        {"text": f"API key: {WORD}\nsecret: {WORD}"},
+        {"text": "/setkey@otherbot key"},
+        {"text": "", "document": FILE | {"file_name": "binance.PEM"}},
+        {"text": "", "document": FILE | {"file_name": "my.key"}},
+        {"text": "", "document": FILE | {"file_name": "keys.txt"}, "caption": WORD},
+    ],
+    ids=[
+        "PEM", "too long", "forwarded", "mistyped", "with words", "another bot's", "file",
+        "key file", "caption",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("chat", [None, GROUP], ids=["private", "group"])
+async def test_a_secret_that_nobody_asked_for_leaves_the_chat_and_that_is_said(
+    message: dict[str, Any], chat: dict[str, Any] | None, door: Door
+) -> None:
+    assert await door.lets_in(door.update(chat=chat, **message)) is None
+
+    assert door.telegram.gone == 1
+    assert [text for _, text in door.telegram.said if DELETED in text] == [door.telegram.said[0][1]]
+    assert ("Others may have read" if chat else "Telegram has seen") in door.telegram.said[0][1]
+
+
+@pytest.mark.parametrize(
+    "text", [f"/setkey {WORD} {WORD}", "/setkey@OurBot one", f"{WORD}\n{WORD}", WORD]
+)
+async def test_a_key_that_is_written_as_one_is_let_in_and_has_left_the_chat(
+    text: str, door: Door
+) -> None:
+    talk = await door.lets_in(door.update(text=text))
+
+    assert talk is not None
+    assert (talk.erased, door.telegram.gone, door.telegram.said) == (True, 1, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/setkey", "btc", WORD[1:], WORD + "1", f"https://explorer.example/tx/{WORD}",
+     "-----BEGIN PUBLIC KEY-----"],
+)  # fmt: skip
+async def test_what_is_no_secret_stays_in_the_chat(text: str, door: Door) -> None:
+    assert await door.lets_in(door.update(text=text)) is not None
+    assert door.telegram.gone == 0
+
+
+async def test_a_tap_deletes_nothing_even_under_a_message_that_shows_a_key(door: Door) -> None:
+    tap = door.tap()
+    shown = {"message_id": 1, "date": 0, "from": BOT, "chat": {"id": ALICE, "type": "private"}}
+    tap = door.made(
+        {"callback_query": tap.callback_query.to_dict() | {"message": shown | {"text": WORD}}}
+    )
+
+    assert await door.lets_in(tap) is not None
+    assert door.telegram.gone == 0
+
+
+@pytest.mark.parametrize("status", ["pending", "blocked"])
+async def test_who_may_not_come_in_leaves_no_secret_either(
+    status: Any, door: Door, storage: Storage
+) -> None:
+    await door.lets_in(door.update())
+    async with storage.begin() as unit:
+        await unit.users.set_status(ALICE, status)
+
+    assert await door.lets_in(door.update(text=f"/setkey {WORD} {WORD}")) is None
+
+    assert door.telegram.gone == 1
+    assert DELETED in door.telegram.said[0][1]
+
+
+async def test_no_secret_of_a_flood_stays(door: Door) -> None:
+    for _ in range(int(BURST) + 5):
+        await door.lets_in(door.update(text=WORD))
+
+    assert door.telegram.gone == BURST + 5
+    assert len([text for _, text in door.telegram.said if DELETED in text]) == 1
+
+
+async def test_a_secret_that_an_edit_brings_leaves_the_chat(door: Door) -> None:
+    edited = door.update(text=f"/setkey {WORD}", kind="edited_message", edit_date=1)
+
+    assert await door.lets_in(edited) is None
+    assert door.telegram.gone == 1
 
 
 async def test_who_writes_again_can_be_reached_again(door: Door, storage: Storage) -> None:

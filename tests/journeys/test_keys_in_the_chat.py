@@ -90,7 +90,60 @@ async def test_a_wrong_key_is_met_with_what_to_do(alice: Person) -> None:
 
 
 async def test_a_key_id_out_of_the_blue_is_not_taken(alice: Person) -> None:
-    assert "/setkey" in (await alice.says("A" * 64))["text"]
+    answer = await alice.says("A" * 64)
+
+    assert "/setkey" in answer["text"]
+    assert "I have deleted your message" in answer["text"]
+
+
+async def test_a_secret_behind_its_api_key_is_neither_kept_nor_sent_to_binance(
+    world: World, alice: Person
+) -> None:
+    made = await world.account()
+    await alice.says("/setkey")
+    first = await alice.says(made["api_key"])
+    await world.fault("status", path="*", status=418)  # whoever is asked now says something else
+
+    second = await alice.says(made["secret"])
+
+    assert "do not send that" in first["text"]
+    assert "have not sent it to Binance" in second["text"]
+    written = [one.get("text") or "" for one in await alice.chat()]
+    assert not {made["api_key"], made["secret"]} & set(written)
+
+
+async def test_after_setkey_another_key_id_may_come(world: World, alice: Person) -> None:
+    await alice.says("/setkey")
+    await alice.says("A" * 64)
+    assert "have not sent it" in (await alice.says("B" * 64))["text"]
+
+    made = await alice.connects()
+
+    assert made["api_key"][-4:] in (await alice.says("/keys"))["text"]
+
+
+async def test_a_key_id_that_binance_did_not_know_yet_may_be_sent_again(
+    world: World, alice: Person
+) -> None:
+    await alice.says("/setkey")
+    await alice.says("A" * 64)
+
+    assert "does not accept this key" in (await alice.says("A" * 64))["text"]
+
+
+@pytest.mark.parametrize("words", [1, 2])
+async def test_a_key_in_a_group_is_deleted_and_burnt(
+    world: World, alice: Person, words: int
+) -> None:
+    founding = {"title": "G", "type": "group", "members": [alice.id]}
+    group = (await world.telegram("groups", founding))["chat_id"]
+    appointing = {"chat_id": group, "user_id": "bot", "status": "administrator"}
+    await world.telegram("members", appointing)
+
+    await alice.writes(" ".join(["A" * 64] * words), chat_id=group)
+
+    told = await world.sent("Others may have read this key")
+    assert (int(told["chat_id"]), "I have deleted" in told["text"]) == (group, True)
 
 
 async def test_half_a_key_is_met_with_how_it_goes(alice: Person) -> None:

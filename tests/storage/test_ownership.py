@@ -154,6 +154,8 @@ BOBS_DEEDS: dict[str, Deed] = {
     "users.lost": lambda unit, _: unit.users.lost(BOB, since=SOON),
     "keys.begin_pair": lambda unit, _: unit.keys.begin_pair(BOB, "live", **PAIR, expires_at=SOON),
     "keys.pending": lambda unit, _: unit.keys.pending(BOB, "live"),
+    "keys.offer": lambda unit, _: unit.keys.offer(BOB, "live", "mine now"),
+    "keys.await_anew": lambda unit, _: unit.keys.await_anew(BOB, "live"),
     "keys.activate": lambda unit, hers: unit.keys.activate(
         BOB, hers.pair, api_key="B", account_uid=9, **RIGHTS
     ),

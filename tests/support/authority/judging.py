@@ -102,7 +102,10 @@ def _of_words(cell: Cell, told: Iterable[Told]) -> Iterator[str]:
     for one in told:
         if one.chat_id not in (None, here):
             yield f"{one.method} to {one.chat_id}"
-        if cell.who == BLOCKED and one.method != "answerCallbackQuery":
+        secret = cell.rule is not None and cell.rule.secret
+        if secret and one.method == "deleteMessage":
+            continue
+        if cell.who == BLOCKED and one.method != "answerCallbackQuery" and not secret:
             yield f"{one.method} for somebody who is blocked"
         if cell.how not in (updates.PLAIN, updates.FORWARDED, "on an old message"):
             yield f"{one.method} for what nobody said"

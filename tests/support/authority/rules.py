@@ -39,6 +39,8 @@ class Rule:
     """What the right one did before."""
     brings: bool = False
     """Whether Binance is asked with the key that the words bring along."""
+    secret: bool = False
+    """Whether it may hold a secret: the message is deleted, and whoever wrote it is told."""
 
     @property
     def by(self) -> int:
@@ -88,7 +90,7 @@ COMMANDS: dict[str, list[Rule]] = {
     "users": [Rule("/users", admin=True)],
     "setkey": [
         Rule("/setkey", writes="api_keys audit"),
-        Rule(f"/setkey {_KEY} {_SECRET}", brings=True),
+        Rule(f"/setkey {_KEY} {_SECRET}", brings=True, secret=True),
     ],
     "keys": [Rule("/keys")],
     "account": [
@@ -265,8 +267,8 @@ TAPS = [
 WORDS = [
     Rule("btc", anywhere=True),
     Rule("what is this"),
-    Rule(_KEY),
-    Rule(f"{_KEY} {_SECRET}", brings=True),
+    Rule(_KEY, secret=True),
+    Rule(f"{_KEY} {_SECRET}", brings=True, secret=True),
     Rule("123456"),
 ]
 """What is written without a command before it."""
