@@ -24,6 +24,7 @@ GLANCE = timedelta(minutes=1)  # activity within it is not written down again
 TRIES = 5
 LOCK = timedelta(minutes=15)  # the first; each one after it lasts twice as long
 LONGEST_LOCK = timedelta(days=1)
+DOUBLINGS = 7  # after so many it is the longest; 2**locks alone would outgrow a timedelta
 
 
 class CodeNeeded(Refused):
@@ -167,7 +168,7 @@ class StepUp:
         await unit.audit.note(factor.user_id, "step_up.failed")
         if failures < TRIES:
             return Wrong(TRIES - failures)
-        until = self._now() + min(LOCK * 2**factor.locks, LONGEST_LOCK)
+        until = self._now() + min(LOCK * 2 ** min(factor.locks, DOUBLINGS), LONGEST_LOCK)
         await unit.second_factors.lock(factor.user_id, until)
         await unit.audit.note(factor.user_id, "step_up.locked", until=day_and_clock(until))
         return LockedOut(until)

@@ -301,6 +301,17 @@ async def test_each_lock_lasts_twice_as_long_up_to_a_day(phone: Phone) -> None:
     assert await phone.fails() == LockedOut(phone.now + timedelta(minutes=15))
 
 
+@pytest.mark.parametrize("locks", [37, 38, 40, 2000, 10**6])
+async def test_there_is_no_last_lock(phone: Phone, locks: int) -> None:
+    await phone.turns_on()
+    with closing(sqlite3.connect(phone.path)) as writing, writing:
+        writing.execute("UPDATE second_factors SET locks = ?", (locks,))
+
+    assert await phone.fails() == LockedOut(phone.now + timedelta(days=1))
+
+    assert isinstance(await phone.gives(phone.code()), LockedOut)
+
+
 async def test_a_right_code_forgives_the_wrong_ones_before(phone: Phone) -> None:
     await phone.turns_on()
     await phone.fails(4)
