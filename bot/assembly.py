@@ -250,7 +250,13 @@ class _Serving:
             futures=self._futures(trading, settings),
             protection=owned.protection,
             people=People(
-                storage, sender, keys, admins=plan.admins, environment=environment, now=utc_now
+                storage,
+                sender,
+                keys,
+                owned.step_up,
+                admins=plan.admins,
+                environment=environment,
+                now=utc_now,
             ),
             questions=self.questions,
             sender=sender,

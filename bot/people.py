@@ -1,5 +1,8 @@
 """What administrators decide about people: admission, and how much they may at most.
 
+What takes something away that guards a person, or could, needs the administrator's own second
+factor where there is one: a limit, and a reset. To let in and to block need none.
+
 They also help out who lost their second factor. That must not help whoever only holds the person's
 Telegram: all keys are forgotten with it, and nothing is left that a code would have guarded.
 """
@@ -13,7 +16,7 @@ from typing import Any, Literal, Protocol
 from bot.guards import ceilings
 from bot.i18n import Html, Say, note
 from bot.refusals import Refused
-from bot.step_up import turned_on
+from bot.step_up import StepUp, turned_on
 from bot.tickets import Tap, used
 from bot.voice import voice
 from storage import ApiKey, Storage, Unit, User
@@ -21,6 +24,11 @@ from storage import ApiKey, Storage, Unit, User
 Deed = Literal["approve", "block", "order", "alerts", "reset"]
 KIND = "user"
 TICKET_LIFE = timedelta(minutes=5)
+WHY: dict[str, str] = {
+    "order": note("You are changing how much a person may order."),
+    "alerts": note("You are changing how many alerts a person may have."),
+    "reset": note("You are taking a person's second factor away, and all keys with it."),
+}  # which deeds need a code of the administrator's own
 
 
 class Nudges(Protocol):
@@ -61,13 +69,14 @@ class People:
         storage: Storage,
         sender: Nudges,
         keys: Forgets,
+        step_up: StepUp,
         *,
         admins: frozenset[int],
         environment: str,
         now: Callable[[], datetime],
     ) -> None:
         self._storage, self._sender, self._keys = storage, sender, keys
-        self._admins = admins
+        self._step_up, self._admins = step_up, admins
         self._environment, self._now = environment, now
 
     async def page(self, number: int, size: int) -> tuple[list[User], int]:
@@ -93,6 +102,7 @@ class People:
         self, admin_id: int, chat_id: int, user_id: int, deed: Deed, most: Decimal | None = None
     ) -> str:
         """Issue a ticket for a decision; `most` is the limit, None for none."""
+        _refuse_oneself(admin_id, user_id, deed)
         payload = {
             "deed": deed,
             "user": user_id,
@@ -103,9 +113,14 @@ class People:
             return (await unit.tickets.issue(admin_id, chat_id, KIND, payload, until)).id
 
     async def decide(self, tap: Tap) -> int | None:
-        """Carry a decision out; about whom it was, None when the ticket is no longer good."""
+        """Carry a decision out; about whom it was, None when the ticket is no longer good.
+
+        Raises what the second factor raises before the ticket is used, so that it can be tapped
+        again with a code.
+        """
         if tap.user_id not in self._admins:
             raise Refused(note("That is for the administrators of this bot."))
+        await self._demand(tap)
         async with self._storage.begin() as unit:
             ticket = await used(unit, tap, KIND, self._now())
             if ticket is None:
@@ -115,6 +130,19 @@ class People:
         self._keys.forgotten(gone)
         self._sender.nudge()
         return about
+
+    async def _demand(self, tap: Tap) -> None:
+        """Ask for a code where the open ticket needs one; what is over is told as that."""
+        async with self._storage.read() as unit:
+            ticket = await unit.tickets.find(tap.ticket_id)
+        if ticket is None or ticket.kind != KIND:
+            return
+        if not ticket.is_good_for(tap.user_id, tap.chat_id, self._now()):
+            return
+        deed: Deed = ticket.payload["deed"]
+        _refuse_oneself(tap.user_id, ticket.payload["user"], deed)
+        if (why := WHY.get(deed)) is not None:
+            await self._step_up.demand(tap.user_id, why)
 
     async def _carry_out(
         self, unit: Unit, admin_id: int, about: int, payload: dict[str, Any]
@@ -163,6 +191,12 @@ class People:
         await unit.audit.note(admin_id, "user.admitted", about=about)
         text = welcome(Say(user.language))
         await unit.outbox.put(chat_id=about, user_id=about, kind="notice", text=text)
+
+
+def _refuse_oneself(admin_id: int, about: int, deed: Deed) -> None:
+    """One's own factor is turned off with a code given for that, never around it."""
+    if deed == "reset" and about == admin_id:
+        raise Refused(note("Your own second factor you turn off yourself: /secure"))
 
 
 STILL_CHECKED = note(

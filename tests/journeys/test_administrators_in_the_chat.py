@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from authenticator import Phone
+from authenticator import Phone, an_hour_passes
 from futures_chat import funding, mark, question
 from world import Person, World, people, world_at
 
@@ -86,6 +86,43 @@ async def test_who_lost_the_second_factor_gets_rid_of_it_together_with_all_keys(
     assert "/setkey" in (await guest.says("/buy btc $100"))["text"]
     assert "took your second factor away" in (await guest.says("/audit"))["text"]
     assert "took a person's second factor away" in (await boss.says("/audit"))["text"]
+
+
+async def test_what_an_administrator_decides_waits_for_their_own_code_and_then_goes_on(
+    admin_world: tuple[World, Person],
+) -> None:
+    world, boss = admin_world
+    guest = await admitted(world, boss)
+    await Phone(guest).turns_on()
+    phone = Phone(boss)
+    await phone.turns_on()
+    await an_hour_passes(boss)
+    await boss.taps(await boss.reads("may use the bot"), "Back")
+    await boss.taps(await boss.reads("People"), str(guest.id))
+    await boss.taps(await boss.reads("may use the bot"), "Take the second factor away")
+    await boss.taps(await boss.reads("All their API keys are forgotten"), "Yes")
+    await boss.hears("A code, please")
+    assert "second factor is on" in (await guest.says("/secure"))["text"]
+
+    await boss.writes(phone.code())
+
+    await guest.reads("An administrator has taken your second factor away")
+    await boss.reads("Here since")
+    assert "second factor is off" in (await guest.says("/secure"))["text"]
+
+
+async def test_an_administrators_own_factor_is_not_taken_away_by_the_page(
+    admin_world: tuple[World, Person],
+) -> None:
+    _, boss = admin_world
+    await Phone(boss).turns_on()
+    await boss.writes("/users")
+    await boss.taps(await boss.reads("People"), str(boss.id))
+
+    await boss.taps(await boss.reads("may use the bot"), "Take the second factor away")
+
+    await boss.hears("you turn off yourself")
+    assert "second factor is on" in (await boss.says("/secure"))["text"]
 
 
 async def test_a_stop_that_waits_does_not_keep_a_lost_second_factors_keys(

@@ -1,13 +1,10 @@
 """/secure and /audit as a person goes through them."""
 
-import asyncio
 import re
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
-from authenticator import Phone
+from authenticator import Phone, an_hour_passes
 from world import Person, World
 
 Message = dict[str, Any]
@@ -20,17 +17,6 @@ def phone(alice: Person) -> Phone:
 
 async def texts(person: Person) -> list[str]:
     return [one.get("text") or one.get("caption") or "" for one in await person.chat()]
-
-
-async def an_hour_passes(person: Person) -> None:
-    """The code that was given last is no longer fresh; beside the loop, in which the bot writes."""
-
-    def write() -> None:
-        path = person.world.plan.database_url.partition("///")[2]
-        with closing(sqlite3.connect(path, timeout=5)) as writing, writing:
-            writing.execute("UPDATE second_factors SET passed_at = passed_at - 3600000000")
-
-    await asyncio.to_thread(write)
 
 
 async def test_a_second_factor_is_set_up_and_its_secrets_leave_the_chat(
