@@ -33,10 +33,14 @@ async def setkey(update: Update, context: Context) -> None:
 
 
 async def with_secret(update: Update, context: Context, words: list[str]) -> None:
-    """The gate has taken the secret out of the chat, whatever comes of it."""
+    """The gate has taken the secret out of the chat, whatever comes of it.
+
+    In groups the hashes of transactions look alike: they stay, and are talk of others.
+    """
     say, erased = context.say, bool(context.erased)
     if not is_private(update):
-        await chat.send(update, view.burnt(say, erased=erased))
+        if context.erased is not None:
+            await chat.send(update, view.burnt(say, erased=erased))
         return
     services = context.services
     if not services.keys_in_chat:
@@ -70,7 +74,8 @@ async def complete(update: Update, context: Context, api_key: str) -> None:
     """The key id that Binance gave our public key was sent, or a secret that looks like one."""
     say, erased = context.say, bool(context.erased)
     if not is_private(update):
-        await chat.send(update, view.burnt(say, erased=erased))
+        if context.erased is not None:
+            await chat.send(update, view.burnt(say, erased=erased))
         return
     keys = context.services.keys
     if await keys.waiting(context.person.id) is None:

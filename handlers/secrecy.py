@@ -2,7 +2,7 @@
 
 import re
 
-from telegram import Message, Update
+from telegram import Chat, Message, Update
 
 from handlers import chat
 from handlers.parse import KEY
@@ -10,6 +10,7 @@ from handlers.parse import KEY
 SECRETIVE = ("/setkey",)  # commands whose words may be secrets
 PRIVATE_KEY = re.compile(r"BEGIN [A-Z ]*PRIVATE KEY")
 WORD = re.compile(r"(?<![\w/])[A-Za-z0-9]{64}(?!\w)", re.ASCII)  # behind "/" it is in an address
+HASH = re.compile(r"[0-9a-f]{64}|[0-9A-F]{64}")  # of transactions, which people talk about
 FILES = (".pem", ".key")
 
 
@@ -41,4 +42,7 @@ def is_offered(update: Update) -> bool:
 
 def _holds_secret(message: Message) -> bool:
     file = (message.document.file_name if message.document else None) or ""
-    return file.lower().endswith(FILES) or may_be_secret(message.text or message.caption or "")
+    text = message.text or message.caption or ""
+    if message.chat.type != Chat.PRIVATE:
+        text = WORD.sub(lambda word: "" if HASH.fullmatch(word[0]) else word[0], text)
+    return file.lower().endswith(FILES) or may_be_secret(text)

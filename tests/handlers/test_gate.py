@@ -273,6 +273,7 @@ async def test_who_was_blocked_is_not_answered(door: Door, storage: Storage) -> 
 
 
 WORD = "Kk9" * 21 + "x"
+HASH = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"
 PEM = "-----BEGIN RSA PRIVATE KEY-----\n" + "MIIE" * 400
 FILE = {"file_id": "1", "file_unique_id": "1"}
 GROUP = {"id": -7, "type": "supergroup", "title": "G"}
@@ -328,6 +329,17 @@ async def test_a_key_that_is_written_as_one_is_let_in_and_has_left_the_chat(
 async def test_what_is_no_secret_stays_in_the_chat(text: str, door: Door) -> None:
     assert await door.lets_in(door.update(text=text)) is not None
     assert door.telegram.gone == 0
+
+
+async def test_a_transaction_that_a_group_talks_about_stays_there(door: Door) -> None:
+    for text in (f"paid: {HASH}", HASH.upper()):
+        assert await door.lets_in(door.update(text=text, chat=GROUP)) is not None
+    assert door.telegram.gone == 0
+
+    await door.lets_in(door.update(text=f"{HASH} {WORD}", chat=GROUP))
+    await door.lets_in(door.update(text=HASH))  # in private: it costs nobody anything
+
+    assert door.telegram.gone == 2
 
 
 async def test_a_tap_deletes_nothing_even_under_a_message_that_shows_a_key(door: Door) -> None:
