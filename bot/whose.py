@@ -24,7 +24,7 @@ async def named(unit: Unit, say: Say, key: ApiKey, notice: Notice) -> Notice:
 
 
 async def same_account(unit: Unit, key: ApiKey) -> list[ApiKey]:
-    """All keys, of whomever, that open the account of this one: everybody hears of it."""
+    """All keys, of whomever, that read the account of this one: everybody hears of it."""
     if key.account_uid is None:
         return [key]
     return await unit.keys.of_account(key.environment, uid(key))

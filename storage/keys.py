@@ -16,6 +16,9 @@ from storage.errors import AccountTaken, LabelTaken, PairGone, VaultError
 from storage.repository import Clock, Repository, insert
 from storage.vault import DataKey, Vault
 
+# Binance answers to it, also when it got too many rights; a refused one shows nothing any more.
+READS = (ApiKey.state == "active") | (ApiKey.suspended_for == "rights")
+
 
 @dataclass(frozen=True)
 class OpenedKey:
@@ -169,14 +172,13 @@ class Keys(Repository):
 
     async def followed(self, environment: str) -> list[ApiKey]:
         """Whose accounts are watched: those with too many rights too, where a thief may be."""
-        watched = (ApiKey.state == "active") | (ApiKey.suspended_for == "rights")
-        chosen = select(ApiKey).where(ApiKey.environment == environment, watched)
+        chosen = select(ApiKey).where(ApiKey.environment == environment, READS)
         return await self._all(chosen.order_by(ApiKey.created_at, ApiKey.id))
 
     async def of_account(self, environment: str, account_uid: int) -> list[ApiKey]:
-        """Everybody's keys of one Binance account, in the order of connecting."""
+        """Everybody's keys that read one Binance account, in the order of connecting."""
         held = (ApiKey.environment == environment) & (ApiKey.account_uid == account_uid)
-        chosen = select(ApiKey).where(held, ApiKey.state != "pending")
+        chosen = select(ApiKey).where(held, READS)
         return await self._all(chosen.order_by(ApiKey.created_at, ApiKey.user_id))
 
     async def due(
@@ -263,9 +265,9 @@ class Keys(Repository):
         return await self._delete(*_of(user_id, environment))
 
     async def holder(self, environment: str, account_uid: int) -> int | None:
-        """Whose active key reads this Binance account; the first one's where it is shared."""
+        """Whose key reads this Binance account; the first one's where it is shared."""
         keys = await self.of_account(environment, account_uid)
-        return next((one.user_id for one in keys if one.state == "active"), None)
+        return keys[0].user_id if keys else None
 
     async def purge_expired(self, now: datetime) -> int:
         """Destroy the private halves of pairs that nobody registered in time."""
@@ -298,7 +300,7 @@ class Keys(Repository):
     async def _agreed(self, user_id: int, environment: str, account_uid: int) -> None:
         """An account has one person, unless the first one agreed to share it."""
         keys = await self.of_account(environment, account_uid)
-        holders = [one.user_id for one in keys if one.state == "active"]
+        holders = [one.user_id for one in keys]
         if not holders or user_id in holders:
             return
         if not await self._agreements.take(environment, account_uid, user_id, agreed_by=holders[0]):

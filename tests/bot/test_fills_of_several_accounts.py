@@ -14,6 +14,7 @@ from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce
 from bot.fills import Telling
 from bot.following.spot_followers import SpotFollowers
 from storage import ApiKey, Storage
+from storage.api_key import Suspension
 
 ALICE, BOB = 1001, 1002
 
@@ -96,6 +97,31 @@ async def test_a_fill_on_a_shared_account_is_told_to_both_and_once(
     one, other = await until(storage, 2)
     assert {"Filled" in one, "Filled" in other} == {True, False}  # the other one reads Turkish
     assert "Account" not in one + other
+
+
+@pytest.mark.parametrize(("cause", "hear"), [("refused", 1), ("account", 1), ("rights", 2)])
+async def test_of_a_shared_account_hears_whoever_can_read_it(
+    storage: Storage,
+    streams: Streams,
+    live: SpotFollowers,
+    clock: Any,
+    cause: Suspension,
+    hear: int,
+) -> None:
+    alices = await connected(storage, ALICE, 5)
+    async with storage.begin() as unit:
+        until_then = clock() + timedelta(minutes=10)
+        await unit.agreements.agree("sandbox", 5, BOB, agreed_by=ALICE, until=until_then)
+    bobs = await connected(storage, BOB, 5)
+    async with storage.begin() as unit:
+        await unit.keys.suspend(ALICE, alices.id, cause)
+    await live.follow(bobs)
+
+    await streams.bring(filled(clock, 1), key_id=bobs.id)
+
+    told = await until(storage, hear)
+    assert ["Filled" in one for one in told].count(True) == hear - 1  # Bob reads Turkish
+    assert len(told) == hear
 
 
 async def test_a_key_that_was_tampered_with_is_suspended_and_the_others_are_followed(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from storage import AccountTaken, ApiKey, LabelTaken, PairGone, Storage, Unit, VaultError
+from storage.api_key import Suspension
 
 ALICE, BOB = 1001, 1002
 RIGHTS: dict[str, Any] = {"can_trade": True, "ip_restricted": True}
@@ -242,7 +243,34 @@ async def test_a_suspended_key_is_not_used_and_says_why(storage: Storage) -> Non
         assert (suspended.state, suspended.note) == ("suspended", "may withdraw")
         assert await unit.keys.active(ALICE, "live") is None
         assert await unit.keys.all_active("live") == []
+
+
+async def test_who_has_a_key_with_too_many_rights_still_has_the_account(storage: Storage) -> None:
+    async with storage.begin() as unit:
+        key = await added(unit)
+        await unit.keys.suspend(ALICE, key.id, "rights", "may withdraw")
+
+        assert [one.id for one in await unit.keys.of_account("live", 5)] == [key.id]
+        assert await unit.keys.holder("live", 5) == ALICE
+        with pytest.raises(AccountTaken):
+            await added(unit, user_id=BOB)
+        await added(unit)  # a better key of her own
+
+
+@pytest.mark.parametrize("cause", ["refused", "account", "sealed"])
+async def test_whose_key_reads_the_account_no_more_neither_has_it_nor_hears_of_it(
+    storage: Storage, cause: Suspension
+) -> None:
+    async with storage.begin() as unit:
+        key = await added(unit)
+        await unit.keys.suspend(ALICE, key.id, cause)
+
         assert await unit.keys.holder("live", 5) is None
+        bobs = await added(unit, user_id=BOB)
+
+        assert [one.id for one in await unit.keys.of_account("live", 5)] == [bobs.id]
+        with pytest.raises(AccountTaken):  # it is his to share now
+            await added(unit)
 
 
 async def test_deleting_forgets_every_state(
