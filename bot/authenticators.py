@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import totp
 from bot.i18n import note
@@ -10,7 +10,6 @@ from bot.refusals import Refused
 from bot.step_up import SETTING_UP, StepUp, renewed_recovery, turned_on
 from storage import SecondFactor, Storage
 
-JUST_NOW = timedelta(seconds=10)  # what weakens the factor needs a code given for just that
 NONE_YET = note("You have no second factor yet: /secure")
 
 
@@ -69,7 +68,7 @@ class Authenticators:
     async def turn_off(self, user_id: int) -> None:
         """Forget the second factor."""
         why = note("You are turning your second factor off.")
-        await self._step_up.demand(user_id, why, within=JUST_NOW)
+        await self._step_up.demand_for(user_id, why, "turn off")
         async with self._storage.begin() as unit:
             if await turned_on(unit, user_id) is None:
                 raise Refused(NONE_YET)
@@ -79,7 +78,7 @@ class Authenticators:
     async def new_recovery_codes(self, user_id: int) -> list[str]:
         """Make fresh ones; those from before no longer work."""
         why = note("You are asking for new recovery codes.")
-        await self._step_up.demand(user_id, why, within=JUST_NOW)
+        await self._step_up.demand_for(user_id, why, "new codes")
         async with self._storage.begin() as unit:
             if await turned_on(unit, user_id) is None:
                 raise Refused(NONE_YET)

@@ -24,11 +24,14 @@ from storage import ApiKey, Storage, Unit, User
 Deed = Literal["approve", "block", "order", "alerts", "reset"]
 KIND = "user"
 TICKET_LIFE = timedelta(minutes=5)
-WHY: dict[str, str] = {
-    "order": note("You are changing how much a person may order."),
-    "alerts": note("You are changing how many alerts a person may have."),
-    "reset": note("You are taking a person's second factor away, and all keys with it."),
-}  # which deeds need a code of the administrator's own
+WHY: dict[tuple[str, bool], str] = {
+    ("order", True): note("You are letting {person} order {most} USDT at most."),
+    ("order", False): note("You are lifting the limit on what {person} may order."),
+    ("alerts", True): note("You are letting {person} have {most} alerts at most."),
+    ("alerts", False): note("You are lifting the limit on the alerts of {person}."),
+    ("reset", False): note("You are taking the second factor of {person} away, and all keys."),
+}
+"""What needs a code of the administrator's own: a deed, and whether it sets a limit."""
 
 
 class Nudges(Protocol):
@@ -141,8 +144,10 @@ class People:
             return
         deed: Deed = ticket.payload["deed"]
         _refuse_oneself(tap.user_id, ticket.payload["user"], deed)
-        if (why := WHY.get(deed)) is not None:
-            await self._step_up.demand(tap.user_id, why)
+        most = ticket.payload["most"]
+        if (why := WHY.get((deed, most is not None))) is not None:
+            about = ticket.payload["user"]
+            await self._step_up.demand(tap.user_id, why, person=about, most=most)
 
     async def _carry_out(
         self, unit: Unit, admin_id: int, about: int, payload: dict[str, Any]

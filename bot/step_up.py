@@ -1,22 +1,24 @@
 """A second factor before what is dangerous, and a lock on money after a while without a word.
 
-`StepUp.demand` stands before key changes, raised limits and big orders, `StepUp.unlocked` before
-everything that has to do with money. For people without a second factor both let pass.
+`StepUp.demand` stands before key changes, raised limits and big orders, `StepUp.demand_for` before
+what weakens the factor itself, `StepUp.unlocked` before everything that has to do with money. For
+people without a second factor all let pass.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bot import totp
-from bot.i18n import note
+from bot.i18n import Html, note
 from bot.refusals import Refused
 from bot.text import day_and_clock
 from storage import SecondFactor, Storage, Unit
 
 KIND = "step-up"
 FRESH = timedelta(minutes=5)  # how long a code that was given is good for
+JUST_NOW = timedelta(seconds=10)  # and one that was given for one deed alone, for that
 TICKET_LIFE = timedelta(minutes=5)
 SETTING_UP = timedelta(minutes=15)  # from the picture to the first code
 IDLE = timedelta(hours=12)  # after which a session locks, until the person chooses otherwise
@@ -27,12 +29,31 @@ LONGEST_LOCK = timedelta(days=1)
 DOUBLINGS = 7  # after so many it is the longest; 2**locks alone would outgrow a timedelta
 
 
+Purpose = Literal["turn off", "new codes"]
+"""What weakens the factor: a code given for anything else is not good for it."""
+
+
 class CodeNeeded(Refused):
-    """A code must be given first. The sentence says why; then what was asked for may go on."""
+    """A code must be given first. The sentence says why; then what was asked for may go on.
+
+    With a `purpose` the code is to be given for that alone.
+    """
+
+    def __init__(self, text: str, purpose: Purpose | None = None, /, **values: object) -> None:
+        super().__init__(text, **values)
+        self.purpose = purpose
 
 
 class Locked(Refused):
     """Too many wrong codes."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Another deed waits for a code already: its ticket, and what was said about it."""
+
+    ticket: str
+    said: Html
 
 
 @dataclass(frozen=True)
@@ -75,8 +96,8 @@ class StepUp:
     def __init__(self, storage: Storage, *, now: Callable[[], datetime]) -> None:
         self._storage, self._now = storage, now
 
-    async def demand(self, user_id: int, why: str, *, within: timedelta = FRESH) -> None:
-        """Let pass who has no second factor or gave a code just now.
+    async def demand(self, user_id: int, why: str, **values: object) -> None:
+        """Let pass who has no second factor or gave a code lately, whatever it was for.
 
         `why` is a sentence, marked with `note`, that `CodeNeeded` carries to the person.
         """
@@ -85,8 +106,19 @@ class StepUp:
         if factor is None:
             return
         self._refuse_locked(factor)
-        if factor.passed_at is None or self._now() - factor.passed_at > within:
-            raise CodeNeeded(why)
+        if factor.passed_at is None or self._now() - factor.passed_at > FRESH:
+            raise CodeNeeded(why, **values)
+
+    async def demand_for(self, user_id: int, why: str, purpose: Purpose) -> None:
+        """Let pass who has no second factor or gave a code for just this, which is used up."""
+        async with self._storage.begin() as unit:
+            factor = await turned_on(unit, user_id)
+            if factor is None:
+                return
+            self._refuse_locked(factor)
+            since = self._now() - JUST_NOW
+            if not await unit.second_factors.spend(user_id, purpose, since=since):
+                raise CodeNeeded(why, purpose)
 
     async def unlocked(self, user_id: int) -> None:
         """Let pass whose session is not idle; to deal with money keeps it awake."""
@@ -102,13 +134,27 @@ class StepUp:
             async with self._storage.begin() as unit:
                 await unit.second_factors.active(user_id)
 
-    async def ask(self, user_id: int, chat_id: int, deed: dict[str, Any] | None) -> str:
-        """Keep what waits for a code, in place of what waited before; the ticket's id."""
+    async def ask(
+        self,
+        user_id: int,
+        chat_id: int,
+        deed: dict[str, Any] | None,
+        purpose: Purpose | None = None,
+        said: str = "",
+    ) -> str | Waiting:
+        """Keep what waits for a code, as what the question says about it; the ticket's id.
+
+        What waits already stays, unless it is the same asked again: a code must not carry out
+        anything else than its owner read when it was asked for.
+        """
+        payload = {"deed": deed, "purpose": purpose, "said": said}
         async with self._storage.begin() as unit:
+            now = self._now()
+            waits = await unit.tickets.newest(user_id, chat_id, KIND, now)
+            if waits is not None and _meant(waits.payload) != _meant(payload):
+                return Waiting(waits.id, Html(waits.payload.get("said", "")))
             await unit.tickets.cancel_all(user_id, chat_id, KIND)
-            ticket = await unit.tickets.issue(
-                user_id, chat_id, KIND, {"deed": deed}, self._now() + TICKET_LIFE
-            )
+            ticket = await unit.tickets.issue(user_id, chat_id, KIND, payload, now + TICKET_LIFE)
         return ticket.id
 
     async def asked(self, ticket_id: str, message_id: int) -> None:
@@ -131,7 +177,7 @@ class StepUp:
         code = totp.digits(text)
         if code is None or self._now() - factor.since > SETTING_UP:
             return None
-        if not await self._used(unit, factor, code):
+        if not await self._used(unit, factor, code, None):
             return Wrong(None)
         await unit.second_factors.turn_on(factor.user_id, int(IDLE.total_seconds()))
         await unit.audit.note(factor.user_id, "step_up.on")
@@ -147,21 +193,26 @@ class StepUp:
             return None
         if factor.locked_until is not None and factor.locked_until > now:
             return LockedOut(factor.locked_until)
-        left = None
-        if (code := totp.digits(text)) is not None and await self._used(unit, factor, code):
+        left, purpose = None, ticket.payload.get("purpose")
+        code = totp.digits(text)
+        if code is not None and await self._used(unit, factor, code, purpose):
             await unit.audit.note(user_id, "step_up.passed")
-        elif (left := await _recovered(unit, user_id, text)) is not None:
+        elif (left := await _recovered(unit, user_id, text, purpose)) is not None:
             await unit.audit.note(user_id, "step_up.recovered", left=left)
         else:
             return await self._failed(unit, factor)
         await unit.tickets.use(ticket.id, user_id, chat_id, now)
         return Passed(ticket.payload["deed"], ticket.message_id, left)
 
-    async def _used(self, unit: Unit, factor: SecondFactor, code: str) -> bool:
+    async def _used(
+        self, unit: Unit, factor: SecondFactor, code: str, purpose: Purpose | None
+    ) -> bool:
         """Use up the code, if it is right and newer than the last one."""
         secret = unit.second_factors.secret(factor)
         step = totp.step_of(secret, code, self._now(), after=factor.last_step)
-        return step is not None and await unit.second_factors.take_step(factor.user_id, step)
+        if step is None:
+            return False
+        return await unit.second_factors.take_step(factor.user_id, step, purpose)
 
     async def _failed(self, unit: Unit, factor: SecondFactor) -> Wrong | LockedOut:
         failures = await unit.second_factors.failed(factor.user_id)
@@ -199,11 +250,17 @@ async def renewed_recovery(unit: Unit, user_id: int) -> list[str]:
     return codes
 
 
-async def _recovered(unit: Unit, user_id: int, text: str) -> int | None:
+def _meant(payload: dict[str, Any]) -> tuple[Any, ...]:
+    """What makes two deeds that wait the same: a button or words, under whatever message."""
+    deed = payload["deed"] or {}
+    return deed.get("data"), deed.get("text"), payload.get("purpose")
+
+
+async def _recovered(unit: Unit, user_id: int, text: str, purpose: Purpose | None) -> int | None:
     """Use up a recovery code; how many are left, None if it was not one."""
     code = totp.recovery(text)
     if code is None:
         return None
-    if not await unit.second_factors.take_recovery(user_id, totp.digest(user_id, code)):
+    if not await unit.second_factors.take_recovery(user_id, totp.digest(user_id, code), purpose):
         return None
     return await unit.second_factors.count_recovery(user_id)

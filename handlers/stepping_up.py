@@ -10,9 +10,10 @@ from telegram.error import TelegramError
 
 from bot.i18n import Say
 from bot.services import Context, Services
-from bot.step_up import CodeNeeded
+from bot.step_up import CodeNeeded, Waiting
 from handlers import chat
 from handlers.access import Handling, came_by
+from handlers.deed_words import words_of
 from handlers.secrecy import may_be_secret
 from handlers.views import secure as view
 from storage import origin
@@ -44,14 +45,20 @@ def money(handler: Handling) -> Handling:
 
 
 async def ask(update: Update, services: Services, say: Say, needed: CodeNeeded) -> None:
-    """Ask for a code and keep what waits for it."""
+    """Ask for a code and keep what waits for it; something else that waits already goes first."""
     assert update.effective_chat is not None
     assert update.effective_user is not None
     deed, step_up = _deed(update), services.step_up
-    ticket = await step_up.ask(update.effective_user.id, update.effective_chat.id, deed)
-    page = view.code_needed(say, needed.text, ticket, goes_on=deed is not None)
+    said = view.waiting(say, needed, await words_of(update, services, say, deed))
+    kept = await step_up.ask(
+        update.effective_user.id, update.effective_chat.id, deed, needed.purpose, said
+    )
+    if isinstance(kept, Waiting):
+        await chat.send(update, view.another_waits(say, kept))
+        return
+    page = view.code_needed(say, said, kept, goes_on=deed is not None)
     asked = await chat.send(update, page)
-    await step_up.asked(ticket, asked.message_id)
+    await step_up.asked(kept, asked.message_id)
 
 
 async def resume(update: Update, context: Context, deed: dict[str, Any]) -> None:

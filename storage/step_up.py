@@ -21,6 +21,8 @@ class SecondFactor(Table):
 
     `last_step` is the newest step of time whose code was taken: none is taken twice. `idle_seconds`
     is None where the session never locks by itself; `shown` are the messages that show the secret.
+    `passed_for` is what the last code was given for, where it was for one deed alone and that has
+    not been done yet.
     """
 
     __tablename__ = "second_factors"
@@ -36,6 +38,7 @@ class SecondFactor(Table):
     shown: Mapped[list[Any]]
     last_step: Mapped[int]
     passed_at: Mapped[datetime | None]
+    passed_for: Mapped[str | None]
     active_at: Mapped[datetime | None]
     idle_seconds: Mapped[int | None]
     failures: Mapped[int]
@@ -103,19 +106,27 @@ class SecondFactors(Repository):
         self.shredded = self.shredded or gone > 0
         return gone > 0
 
-    async def take_step(self, user_id: int, step: int) -> bool:
+    async def take_step(self, user_id: int, step: int, purpose: str | None) -> bool:
         """Use the code of this step of time; True for exactly one caller."""
         fresh = (SecondFactor.user_id == user_id) & (SecondFactor.last_step < step)
-        statement = update(SecondFactor).where(fresh).values(last_step=step, **self._passed())
+        statement = (
+            update(SecondFactor).where(fresh).values(last_step=step, **self._passed(purpose))
+        )
         return await self._changed(statement) == 1
 
-    async def take_recovery(self, user_id: int, digest: str) -> bool:
+    async def take_recovery(self, user_id: int, digest: str, purpose: str | None) -> bool:
         """Use up a recovery code; True for exactly one caller."""
         mine = (RecoveryCode.user_id == user_id) & (RecoveryCode.digest == digest)
         if await self._changed(delete(RecoveryCode).where(mine)) == 0:
             return False
-        await self._set(user_id, **self._passed())
+        await self._set(user_id, **self._passed(purpose))
         return True
+
+    async def spend(self, user_id: int, purpose: str, *, since: datetime) -> bool:
+        """Use up what a code was given for since then; True for exactly one caller."""
+        given = (SecondFactor.passed_for == purpose) & (SecondFactor.passed_at >= since)
+        mine = (SecondFactor.user_id == user_id) & given
+        return await self._changed(update(SecondFactor).where(mine).values(passed_for=None)) == 1
 
     async def replace_recovery(self, user_id: int, digests: list[str]) -> None:
         await self._changed(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
@@ -148,10 +159,11 @@ class SecondFactors(Repository):
     async def lock_when_idle(self, user_id: int, seconds: int | None) -> None:
         await self._set(user_id, idle_seconds=seconds)
 
-    def _passed(self) -> dict[str, Any]:
+    def _passed(self, purpose: str | None) -> dict[str, Any]:
         now = self._now()
         return {
             "passed_at": now,
+            "passed_for": purpose,
             "active_at": now,
             "failures": 0,
             "locks": 0,

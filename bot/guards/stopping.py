@@ -21,6 +21,11 @@ log = logging.getLogger(__name__)
 
 Deed = Literal["stop", "close", "resume", "stop all", "resume all"]
 OF_THE_ADMIN: frozenset[Deed] = frozenset({"stop all", "resume all"})
+WHY: dict[Deed, str] = {
+    "resume": note("Trading is to go on."),
+    "resume all": note("Trading is to go on for everybody."),
+}
+"""What needs a code: to go on, and never to stop."""
 KIND = "panic"
 TICKET_LIFE = timedelta(minutes=10)
 GRACE = timedelta(seconds=25)  # after which nothing signed before the stop can arrive any more
@@ -84,8 +89,8 @@ class Stopping:
         deed: Deed = ticket.payload["deed"]
         if deed not in get_args(Deed) or (deed in OF_THE_ADMIN and not admin):
             raise Refused(note("That is for the administrators of this bot."))
-        if deed in ("resume", "resume all") and self._step_up is not None:
-            await self._step_up.demand(tap.user_id, note("Trading is to go on."))
+        if deed in WHY and self._step_up is not None:
+            await self._step_up.demand(tap.user_id, WHY[deed])
         async with self._storage.begin() as unit:
             if await used(unit, tap, KIND, self._now()) is None:
                 return None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.authenticators import Standing
 from bot.i18n import Html, Say, lines
-from bot.step_up import LOCKED, SETTING_UP, TICKET_LIFE, Wrong
+from bot.step_up import LOCKED, SETTING_UP, TICKET_LIFE, CodeNeeded, Waiting, Wrong
 from bot.text import day_and_clock, lasting
 from handlers.page import Button, Page
 from handlers.views import asking
@@ -98,11 +98,34 @@ def recovery_codes(say: Say, codes: Sequence[str]) -> Page:
     )
 
 
-def code_needed(say: Say, why: str, ticket: str, *, goes_on: bool) -> Page:
+def waiting(say: Say, needed: CodeNeeded, deed: Html | None) -> Html:
+    """Why a code is needed, and for what: who reads it must see what the code will do."""
+    why = say(needed.text, **needed.values)
+    return lines(why, None if deed is None else say("It is for: {deed}", deed=deed))
+
+
+def another_waits(say: Say, waits: Waiting) -> Page:
+    """Something was asked for while a code is expected for something else, which comes first."""
+    return Page(
+        lines(
+            say("⚠️ <b>Not done: something else of yours waits for a code already.</b>"),
+            waits.said or None,
+            say("A code that you send now is for that, and not for what you asked for just now."),
+            say(
+                "If you did not ask for both, send no code: somebody else may be using your "
+                "Telegram account. Look at its devices in Telegram's settings."
+            ),
+            say("Else send the code, or cancel what waits and ask once more."),
+        ),
+        ((Button(say("❌ Cancel what waits"), f"n:{waits.ticket}"),),),
+    )
+
+
+def code_needed(say: Say, said: Html, ticket: str, *, goes_on: bool) -> Page:
     then = say("Then I go on.") if goes_on else say("Then ask me once more.")
     return asking.question(
         say,
-        say("🔐 <b>A code, please.</b> {why}", why=say(why)),
+        say("🔐 <b>A code, please.</b> {why}", why=said),
         say(
             "Send me the six digits that your authenticator app shows, or a recovery code. {then}",
             then=then,

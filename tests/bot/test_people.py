@@ -19,7 +19,6 @@ from bot.tickets import Tap
 from storage import ApiKey, Storage, Unit
 
 BOB, BOSS = 1002, 1001
-TURKISH = Say("tr")
 taps = count(1)
 
 
@@ -88,7 +87,9 @@ async def test_what_takes_something_away_waits_for_a_code_and_its_ticket_stays_g
     tap = await office.question(deed)
     with pytest.raises(CodeNeeded) as needed:
         await office.people.decide(tap)
-    assert TURKISH(needed.value.text) != needed.value.text
+    why, values = needed.value.text, needed.value.values
+    assert str(BOB) in Say("en")(why, **values)
+    assert Say("tr")(why, **values) != Say("en")(why, **values)
     assert await office.authenticators.of(BOB) is not None
 
     await office.gives_a_code()
@@ -105,6 +106,14 @@ async def test_a_ceiling_is_not_lifted_without_a_code(office: Office) -> None:
         await office.people.decide(await office.question("order"))
 
     assert await office.largest_order() == 500
+
+
+async def test_a_code_is_asked_for_the_very_limit(office: Office) -> None:
+    with pytest.raises(CodeNeeded) as needed:
+        await office.people.decide(await office.question("order", Decimal(2000)))
+
+    said = Say("en")(needed.value.text, **needed.value.values)
+    assert said == f"You are letting {BOB} order 2000 USDT at most."
 
 
 async def test_to_let_in_and_to_block_needs_no_code(office: Office) -> None:

@@ -16,12 +16,25 @@ from pyotp import TOTP
 from bot import totp
 from bot.authenticators import Authenticators
 from bot.refusals import Refused
-from bot.step_up import CodeNeeded, Given, Locked, LockedOut, Passed, StepUp, TurnedOn, Wrong
+from bot.step_up import (
+    KIND,
+    CodeNeeded,
+    Given,
+    Locked,
+    LockedOut,
+    Passed,
+    Purpose,
+    StepUp,
+    TurnedOn,
+    Waiting,
+    Wrong,
+)
 from storage import Storage, Vault, VaultError
 
 ALICE, BOB = 1001, 1002
 WHY = "You are changing your keys."
 DEED = {"text": "/delkey"}
+OFF, CODES = {"data": "secure:off"}, {"data": "secure:codes"}
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -58,10 +71,17 @@ class Phone:
         self.wait(minutes=1)
         return given
 
-    async def gives(self, text: str, deed: dict[str, Any] | None = None) -> Given | None:
-        """Answer the question that is asked for `deed`."""
-        await self.step_up.ask(ALICE, ALICE, deed)
+    async def gives(
+        self, text: str, deed: dict[str, Any] | None = None, purpose: Purpose | None = None
+    ) -> Given | None:
+        """Answer the question that is asked for `deed`, after what waited was called off."""
+        await self.calls_off()
+        await self.step_up.ask(ALICE, ALICE, deed, purpose)
         return await self.step_up.give(ALICE, ALICE, text)
+
+    async def calls_off(self) -> None:
+        async with self.storage.begin() as unit:
+            await unit.tickets.cancel_all(ALICE, ALICE, KIND)
 
     async def fails(self, times: int = 5) -> Given | None:
         given: Given | None = None
@@ -222,16 +242,40 @@ async def test_codes_in_two_groups_are_read(phone: Phone) -> None:
     assert isinstance(await phone.gives(f" {code[:3]} {code[3:]} "), Passed)
 
 
-async def test_only_the_newest_question_is_answered(phone: Phone) -> None:
+async def test_what_waits_is_not_replaced_by_something_else(phone: Phone) -> None:
     await phone.turns_on()
-    await phone.step_up.ask(ALICE, ALICE, {"text": "/setkey"})
-    await phone.step_up.ask(ALICE, ALICE, DEED)
+    ticket = await phone.step_up.ask(ALICE, ALICE, DEED, said="You are deleting your keys.")
 
-    given = await phone.step_up.give(ALICE, ALICE, phone.code())
+    for other, purpose in ((OFF, "turn off"), ({"text": "/setkey"}, None), (None, None)):
+        asked = await phone.step_up.ask(ALICE, ALICE, other, purpose)
+        assert asked == Waiting(ticket, "You are deleting your keys.")
+
+    assert await phone.step_up.give(ALICE, ALICE, phone.code()) == Passed(DEED, None, None)
     phone.wait(minutes=1)
-
-    assert given == Passed(DEED, None, None)
     assert await phone.step_up.give(ALICE, ALICE, phone.code()) is None
+
+
+async def test_the_same_is_asked_again_in_place_of_what_waited(phone: Phone) -> None:
+    await phone.turns_on()
+    first = await phone.step_up.ask(ALICE, ALICE, OFF | {"message_id": 1}, "turn off")
+
+    second = await phone.step_up.ask(ALICE, ALICE, OFF | {"message_id": 2}, "turn off")
+
+    assert isinstance(second, str)
+    assert second != first
+    given = await phone.step_up.give(ALICE, ALICE, phone.code())
+    assert given == Passed(OFF | {"message_id": 2}, None, None)
+
+
+async def test_what_was_called_off_or_has_expired_waits_no_more(phone: Phone) -> None:
+    await phone.turns_on()
+    await phone.step_up.ask(ALICE, ALICE, DEED)
+    phone.wait(minutes=6)
+    assert isinstance(await phone.step_up.ask(ALICE, ALICE, OFF), str)
+
+    await phone.calls_off()
+
+    assert isinstance(await phone.step_up.ask(ALICE, ALICE, DEED), str)
 
 
 async def test_a_message_is_no_code_where_none_is_waited_for(phone: Phone) -> None:
@@ -256,7 +300,7 @@ async def test_a_recovery_code_works_once_in_place_of_a_code(phone: Phone) -> No
 
 async def test_new_recovery_codes_void_the_old_ones(phone: Phone) -> None:
     await phone.turns_on()
-    await phone.gives(phone.code())
+    await phone.gives(phone.code(), CODES, "new codes")
     fresh = await phone.authenticators.new_recovery_codes(ALICE)
 
     assert await phone.gives(phone.recovery_codes[0]) == Wrong(4)
@@ -372,7 +416,7 @@ async def test_turning_off_needs_a_code_of_its_own(phone: Phone) -> None:
     phone.wait(minutes=1)
     with pytest.raises(CodeNeeded):
         await phone.authenticators.turn_off(ALICE)
-    await phone.gives(phone.code())
+    await phone.gives(phone.code(), OFF, "turn off")
 
     await phone.authenticators.turn_off(ALICE)
 
@@ -380,6 +424,78 @@ async def test_turning_off_needs_a_code_of_its_own(phone: Phone) -> None:
     assert await phone.gives(phone.recovery_codes[0]) is None
     assert (await phone.actions())[-1] == "step_up.off"
     assert isinstance(await phone.turns_on(), TurnedOn)
+
+
+@pytest.mark.parametrize(("deed", "purpose"), [(DEED, None), (None, None), (CODES, "new codes")])
+async def test_a_code_for_something_else_does_not_turn_off(
+    phone: Phone, deed: dict[str, Any] | None, purpose: Purpose | None
+) -> None:
+    await phone.turns_on()
+
+    assert isinstance(await phone.gives(phone.code(), deed, purpose), Passed)
+
+    with pytest.raises(CodeNeeded) as needed:
+        await phone.authenticators.turn_off(ALICE)
+    assert needed.value.purpose == "turn off"
+    assert await phone.authenticators.of(ALICE) is not None
+
+
+async def test_a_code_to_turn_off_makes_no_recovery_codes(phone: Phone) -> None:
+    await phone.turns_on()
+    await phone.gives(phone.code(), OFF, "turn off")
+
+    with pytest.raises(CodeNeeded) as needed:
+        await phone.authenticators.new_recovery_codes(ALICE)
+
+    assert needed.value.purpose == "new codes"
+
+
+async def test_the_code_that_turned_the_factor_on_does_not_turn_it_off(phone: Phone) -> None:
+    phone.secret = await phone.authenticators.begin(ALICE)
+    await phone.step_up.give(ALICE, ALICE, phone.code())
+
+    with pytest.raises(CodeNeeded):
+        await phone.authenticators.turn_off(ALICE)
+
+
+@pytest.mark.parametrize("recovers", [False, True])
+async def test_a_code_for_one_deed_is_used_up_by_it(phone: Phone, *, recovers: bool) -> None:
+    await phone.turns_on()
+    code = phone.recovery_codes[0] if recovers else phone.code()
+    await phone.gives(code, CODES, "new codes")
+
+    await phone.authenticators.new_recovery_codes(ALICE)
+
+    with pytest.raises(CodeNeeded):
+        await phone.authenticators.new_recovery_codes(ALICE)
+
+
+async def test_a_code_for_one_deed_does_it_once_however_often_it_is_tapped(phone: Phone) -> None:
+    await phone.turns_on()
+    await phone.gives(phone.code(), CODES, "new codes")
+
+    taps = [phone.authenticators.new_recovery_codes(ALICE) for _ in range(5)]
+    came = await asyncio.gather(*taps, return_exceptions=True)
+
+    assert sum(isinstance(one, CodeNeeded) for one in came) == 4
+
+
+async def test_a_code_for_one_deed_is_good_for_ten_seconds(phone: Phone) -> None:
+    await phone.turns_on()
+    await phone.gives(phone.code(), OFF, "turn off")
+    phone.wait(seconds=11)
+
+    with pytest.raises(CodeNeeded):
+        await phone.authenticators.turn_off(ALICE)
+
+
+async def test_a_later_code_voids_what_one_before_was_given_for(phone: Phone) -> None:
+    await phone.turns_on()
+    await phone.gives(phone.code(), OFF, "turn off")
+    await phone.gives(phone.code(1), DEED)
+
+    with pytest.raises(CodeNeeded):
+        await phone.authenticators.turn_off(ALICE)
 
 
 async def test_what_is_dangerous_about_nothing_is_refused(phone: Phone) -> None:

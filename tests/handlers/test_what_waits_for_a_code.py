@@ -3,7 +3,8 @@
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,11 @@ from pyotp import TOTP
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, CommandHandler
 
+from binance.models.order_terms import OrderType, Side
+from binance.private.spot import NewOrder
+from bot.asked import KIND, Asked
 from bot.authenticators import Authenticators
+from bot.deeds import deed_of
 from bot.i18n import Say
 from bot.step_up import CodeNeeded, StepUp
 from handlers import chat, secure
@@ -24,7 +29,7 @@ from handlers.stepping_up import money, with_code
 from storage import Storage, Vault, origin
 from storage.repository import utc_now
 
-ALICE = 1001
+ALICE, BOB = 1001, 1002
 HER = {"id": ALICE, "is_bot": False, "first_name": "Alice"}
 CHAT = {"id": ALICE, "type": "private", "first_name": "Alice"}
 BOT = {"id": 9, "is_bot": True, "first_name": "Bot"}
@@ -38,11 +43,13 @@ class Telegram:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.keyboards: list[Any] = []
         self.gone: list[int] = []
         self.popped_up: list[Any] = []
 
     async def send_message(self, text: str, **more: Any) -> Any:
         self.said.append(text)
+        self.keyboards.append(more.get("reply_markup"))
         return SimpleNamespace(message_id=1000 + len(self.said))
 
     async def delete_message(self, message_id: int, **_: Any) -> bool:
@@ -84,7 +91,7 @@ class Chat:
                 0: [
                     CommandHandler("wipe", self._wipe),
                     CommandHandler("setkey", self._wipe),
-                    CallbackQueryHandler(self._tapped, r"\Adanger:(\d+)\Z"),
+                    CallbackQueryHandler(self._tapped, r"\A(?:danger|t):(\S+)\Z"),
                 ]
             },
             process_error=self._failed,
@@ -134,8 +141,13 @@ class Chat:
         body = {"message_id": next(numbers), "date": 1, "from": HER, "chat": CHAT, "text": text}
         return self.made(message=body | more)
 
-    def tapped(self, data: str) -> Update:
-        message = {"message_id": 55, "date": 1, "from": BOT, "chat": CHAT, "text": "?"}
+    def tapped(self, data: str, label: str = "") -> Update:
+        message: dict[str, Any] = {"message_id": 55, "date": 1, "from": BOT, "chat": CHAT}
+        message |= {"text": "?"}
+        if label:
+            other, this = {"text": "No", "callback_data": "no"}, {"text": label}
+            rows = [[other], [this | {"callback_data": data}]]
+            message |= {"reply_markup": {"inline_keyboard": rows}}
         query = {"id": "1", "from": HER, "chat_instance": "1", "data": data, "message": message}
         return self.made(callback_query=query)
 
@@ -156,9 +168,14 @@ class Chat:
 
     async def waits(self) -> Any:
         """What is kept until the code comes."""
+        return (await self._kept()).payload
+
+    async def ticket(self) -> str:
+        return str((await self._kept()).id)
+
+    async def _kept(self) -> Any:
         async with self.services.storage.read() as unit:
-            ticket = await unit.tickets.newest(ALICE, ALICE, "step-up", utc_now())
-        return ticket.payload
+            return await unit.tickets.newest(ALICE, ALICE, "step-up", utc_now())
 
 
 @pytest.fixture
@@ -220,6 +237,63 @@ async def test_a_second_code_is_asked_for_the_same_deed(alice: Chat) -> None:
     assert (await alice.waits())["deed"]["data"] == "danger:7"
 
 
+async def test_the_question_names_the_command(alice: Chat) -> None:
+    await alice.asks(alice.written("/wipe <all> of it"))
+
+    assert "It is for: /wipe &lt;all&gt; of it\n" in alice.telegram.said[-1]
+
+
+async def test_the_question_names_the_button(alice: Chat) -> None:
+    await alice.asks(alice.tapped("danger:7", label="Blow <it> up"))
+
+    assert "It is for: Blow &lt;it&gt; up\n" in alice.telegram.said[-1]
+
+
+async def an_order_of(there: Chat, who: int) -> str:
+    """A question whether to buy, that waits for a tap of theirs."""
+    order = NewOrder(
+        symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quantity=Decimal("0.5")
+    )
+    asked = Asked([deed_of(order)], key_id=1)
+    async with there.services.storage.begin() as unit:
+        until = utc_now() + timedelta(minutes=1)
+        return (await unit.tickets.issue(who, who, KIND, asked.as_payload(), until)).id
+
+
+async def test_the_question_names_the_order_that_a_tap_sends(alice: Chat) -> None:
+    ticket = await an_order_of(alice, ALICE)
+
+    await alice.asks(alice.tapped(f"t:{ticket}", label="Confirm"))
+
+    assert "It is for: BUY 0.5 BTCUSDT at market\n" in alice.telegram.said[-1]
+
+
+async def test_the_question_does_not_name_an_order_of_somebody_else(alice: Chat) -> None:
+    async with alice.services.storage.begin() as unit:
+        await unit.users.meet(BOB, name="Bob", language="en", active=True)
+    ticket = await an_order_of(alice, BOB)
+
+    await alice.asks(alice.tapped(f"t:{ticket}", label="Confirm"))
+
+    assert "BTCUSDT" not in alice.telegram.said[-1]
+
+
+async def test_what_is_asked_for_while_something_waits_is_told_and_not_done(alice: Chat) -> None:
+    alice.needed = 2
+    await alice.asks(alice.written("/wipe all of it"))
+    ticket = await alice.ticket()
+
+    await alice.asks(alice.tapped("danger:7"))
+
+    told = alice.telegram.said[-1]
+    assert "something else of yours waits for a code" in told
+    assert "It is for: /wipe all of it\n" in told
+    ((cancel,),) = alice.telegram.keyboards[-1].inline_keyboard
+    assert cancel.callback_data == f"n:{ticket}"
+    await alice.gives_a_code()
+    assert alice.done == [(["all", "of", "it"], "command")]
+
+
 @pytest.mark.parametrize(
     "text",
     ["/setkey canary-key secret", "/SetKey@OurBot canary", "/setkey\ncanary", f"/wipe {'c' * 64}"],
@@ -228,7 +302,10 @@ async def test_words_that_may_be_secret_are_not_kept(alice: Chat, text: str) -> 
     await alice.asks(alice.written(text))
     assert "ask me once more" in alice.telegram.said[-1]
 
-    assert await alice.waits() == {"deed": None}
+    kept = await alice.waits()
+    assert kept["deed"] is None
+    assert not [word for word in text.split()[1:] if word in str(kept)]
+    assert not [word for word in text.split()[1:] if word in alice.telegram.said[-1]]
 
     await alice.gives_a_code()
 

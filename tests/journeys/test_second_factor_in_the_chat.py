@@ -90,3 +90,23 @@ async def test_what_waits_for_a_code_can_be_called_off(alice: Person, phone: Pho
     assert "The second factor was turned on · by a message" in audit
     assert "turned off" not in audit
     assert phone.secret not in audit
+
+
+async def test_two_deeds_do_not_wait_for_one_code(alice: Person, phone: Phone) -> None:
+    await phone.turns_on()
+    await an_hour_passes(alice)
+    page = await alice.says("/secure")
+    await alice.taps(page, "🔓 Turn off")
+    await alice.reads("It is for: 🔓 Turn off")
+    await alice.taps(page, "🧾 New recovery codes")
+    told = await alice.hears("something else of yours waits")
+    assert "You are turning your second factor off" in told["text"]
+
+    await alice.taps(told, "❌ Cancel what waits")
+
+    await alice.reads("Nothing was done")
+    await alice.taps(page, "🧾 New recovery codes")
+    await alice.hears("It is for: 🧾 New recovery codes")
+    await alice.writes(phone.code())
+    assert "Each works once" in (await alice.hears("Recovery codes"))["text"]
+    assert "second factor is on" in (await alice.says("/secure"))["text"]

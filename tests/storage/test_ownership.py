@@ -241,8 +241,11 @@ BOBS_DEEDS: dict[str, Deed] = {
     "secondfactors.showed": lambda unit, _: unit.second_factors.showed(BOB, 1),
     "secondfactors.turn_on": lambda unit, _: unit.second_factors.turn_on(BOB, 1),
     "secondfactors.turn_off": lambda unit, _: unit.second_factors.turn_off(BOB),
-    "secondfactors.take_step": lambda unit, _: unit.second_factors.take_step(BOB, 9),
-    "secondfactors.take_recovery": lambda unit, _: unit.second_factors.take_recovery(BOB, "ALICE"),
+    "secondfactors.take_step": lambda unit, _: unit.second_factors.take_step(BOB, 9, None),
+    "secondfactors.take_recovery": lambda unit, _: unit.second_factors.take_recovery(
+        BOB, "ALICE", None
+    ),
+    "secondfactors.spend": lambda unit, _: unit.second_factors.spend(BOB, "turn off", since=NOW),
     "secondfactors.replace_recovery": lambda unit, _: unit.second_factors.replace_recovery(
         BOB, ["B"]
     ),

@@ -2,13 +2,15 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import cast as taken_as
 
 from pyotp import TOTP
 
 from authority import updates
 from authority.people import ADMIN, ALICE, BLOCKED, BOB, CAROL, DAVE, FAY, NAMES, OWNER, WAITING
-from authority.rules import SECOND_FACTOR
+from authority.rules import CODE, SECOND_FACTOR
 from authority.stage import ENVIRONMENT, Stage
 from binance import HmacKey
 from binance.errors import Rejected
@@ -16,6 +18,7 @@ from binance.models.order_terms import OrderType, Side, TimeInForce
 from binance.private import spot
 from binance.private.asset import UniversalTransfer
 from binance.private.futures import NewAlgoOrder
+from bot.step_up import Purpose
 
 MARKS = ("Alices", "313,370", "313370", "45,678", "45678", "4,242.4", "4242.4")
 """What only Alice may read: her accounts, her alert, her order, what she owns."""
@@ -31,6 +34,8 @@ class Cast:
     """The names of those that are open."""
     over: list[str] = field(default_factory=list)
     """The ids of Alice's that were used, withdrawn, or have expired."""
+    secret: str = ""
+    """Of the authenticator that was taken last."""
 
     async def says(self, text: str, who: int = OWNER) -> None:
         await self.stage.happens(updates.words(text, who))
@@ -41,11 +46,23 @@ class Cast:
     async def does(self, deed: str, who: int = OWNER) -> None:
         """Words and taps as rules write them."""
         if deed == SECOND_FACTOR:
-            services = self.stage.services
-            secret = await services.authenticators.begin(who)
-            await services.step_up.give(who, who, TOTP(secret).now())
+            await self._takes_an_authenticator(who)
+            return
+        if deed.startswith(CODE):
+            await self._gives_a_code(who, taken_as("Purpose", deed.removeprefix(CODE)))
             return
         await (self.says(deed, who) if deed.startswith("/") else self.taps(deed, who))
+
+    async def _takes_an_authenticator(self, who: int) -> None:
+        services = self.stage.services
+        self.secret = await services.authenticators.begin(who)
+        await services.step_up.give(who, who, TOTP(self.secret).now())
+
+    async def _gives_a_code(self, who: int, purpose: Purpose) -> None:
+        step_up = self.stage.services.step_up
+        await step_up.ask(who, who, None, purpose)
+        following = TOTP(self.secret).at(datetime.now(UTC), counter_offset=1)
+        await step_up.give(who, who, following)
 
     def named(self, words: str) -> str:
         for name, value in self.things.items():

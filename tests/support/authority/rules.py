@@ -11,6 +11,9 @@ from authority.people import ADMIN, OWNER
 SECOND_FACTOR = "a second factor is turned on"
 """A deed that takes an authenticator."""
 
+CODE = "a code is given for: "
+"""A deed that takes the authenticator of before; what the code is for follows."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -231,13 +234,20 @@ TAPS = [
     Rule("secure:text", writes="second_factors", bound=True, after=("secure:begin",)),
     Rule("secure:stop", writes="second_factors", bound=True, after=("secure:begin",)),
     Rule("secure:lock:3600", writes="audit second_factors", bound=True, after=(SECOND_FACTOR,)),
-    Rule("secure:codes", writes="audit recovery_codes", bound=True, after=(SECOND_FACTOR,)),
+    Rule("secure:codes", writes="tickets", bound=True, after=(SECOND_FACTOR,)),
+    Rule(
+        "secure:codes",
+        writes="audit recovery_codes second_factors",
+        bound=True,
+        after=(SECOND_FACTOR, CODE + "new codes"),
+    ),
     Rule("secure:noted"),
+    Rule("secure:off", writes="tickets", bound=True, after=(SECOND_FACTOR,)),
     Rule(
         "secure:off",
         writes="audit recovery_codes second_factors",
         bound=True,
-        after=(SECOND_FACTOR,),
+        after=(SECOND_FACTOR, CODE + "turn off"),
     ),
     Rule("audit:0"),
     Rule("guard:order"),
