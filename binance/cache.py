@@ -105,7 +105,13 @@ class Kept(Generic[T]):
         self._ttl, self._pause = ttl, pause
         self._fetching = asyncio.Lock()
         self._value: T | None = None
-        self._good_until = 0.0
+        self._good_until = self._asked_at = 0.0
+
+    async def renewed(self, *, pause: float) -> T:
+        """Fetch it before its time; once in `pause` seconds at most, whoever asks for that."""
+        if self._now() - self._asked_at >= pause:
+            self._good_until = 0.0
+        return await self.get()
 
     async def get(self) -> T:
         if (value := self._fresh()) is not None:
@@ -116,6 +122,7 @@ class Kept(Generic[T]):
             return await self._fetch_or_keep()
 
     async def _fetch_or_keep(self) -> T:
+        self._asked_at = self._now()
         try:
             value = await self._fetch()
         except BinanceError:

@@ -1,10 +1,11 @@
 """Positions as they stand, of both venues in one form."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from binance import Binance
 from binance.errors import BadKey, BinanceError, NotAvailable
@@ -19,7 +20,7 @@ from binance.private import coin_futures, futures
 from binance.public import coin_futures as coin_market
 from binance.public import futures as market
 from bot.accounts import Accounts, Connected
-from bot.positions.listed import Listed, Listing
+from bot.positions.listed import Listing
 from bot.positions.standing import no_right
 from bot.positions.wishes import Direction, Venue
 
@@ -99,10 +100,18 @@ class Held:
 
 @dataclass(frozen=True)
 class Holdings:
-    """All positions; `unread` are venues that did not answer."""
+    """All positions but those in `unlisted` contracts; `unread` are venues that did not answer."""
 
     positions: tuple[Held, ...]
     unread: tuple[Venue, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+class _Found(NamedTuple):
+    """What one venue tells."""
+
+    positions: Sequence[Held]
+    unlisted: Sequence[str]
 
 
 class Positions:
@@ -116,20 +125,21 @@ class Positions:
         connected = await self._accounts.of(user_id)
         holdings = await self.of_account(connected)
         funded = await self._with_funding(holdings.positions, connected.account.owner)
-        return Holdings(funded, holdings.unread)
+        return replace(holdings, positions=funded)
 
     async def of_account(self, connected: Connected) -> Holdings:
         """Everything held, without its funding; a key without the right to futures is refused."""
-        listed = await self._listing.known()
         usdm, coinm = await asyncio.gather(
-            self._usdm(connected, listed), self._coinm(connected, listed), return_exceptions=True
+            self._usdm(connected), self._coinm(connected), return_exceptions=True
         )
         found: list[Held] = []
         unread: list[Venue] = []
-        answers: list[tuple[Venue, list[Held] | BaseException]] = [("usdm", usdm), ("coinm", coinm)]
+        unlisted: list[str] = []
+        answers: list[tuple[Venue, _Found | BaseException]] = [("usdm", usdm), ("coinm", coinm)]
         for venue, answer in answers:
             if not isinstance(answer, BaseException):
-                found += answer
+                found += answer.positions
+                unlisted += answer.unlisted
             elif isinstance(answer, BadKey | NotAvailable) and venue == "coinm":
                 continue
             elif isinstance(answer, BadKey):
@@ -139,7 +149,7 @@ class Positions:
             else:
                 raise answer
         found.sort(key=lambda one: one.worth, reverse=True)
-        return Holdings(tuple(found), tuple(unread))
+        return Holdings(tuple(found), tuple(unread), tuple(unlisted))
 
     async def in_contract(
         self, connected: Connected, venue: Venue, contract: Contract
@@ -158,19 +168,24 @@ class Positions:
             raise no_right() from None
         return tuple(held)
 
-    async def _usdm(self, connected: Connected, listed: Listed) -> list[Held]:
-        positions = await connected.account.send(futures.PositionInformation())
-        there = [one for one in positions if one.position_amt and one.symbol in listed.usdm]
-        if not there:
-            return []
-        configs = await connected.account.send(futures.SymbolConfigs())
+    async def _usdm(self, connected: Connected) -> "_Found":
+        told = await connected.account.send(futures.PositionInformation())
+        held = [one for one in told if one.position_amt]
+        listed = (await self._listing.knowing("usdm", (one.symbol for one in held))).usdm
+        there = [one for one in held if one.symbol in listed]
+        configs = await connected.account.send(futures.SymbolConfigs()) if there else []
         chosen = {one.symbol: one for one in configs}
-        return [_of_usdm(one, listed.usdm[one.symbol], chosen.get(one.symbol)) for one in there]
+        return _Found(
+            [_of_usdm(one, listed[one.symbol], chosen.get(one.symbol)) for one in there],
+            _beyond(held, listed),
+        )
 
-    async def _coinm(self, connected: Connected, listed: Listed) -> list[Held]:
-        positions = await connected.account.send(coin_futures.PositionInformation())
-        there = [one for one in positions if one.position_amt and one.symbol in listed.coinm]
-        return [_of_coinm(one, listed.coinm[one.symbol]) for one in there]
+    async def _coinm(self, connected: Connected) -> "_Found":
+        told = await connected.account.send(coin_futures.PositionInformation())
+        held = [one for one in told if one.position_amt]
+        listed = (await self._listing.knowing("coinm", (one.symbol for one in held))).coinm
+        there = [one for one in held if one.symbol in listed]
+        return _Found([_of_coinm(one, listed[one.symbol]) for one in there], _beyond(held, listed))
 
     async def _with_funding(self, positions: Sequence[Held], asker: str) -> tuple[Held, ...]:
         """Funding is told beside; where Binance does not answer, positions are shown without."""
@@ -210,6 +225,12 @@ def funding_of(premium: PremiumIndex) -> Funding | None:
 
 def _symbols(positions: Sequence[Held], venue: Venue) -> set[str]:
     return {one.symbol for one in positions if one.venue == venue}
+
+
+def _beyond(
+    held: Iterable[Position | PositionRisk], listed: Mapping[str, Contract]
+) -> Sequence[str]:
+    return sorted({one.symbol for one in held if one.symbol not in listed})
 
 
 def _is(one: Position | PositionRisk, contract: Contract) -> bool:

@@ -1,7 +1,7 @@
 """Which contracts there are, and how people's spelling of one is understood."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -21,6 +21,7 @@ from bot.refusals import Misunderstood
 T = TypeVar("T")
 
 _KEPT = 3600.0  # seconds
+_AGAIN = 60.0  # seconds before a contract that is not known makes it ask again
 _QUOTES = ("", "USDT", "USDC")
 _MULTIPLES = ("", "1000", "1000000", "1M")  # of cheap coins so many are one contract's unit
 _SEPARATORS = str.maketrans("", "", "/-_ ")
@@ -59,9 +60,12 @@ class Listed:
     def knows(self, word: str) -> bool:
         return self._usd_name(word) is not None
 
+    def at(self, venue: Venue) -> Mapping[str, Contract]:
+        return self.usdm if venue == "usdm" else self.coinm
+
     def of(self, venue: Venue, symbol: str) -> Contract:
         """The contract on a button, by its very name."""
-        known: Mapping[str, Contract] = self.usdm if venue == "usdm" else self.coinm
+        known = self.at(venue)
         if symbol not in known:
             raise _unlisted(symbol)
         return known[symbol]
@@ -88,7 +92,7 @@ class Listed:
 
 
 class Listing:
-    """Asks Binance for them at most once an hour."""
+    """Asks Binance for them once an hour, and sooner where one is held that is not among them."""
 
     def __init__(self, binance: Sends, *, now: Clock = time.time) -> None:
         self._binance = binance
@@ -96,6 +100,13 @@ class Listing:
 
     async def known(self) -> Listed:
         return await self._kept.get()
+
+    async def knowing(self, venue: Venue, symbols: Iterable[str]) -> Listed:
+        """As they are known, or asked for anew if one of these is not: it may be a new one."""
+        listed = await self.known()
+        if listed.at(venue).keys() >= set(symbols):
+            return listed
+        return await self._kept.renewed(pause=_AGAIN)
 
     async def _fetch(self) -> Listed:
         usdm = await self._binance.send(futures.ExchangeInfo())

@@ -139,12 +139,25 @@ class ContractPreviews:
             raise Refused(
                 note("Binance does not tell all your positions at the moment: not closed.")
             )
+        if not holdings.positions and holdings.unlisted:
+            raise Refused(
+                note(
+                    "I do not know the contracts of your positions yet: {symbols}. Try again in a "
+                    "minute."
+                ),
+                symbols=", ".join(holdings.unlisted),
+            )
         if not holdings.positions:
             raise Refused(note("You hold no positions."))
         held = holdings.positions[:_MOST_AT_ONCE]
         parts = [_all_of(one) for one in held]
         closing = await self._ask_closing(connected, chat_id, parts, words)
-        return replace(closing, everything=True, beyond=len(holdings.positions) - len(held))
+        return replace(
+            closing,
+            everything=True,
+            beyond=len(holdings.positions) - len(held),
+            unlisted=holdings.unlisted,
+        )
 
     async def _ask_closing(
         self, connected: Connected, chat_id: int, parts: Sequence[Part], words: str

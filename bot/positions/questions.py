@@ -140,7 +140,8 @@ class Waits:
 class Closing:
     """Closing now; or later, with `ends` and a `trail`; or in the book, as `waits` says.
 
-    `everything` is asked to be closed; so many positions `beyond` these are not closed by it.
+    `everything` is asked to be closed; so many positions `beyond` these are not closed by it, nor
+    are those in `unlisted` contracts.
     """
 
     question: Question
@@ -150,6 +151,7 @@ class Closing:
     waits: Waits | None = None
     everything: bool = False
     beyond: int = 0
+    unlisted: Sequence[str] = ()
 
     @property
     def symbols(self) -> set[str]:

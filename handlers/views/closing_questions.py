@@ -37,11 +37,12 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
     if preview.waits is not None:
         return _waiting_to_close(say, preview.parts[0], preview.waits)
     if len(preview.parts) == 1:
-        return _one_closing(say, preview.parts[0], everything=preview.everything)
+        alone = _one_closing(say, preview.parts[0], everything=preview.everything)
+        return [*alone, words.unlisted(say, preview.unlisted)]
     staying = _staying(say, preview.parts) if preview.everything else None
     return [
         say("<b>Close all {n} positions</b>?", n=len(preview.parts))
-        if preview.everything and not preview.beyond and staying is None
+        if preview.everything and not preview.beyond and not preview.unlisted and staying is None
         else say("<b>Close these {n} positions</b>?", n=len(preview.parts)),
         *(
             say(
@@ -58,6 +59,7 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
         )
         if preview.beyond
         else None,
+        words.unlisted(say, preview.unlisted),
         staying,
         *_at_the_market(say, preview.parts),
         say("What they bring is reckoned by the mark price; the market may give less.")

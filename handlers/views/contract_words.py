@@ -1,7 +1,9 @@
 """How contracts and positions are spoken of, wherever they are."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from html import escape
 
 from binance.models.futures.contracts import Contract
 from bot.i18n import Html, Say
@@ -9,8 +11,10 @@ from bot.ordering.amounts import DOLLARS
 from bot.positions import Held
 from bot.positions.held import Funding
 from bot.text import CENT, SATOSHI, lasting, number, quote_amount
+from handlers.views.nearest import few
 
 _DOLLARS = Decimal("0.0001")
+_NAMED = 2
 
 
 def funding_line(say: Say, funding: Funding, due: Decimal, asset: str, now: datetime) -> Html:
@@ -30,6 +34,16 @@ def quantity(say: Say, held: Held, quantity: Decimal) -> Html:
         "{n} contract ({worth} USD)", "{n} contracts ({worth} USD)", int(quantity),
         worth=number(quantity * held.size),
     )  # fmt: skip
+
+
+def unlisted(say: Say, symbols: Sequence[str]) -> Html | None:
+    """Contracts that somebody holds and that are not known here, because they are new."""
+    if not symbols:
+        return None
+    return say(
+        "⚠️ <b>Not shown: your position in {symbols}</b>. I do not know that contract yet.",
+        symbols=few(say, [Html(escape(one)) for one in symbols[:_NAMED]], len(symbols)),
+    )
 
 
 def named(held: Held) -> str:

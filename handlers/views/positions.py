@@ -42,8 +42,14 @@ def page(
         say("⚠️ {market} does not answer: its positions are not shown.", market=words.market(one))
         for one in holdings.unread
     ]
-    head = say("📊 <b>Positions</b> · {n}", n=len(held)) if held else say("📊 No positions.")
-    below = [*unread, "", environment_line(say, environment)]
+    some = held or holdings.unlisted
+    head = say("📊 <b>Positions</b> · {n}", n=len(held)) if some else say("📊 No positions.")
+    below = [
+        *unread,
+        words.unlisted(say, holdings.unlisted),
+        "",
+        environment_line(say, environment),
+    ]
     return Page(
         _fitting(say, head, here, waiting, resting, now, below),
         (
@@ -76,7 +82,7 @@ def _fitting(
     waiting: Waiting,
     resting: Resting,
     now: datetime,
-    below: Sequence[Html | str],
+    below: Sequence[Html | str | None],
 ) -> Html:
     """Of orders that are too many for the message fewer are named, and one of a kind at least."""
     for most in range(NAMED, 0, -1):

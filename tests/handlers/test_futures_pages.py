@@ -432,6 +432,19 @@ def test_of_a_position_that_is_more_than_one_order_takes_the_rest_is_said_to_sta
     assert usual.startswith("<b>Close all 2 positions</b>?")
 
 
+def test_a_position_in_an_unknown_contract_is_not_said_to_be_none() -> None:
+    none = positions.page(
+        EN, Holdings((), unlisted=("NEWUSDT",)), {}, {}, 0, NOON, "live", alerting=bool
+    ).text
+    closing = Closing(ASKED, [costing(None)] * 2, everything=True, unlisted=["NEWUSDT"])
+    asked = contract_questions.question(EN, closing, "live", NOON).text
+
+    assert "No positions" not in none
+    for text in (none, asked):
+        assert "Not shown: your position in NEWUSDT" in text
+    assert "Close these 2 positions" in asked
+
+
 def test_positions_that_are_closed_together_tell_their_fees_in_each_asset() -> None:
     ether = replace(LONG, contract=contract("ETHUSDT"))
     dollars = replace(LONG, contract=contract("BTCUSDC"))
