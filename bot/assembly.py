@@ -96,6 +96,7 @@ def assembled(
         services.alerts.run,
         sender.run,
         questions.run,
+        *([services.forms.run] if services.forms is not None else []),
         lambda: _tidy(storage),
     ]
     return Parts(services, owned.reconciler, workers)

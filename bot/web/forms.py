@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from storage import Storage, Ticket, Unit, User, origin
 KIND = "key form"
 LIFE = timedelta(minutes=5)
 TRIES = 10
+SWEEP = 60.0  # seconds between looks for forms whose time is over
 
 
 class FormOver(Refused):
@@ -78,11 +79,18 @@ class Forms:
         *,
         environment: str,
         now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._storage, self._keys, self._sender = storage, keys, sender
-        self._launches, self._now = launches, now
+        self._launches, self._now, self._sleep = launches, now, sleep
         self.site, self.environment = site, environment
         self._places: dict[bytes, Place] = {}  # by the digest of the link's ticket
+
+    async def run(self) -> None:
+        """Forget forms that are over, and with them what opens what was sent; never returns."""
+        while True:
+            self._tidy()
+            await self._sleep(SWEEP)
 
     async def open(self, person: User, chat_id: int) -> Links:
         """Make a form for a person, in place of the one they had."""
@@ -161,7 +169,7 @@ class Forms:
         self._places[_digest(ticket)] = place
         return f"{self.site.url}/keys/{ticket}"
 
-    def _tidy(self, user_id: int) -> None:
+    def _tidy(self, user_id: int | None = None) -> None:
         """Forget what is over, and this person's form."""
         now = self._now()
         for place in [*self._places.values()]:

@@ -1,6 +1,7 @@
 """Forms on the real storage, whose keys go to nobody."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -42,13 +43,17 @@ class Taken:
 
 
 def forms_of(
-    storage: Storage, taken: Taken, site: Site, now: Callable[[], datetime] | None = None
+    storage: Storage,
+    taken: Taken,
+    site: Site,
+    now: Callable[[], datetime] | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Forms:
     taken.storage = storage
     anything: Any = taken
     return Forms(
         storage, anything, anything, Launches(TOKEN), site,
-        environment="sandbox", now=now or (lambda: datetime.now(UTC)),
+        environment="sandbox", now=now or (lambda: datetime.now(UTC)), sleep=sleep,
     )  # fmt: skip
 
 

@@ -1,6 +1,9 @@
 """Who may ask for the page and how: everything else is turned away at the fence."""
 
+import asyncio
+import weakref
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -11,6 +14,7 @@ from starlette.types import ASGIApp
 
 from bot.web import Forms, Site, web
 from bot.web.pace import Pace
+from bot.web.sealing import Seal
 from storage import Storage
 
 SITE = Site("https://bot.example.com", framed_by=("https://*.telegram.org",))
@@ -254,3 +258,33 @@ async def test_a_form_of_somebody_else_is_not_touched_by_a_new_one(
     assert (await alices.sends(FIELDS)).status_code == 200
 
     assert forms._places == {}
+
+
+async def test_what_opens_a_form_is_gone_when_its_time_is_over_and_not_before(
+    storage: Storage, taken: Taken, clock: Any
+) -> None:
+    async def sleep(seconds: float) -> None:
+        clock.passes(seconds)
+        await asyncio.sleep(0)
+
+    forms, begun = forms_of(storage, taken, SITE, clock, sleep), clock()
+    opens = await _what_opens(storage, forms)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        running = group.create_task(forms.run())
+        while clock() < begun + timedelta(minutes=4):  # noqa: ASYNC110  # the clock is ours
+            await asyncio.sleep(0)
+        assert opens() is not None
+        while clock() < begun + timedelta(minutes=7):  # noqa: ASYNC110  # the clock is ours
+            await asyncio.sleep(0)
+        running.cancel()
+
+    assert opens() is None
+
+
+async def _what_opens(storage: Storage, forms: Forms) -> weakref.ref[Seal]:
+    """The private half of a form that was just opened, which this does not keep alive."""
+    async with storage.read() as unit:
+        person = await unit.users.get(1001)
+    assert person is not None
+    links = await forms.open(person, 1001)
+    return weakref.ref(forms.find(links.browser.rpartition("/")[2]).form.seal)
