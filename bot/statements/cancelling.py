@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from binance import Priority
 from binance.errors import BinanceError, NoSuchOrder, Unknown
-from binance.models.order_lists import CancelledList
 from binance.models.order_terms import Side
 from binance.private import coin_futures, futures, spot
 from binance.request import Private
@@ -61,9 +61,10 @@ class Cancelling:
 
     async def one(
         self, user_id: int, market: Market, symbol: str, order_id: int, *, algo: bool = False
-    ) -> Resting:
-        """Cancel an order, and see how it stands then."""
+    ) -> Resting | None:
+        """Cancel an order, and see how it stands then; None is cancelled, and no more is known."""
         connected = await self._accounts.of(user_id)
+        before = self._resting.seen(connected.key.id, market, order_id, algo=algo)
         try:
             answer = await _taken_back(connected, _cancel(market, symbol, order_id, algo=algo))
         finally:
@@ -73,9 +74,14 @@ class Cancelling:
                 await unit.audit.note(
                     user_id, "order.cancelled", symbol=symbol, order_id=order_id, market=market
                 )
-        if isinstance(answer, CancelledList):
-            answer = None  # of the list's orders, look at the one that was meant
-        return await self._standing(connected, market, symbol, order_id, algo=algo)
+        try:
+            return await self._standing(connected, market, symbol, order_id, algo=algo)
+        except BinanceError as error:
+            if answer is None:
+                raise
+            # Binance forgets conditional orders that are over, and it has said that this one is
+            log.info("how a cancelled order stands is not known: %r", error)
+            return None if before is None else replace(before, status="CANCELED")
 
     async def all(self, user_id: int, orders: Iterable[Resting], *, whole: bool) -> None:
         """Cancel these orders; `whole` is all of each symbol, which one request does.

@@ -75,6 +75,13 @@ class RestingOrders:
             self._known.popitem(last=False)
         return standing
 
+    def seen(self, key_id: int, market: Market, order_id: int, *, algo: bool) -> Resting | None:
+        """An order as it was told last, however long ago that was."""
+        _, known = self._known.get(key_id, (0.0, Standing(())))
+        wanted = market, order_id, algo
+        found = (one for one in known.orders if (one.market, one.order_id, one.algo) == wanted)
+        return next(found, None)
+
     def forget(self, key_id: int) -> None:
         """Something was cancelled: what was told no longer holds."""
         self._known.pop(key_id, None)

@@ -56,9 +56,11 @@ def choose(say: Say, standing: Standing, wanted: Chosen) -> Page:
     )
 
 
-def cancelled(say: Say, order: Resting) -> Page:
-    """How the order stands after somebody wanted it gone."""
+def cancelled(say: Say, order: Resting | None) -> Page:
+    """How the order stands after somebody wanted it gone; None is gone, whatever it was."""
     again = ((Button(say("📋 Orders"), "go:orders"),),)
+    if order is None:
+        return Page(say("❌ Cancelled. Binance tells nothing more of that order."), again)
     told = line(say, order)
     match order.status:
         case "CANCELED":

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from futures_chat import buys, ends, waiting
 from world import Message, Person, World
 
 from tests.sandbox.exchange.conftest import Trader
@@ -98,6 +99,26 @@ async def test_open_orders_of_all_markets_are_listed_filtered_and_cancelled(
     assert "No open orders" in (await alice.says("/orders"))["text"]
     answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
     assert "was answered" in answered["answered"]
+
+
+async def test_a_cancelled_stop_that_binance_knows_no_more_is_told_as_cancelled(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.02")
+    number = await ends(trader, "STOP_MARKET", 30_000)
+    await world.fault("status", path="/fapi/v1/algoOrder", method="GET", status=400, code=-2013,
+                      msg="Order does not exist.", times=1000)  # fmt: skip
+
+    listed = await alice.says("/orders")
+    await alice.taps(listed, "❌ Cancel ")
+    await alice.reads("❌ Cancelled: SELL all of the position BTCUSDT · USD-M")
+    target = await ends(trader, "TAKE_PROFIT_MARKET", 99_000)
+    await alice.forges(listed, f"xa:usdm:BTCUSDT:{target}")
+
+    await alice.reads("❌ Cancelled. Binance tells nothing more of that order.")
+    assert await waiting(trader) == []
+    await alice.forges(listed, f"xa:usdm:BTCUSDT:{number}")
+    await alice.reads("Binance knows no such order")
 
 
 @pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
