@@ -12,6 +12,7 @@ from guarded_world import ALICE, KEY, Market, buy, guards, scales
 
 from binance.errors import Unreachable
 from binance.private import margin, spot
+from bot.door import Door
 from bot.guards import GuardChanges, Stopping, Tap
 from bot.guards.guarding import PATIENCE
 from bot.guards.references import Reference
@@ -104,8 +105,8 @@ class Away:
             return SimpleNamespace(assets=[])
         return []
 
-    async def by_key(self, _user_id: int, _key_id: int) -> Any:
-        return SimpleNamespace(account=self)
+    async def by_key(self, user_id: int, key_id: int) -> Any:
+        return SimpleNamespace(account=self, key=SimpleNamespace(user_id=user_id, id=key_id))
 
 
 class Watched(Stopping):
@@ -127,7 +128,8 @@ class Watched(Stopping):
 
 
 def watched(storage: Storage, clock: LoopClock, account: Away, most: int) -> Watched:
-    stopping = Watched(storage, account, Bell(), environment="live", now=clock)
+    door = Door(guards(storage, Market(), clock))
+    stopping = Watched(storage, account, door, Bell(), environment="live", now=clock)
     stopping.looks, stopping.enough, stopping.most = [], asyncio.Event(), most
     stopping.before = {}
     return stopping

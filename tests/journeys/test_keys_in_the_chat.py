@@ -140,7 +140,7 @@ async def test_a_key_in_a_group_is_deleted_and_burnt(
     appointing = {"chat_id": group, "user_id": "bot", "status": "administrator"}
     await world.telegram("members", appointing)
 
-    await alice.writes(" ".join(["A" * 64] * words), chat_id=group)
+    await alice.writes(" ".join(["Kk" * 32] * words), chat_id=group)
 
     told = await world.sent("Others may have read this key")
     assert (int(told["chat_id"]), "I have deleted" in told["text"]) == (group, True)
