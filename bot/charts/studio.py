@@ -31,7 +31,7 @@ class ChartStudio:
         draw: Callable[[Wish], bytes] = draw_candles,
         room: int = 16,
         keep: int = 64,
-        timeout: float = 10.0,
+        timeout: float = 20.0,  # the first one of a busy machine waits for its process as well
         warm: bool = True,
     ) -> None:
         self._draw = draw

@@ -37,7 +37,8 @@ async def test_who_waits_to_be_admitted_gets_nothing(
     await _cannot_send(guarded_world, status)
 
     await guest.writes("/help")
-    await guest.says("/start")
+    await guest.writes("/start")
+    await guest.reads("has to admit you first")
 
     told = await _said(guest)
     words = [*instead, "has to admit you first"]
