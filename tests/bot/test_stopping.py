@@ -441,6 +441,26 @@ async def test_what_cannot_be_looked_at_spares_nothing_else_of_its_market(
     assert account.opened[coin_futures.OpenOrders] == []
 
 
+async def test_orders_that_cannot_be_looked_at_are_named_as_such(
+    storage: Storage, stopping: Stopping, account: Account
+) -> None:
+    account.errors = {coin_futures.OpenOrders: [BadKey(-2015, "no right")] * 3}
+    await press(stopping, "stop")
+    await stopping.advance()
+
+    (text,) = await told(storage)
+    assert text == cleared(ENGLISH, beyond=[Beyond("coinm", "orders")])
+
+
+def test_what_one_account_tells_is_not_lost_over_the_next() -> None:
+    first, second = Unreachable("first"), Unreachable("second")
+    total = Swept(found=1, errors=[first], unread=True)
+
+    total.add(Swept(found=2, errors=[second]))
+
+    assert (total.found, total.errors, total.unread) == (3, [first, second], True)
+
+
 async def test_what_is_out_of_reach_is_told_in_the_readers_language(
     storage: Storage, stopping: Stopping, accounts: Accounts
 ) -> None:
