@@ -168,7 +168,7 @@ class Positions:
             raise no_right() from None
         return tuple(held)
 
-    async def _usdm(self, connected: Connected) -> "_Found":
+    async def _usdm(self, connected: Connected) -> _Found:
         told = await connected.account.send(futures.PositionInformation())
         held = [one for one in told if one.position_amt]
         listed = (await self._listing.knowing("usdm", (one.symbol for one in held))).usdm
@@ -180,7 +180,7 @@ class Positions:
             _beyond(held, listed),
         )
 
-    async def _coinm(self, connected: Connected) -> "_Found":
+    async def _coinm(self, connected: Connected) -> _Found:
         told = await connected.account.send(coin_futures.PositionInformation())
         held = [one for one in told if one.position_amt]
         listed = (await self._listing.knowing("coinm", (one.symbol for one in held))).coinm

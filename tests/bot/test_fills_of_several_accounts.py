@@ -80,14 +80,19 @@ async def test_a_fill_on_the_account_that_is_not_current_is_told_with_its_name(
     assert text.endswith("Account: <b>Account 2</b>")
 
 
-async def test_a_fill_on_a_shared_account_is_told_to_both_and_once(
-    storage: Storage, streams: Streams, live: SpotFollowers, clock: Any
-) -> None:
+async def shared(storage: Storage, clock: Any) -> tuple[ApiKey, ApiKey]:
+    """One account that Alice has, and Bob too because she agreed."""
     alices = await connected(storage, ALICE, 5)
     async with storage.begin() as unit:
         until_then = clock() + timedelta(minutes=10)
         await unit.agreements.agree("sandbox", 5, BOB, agreed_by=ALICE, until=until_then)
-    bobs = await connected(storage, BOB, 5)
+    return alices, await connected(storage, BOB, 5)
+
+
+async def test_a_fill_on_a_shared_account_is_told_to_both_and_once(
+    storage: Storage, streams: Streams, live: SpotFollowers, clock: Any
+) -> None:
+    alices, bobs = await shared(storage, clock)
     await live.follow(alices)
     await live.follow(bobs)
 
@@ -108,11 +113,7 @@ async def test_of_a_shared_account_hears_whoever_can_read_it(
     cause: Suspension,
     hear: int,
 ) -> None:
-    alices = await connected(storage, ALICE, 5)
-    async with storage.begin() as unit:
-        until_then = clock() + timedelta(minutes=10)
-        await unit.agreements.agree("sandbox", 5, BOB, agreed_by=ALICE, until=until_then)
-    bobs = await connected(storage, BOB, 5)
+    alices, bobs = await shared(storage, clock)
     async with storage.begin() as unit:
         await unit.keys.suspend(ALICE, alices.id, cause)
     await live.follow(bobs)

@@ -71,12 +71,13 @@ async def test_ten_schedules_of_faults_break_no_promise(
 @pytest.mark.parametrize("bug", LOOKED_FOR)
 async def test_the_checker_catches(bug: str, bots: Nursery, tmp_path: Path) -> None:
     seeds = dict.fromkeys((*TELLING.get(bug, (1,)), *range(SEEDS)))  # each once, in this order
+    caught = False
     async with aclosing(_playing(seeds, bots, tmp_path, bug=bug)) as playing:
         async for played in playing:
-            if any(one.promise in BREAKS[bug] for one in played.violations):
-                return
+            if caught := any(one.promise in BREAKS[bug] for one in played.violations):
+                break
 
-    pytest.fail(f"{bug} went unnoticed in {SEEDS} schedules")
+    assert caught, f"{bug} went unnoticed in {SEEDS} schedules"
 
 
 async def _playing(
