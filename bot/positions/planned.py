@@ -9,6 +9,7 @@ from binance.private.futures import NewAlgoOrder
 from bot.accounts import Connected
 from bot.intents import deed_in
 from bot.leftovers import TARGETS, only_reduces
+from bot.positions.attached import attached
 from bot.positions.held import Held
 from storage import Storage
 
@@ -27,13 +28,15 @@ class Behind:
 
     To `follow` is what will be sent once its entry fills. What is `late` should be in place, as a
     part of its entry has filled: with the position it is given up, and the rest fills without it.
-    What is `bare` could open a position as well, and no stop is kept here for it; `unread` is that
-    nobody knows what is in the book.
+    What is `bare` could open a position as well, and no stop is kept here for it. What is
+    `conditional` waits for its price among the ordinary orders, as COIN-M keeps some, and would end
+    the next position. `unread` is that nobody knows what is in the book.
     """
 
     follow: tuple[NewAlgoOrder, ...] = ()
     late: tuple[NewAlgoOrder, ...] = ()
     bare: tuple[OrderState, ...] = ()
+    conditional: tuple[OrderState, ...] = ()
     unread: bool = False
 
 
@@ -75,6 +78,7 @@ def behind(planned: Iterable[Planned], held: Held, book: Iterable[OrderState] | 
         bare=tuple(
             one for one in book if one.client_order_id not in stopped and _could_open(one, held)
         ),
+        conditional=tuple(one for one in attached(book, held) if one.type.conditional),
     )
 
 

@@ -370,7 +370,7 @@ def _with_closers(part: Part, waiting: Waiting) -> Part:
 
 def _with_resting(part: Part, resting: Resting, planned: Sequence[Planned]) -> Part:
     book = resting.get((part.held.venue, part.held.symbol))
-    ending = attached(book or (), part.held)
+    ending = [one for one in attached(book or (), part.held) if not one.type.conditional]
     return replace(part, resting=ending, behind=behind(planned, part.held, book))
 
 

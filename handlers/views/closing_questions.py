@@ -161,6 +161,13 @@ def _behind_an_entry(say: Say, held: Held, behind: Behind) -> list[Html | None]:
         )
         if behind.bare
         else None,
+        say(
+            "⚠️ <b>Stays in the book, and would close a new position</b>: {orders}. To cancel it: "
+            "/orders",
+            orders=attached_orders.several(say, held, behind.conditional),
+        )
+        if behind.conditional
+        else None,
         _unread_book(say) if behind.unread else None,
     ]
 
@@ -170,9 +177,10 @@ def _named(say: Say, held: Held, orders: Sequence[OrderState]) -> Html:
 
     def sentence(one: OrderState) -> Html:
         left = words.quantity(say, held, one.orig_qty - one.executed_qty)
-        return say("{side} {qty} at {price}", side=one.side, qty=left, price=number(one.price))
+        price = number(one.price or one.stop_price)
+        return say("{side} {qty} at {price}", side=one.side, qty=left, price=price)
 
-    return nearest(say, held, orders, sentence, price=lambda one: one.price)
+    return nearest(say, held, orders, sentence, price=lambda one: one.price or one.stop_price)
 
 
 def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
@@ -180,6 +188,7 @@ def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
     follow = sum(len(part.behind.follow) for part in closed)
     late = sum(len(part.behind.late) for part in closed)
     bare = sum(len(part.behind.bare) for part in closed)
+    conditional = sum(len(part.behind.conditional) for part in closed)
     return [
         say.many(
             "⏳ {n} stop or target waits for its entry in the book to fill. The entry stays, may "
@@ -207,6 +216,15 @@ def _behind_entries(say: Say, closed: Sequence[Part]) -> list[Html | None]:
             bare,
         )
         if bare
+        else None,
+        say.many(
+            "⚠️ {n} stop or target stays in the book, and <b>would close a new position</b>: "
+            "/orders",
+            "⚠️ {n} stops and targets stay in the book, and <b>would close new positions</b>: "
+            "/orders",
+            conditional,
+        )
+        if conditional
         else None,
         _unread_book(say) if any(part.behind.unread for part in closed) else None,
     ]

@@ -96,6 +96,7 @@ def _fitting(
 def _position(
     say: Say, held: Held, waiting: Waiting, resting: Resting, now: datetime, most: int
 ) -> Html:
+    place = (held.venue, held.symbol)
     roe = "" if held.roe is None else f" ({percent(held.roe * 100)})"
     return lines(
         say("{mark} <b>{position}</b> · {market}{terms}", mark=change_mark(held.profit),
@@ -109,10 +110,8 @@ def _position(
         say("PnL {profit} {asset}{roe}", profit=words.profit(held, held.profit), asset=held.asset,
             roe=roe),
         say("Margin {margin} {asset}", margin=words.margin(held), asset=held.asset),
-        attached_orders.line(say, held, waiting.get((held.venue, held.symbol)), most=most),
-        attached_orders.in_the_book(
-            say, held, resting.get((held.venue, held.symbol)), most=most
-        ),
+        attached_orders.line(say, held, waiting.get(place), resting.get(place), most=most),
+        attached_orders.in_the_book(say, held, resting.get(place), most=most),
         _how_near(say, held),
         None
         if held.funding is None or held.funding_due is None

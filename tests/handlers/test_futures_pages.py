@@ -203,6 +203,44 @@ def test_that_nothing_stops_its_losses_is_said() -> None:
     assert ends(target) == "⚠️ <b>No stop</b> · 🎯 Target 72,000"
 
 
+def coin_stop(type_: OrderType, **more: Any) -> OrderState:
+    """Of a short on COIN-M, which keeps it among the ordinary orders."""
+    told = {"symbol": "BTCUSD_PERP", "reduce_only": True, "price": D(0), "orig_qty": D(3)}
+    return in_book("coin", type=type_, **(told | more))
+
+
+def test_stops_that_coinm_keeps_among_the_ordinary_orders_are_told_as_stops() -> None:
+    book = [
+        coin_stop(OrderType.STOP_MARKET, stop_price=D(70_000)),
+        coin_stop(OrderType.TAKE_PROFIT, stop_price=D(60_000), price=D(59_900), orig_qty=D(1)),
+        coin_stop(OrderType.LIMIT, price=D(58_000)),
+    ]
+    told = page(COINS, resting={("coinm", "BTCUSD_PERP"): book}).text
+    trail = coin_stop(OrderType.TRAILING_STOP_MARKET, stop_price=D(0), price_rate=D("1.5"))
+
+    assert "🛑 Stop 70,000 · 🎯 Target 60,000 for 1 contract (100 USD)" in told
+    assert "⏳ Waits to close: 3 contracts (300 USD) at 58,000" in told
+    assert "No stop" not in told
+    assert attached_orders.line(EN, COINS, [], [trail]) == "🛑 Trailing stop 1.50%"
+
+
+def test_stops_among_the_ordinary_orders_are_said_to_stay_when_their_position_is_closed() -> None:
+    stop = coin_stop(OrderType.STOP_MARKET, stop_price=D(70_000))
+    limit = coin_stop(OrderType.LIMIT, price=D(58_000))
+    part = previews._with_resting(
+        Part(COINS, COINS.quantity, COINS.mark, COINS.profit),
+        {("coinm", "BTCUSD_PERP"): [stop, limit]},
+        [],
+    )
+
+    def asked(*parts: Part) -> str:
+        return contract_questions.question(EN, Closing(ASKED, parts), "live", NOON).text
+
+    assert (part.resting, part.behind) == ([limit], Behind(conditional=(stop,)))
+    assert "would close a new position</b>: 🛑 Stop 70,000. To cancel it: /orders" in asked(part)
+    assert "⚠️ 2 stops and targets stay in the book" in asked(part, part)
+
+
 def test_an_order_is_attached_only_where_it_can_do_nothing_but_reduce() -> None:
     opens = algo_order("STOP_MARKET", close_position=False, quantity="0.1")
     others = algo_order("STOP_MARKET", side="BUY")
@@ -248,6 +286,7 @@ def in_book(name: str, filled: str = "0", side: Side = Side.BUY, **more: Any) ->
     told = {
         "symbol": "BTCUSDT", "position_side": PositionSide.BOTH, "reduce_only": False,
         "close_position": False, "orig_qty": D("0.05"), "price": D(60_000),
+        "type": OrderType.LIMIT,
     }  # fmt: skip
     return OrderState.model_construct(
         client_order_id=name, executed_qty=D(filled), side=side, **(told | more)
