@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import os
 import secrets
 import string
 from base64 import urlsafe_b64decode
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from storage import Storage, Vault, backup
 
 ENVIRONMENT = "sandbox"
 _LETTERS = string.ascii_letters + string.digits
+SHOWN = ("cmdline", "environ", "comm", "status", "stat", "maps", "mountinfo", "limits", "io")
 _ENOUGH = 4  # signatures and listen keys of each kind of process
 
 
@@ -64,8 +66,7 @@ class Deployment:
     def look_at(self, bot: Running, when: str) -> None:
         """Keep what the system shows of the bot and of the processes that it started."""
         for pid in _family(bot.process.pid):
-            for name in ("cmdline", "environ"):
-                shown = Path(f"/proc/{pid}/{name}").read_bytes()
+            for name, shown in _shown_of(Path(f"/proc/{pid}")):
                 self.places[f"{when}: {name} of {pid}"] = shown
 
     def look_at_files(self, when: str) -> None:
@@ -150,6 +151,18 @@ class Deployment:
 
 def random_word(length: int) -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+def _shown_of(process: Path) -> Iterator[tuple[str, bytes]]:
+    """What anybody's `ps`, `lsof` or `top` could show of a process; its memory is not looked at."""
+    for name in SHOWN:
+        yield name, (process / name).read_bytes()
+    for link in (process / "fd").iterdir():
+        with suppress(FileNotFoundError):  # closed in this very moment
+            yield f"target of fd {link.name}", os.fsencode(link.readlink())
+    for thread in (process / "task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield f"name of thread {thread.name}", (thread / "comm").read_bytes()
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -14,9 +14,14 @@ _MARKED: Mapping[str, Mapping[str, Any]] = {
     "via bot": {"via_bot": _OTHER_BOT},
     "for a chat": {"sender_chat": {"id": CHANNEL, "type": "channel", "title": "C"}},
 }
+_MARKED_POSTS: Mapping[str, Mapping[str, Any]] = {
+    "forwarded post": _MARKED["forwarded"],
+    "post via bot": _MARKED["via bot"],
+}
 _KINDS = {
     "edited": "edited_message",
     "posted": "channel_post",
+    **dict.fromkeys(_MARKED_POSTS, "channel_post"),
     "edited post": "edited_channel_post",
     "business": "business_message",
     "edited business": "edited_business_message",
@@ -32,8 +37,7 @@ WORDS_COME = (
     *((how, OWN) for how in (PLAIN, *_MARKED, "edited", "business", "edited business", "guest")),
     *((how, "group") for how in (PLAIN, *_MARKED, "edited", "guest")),
     (PLAIN, ELSEWHERE),
-    ("posted", "channel"),
-    ("edited post", "channel"),
+    *((how, "channel") for how in ("posted", "edited post", *_MARKED_POSTS)),
 )
 TAPS_COME = (
     *((how, OWN) for how in (PLAIN, "on an old message", "on words of an inline query")),
@@ -54,7 +58,7 @@ def words(text: str, who: int, how: str = PLAIN, where: str = OWN) -> Update:
         message["edit_date"] = 1_790_000_001
     if "business" in how:
         message["business_connection_id"] = "b"
-    return {kind: message | {"chat": chat(who, where)} | dict(_MARKED.get(how, {}))}
+    return {kind: message | {"chat": chat(who, where)} | {**_MARKED, **_MARKED_POSTS}.get(how, {})}
 
 
 def tap(data: str, who: int, how: str = PLAIN, where: str = OWN) -> Update:
