@@ -20,6 +20,7 @@ from bot.accounts import Accounts
 from bot.alerts import AlertEngine
 from bot.alerts.perpetuals import Perpetuals
 from bot.authenticators import Authenticators
+from bot.cancelling import Cancelling
 from bot.caution import Caution
 from bot.changes import Changes
 from bot.charts import ChartStudio
@@ -94,6 +95,7 @@ def assembled(
         *owned.workers,
         *services.protection.workers,
         services.alerts.run,
+        services.cancelling.run,
         sender.run,
         questions.run,
         *([services.forms.run] if services.forms is not None else []),
@@ -218,6 +220,7 @@ class _Serving:
         trading = self._trading(settings)
         sharing = Sharing(storage, sender, environment=environment, now=utc_now)
         keys = self._keys(sharing)
+        statements = Statements.of(storage, accounts, binance, prices, now=utc_now)
         glances, fees = Glances(prices, shared.depths), FeeTable(utc_now)
         return Services(
             environment=environment,
@@ -232,7 +235,10 @@ class _Serving:
             prices=prices,
             depths=shared.depths,
             portfolios=Portfolios(accounts, prices),
-            statements=Statements.of(storage, accounts, binance, prices, now=utc_now),
+            statements=statements,
+            cancelling=Cancelling(
+                storage, accounts, statements.resting, sender, environment=environment, now=utc_now
+            ),
             charts=charts,
             alerts=AlertEngine(
                 storage, shared.streams, binance, sender, environment=environment, now=utc_now
@@ -341,4 +347,5 @@ async def _tidy(storage: Storage) -> None:
             await unit.outbox.purge(now - timedelta(days=7))
             await unit.keys.purge_expired(now)
             await unit.turnovers.purge(now - timedelta(days=2))
+            await unit.cancellations.purge(now - timedelta(days=2))
         await asyncio.sleep(3600)

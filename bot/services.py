@@ -14,6 +14,7 @@ from bot.accounts import Accounts
 from bot.alerts import AlertEngine
 from bot.alerts.perpetuals import Perpetuals
 from bot.authenticators import Authenticators
+from bot.cancelling import Cancelling
 from bot.caution import Caution
 from bot.changes import Changes
 from bot.charts import ChartStudio
@@ -54,6 +55,7 @@ class Services:
     depths: Depths
     portfolios: Portfolios
     statements: Statements
+    cancelling: Cancelling
     charts: ChartStudio
     alerts: AlertEngine
     perpetuals: Perpetuals

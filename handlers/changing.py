@@ -38,10 +38,12 @@ async def change(update: Update, context: Context) -> None:
 @private
 @money
 async def choose(update: Update, context: Context) -> None:
-    """A tap on `ch:BTCUSDT:123456` under a list of orders, which stays as it is."""
+    """A tap on `ch:BTCUSDT:123456:5` under a list of an account's orders, which stays as it is."""
     assert context.match is not None
     await chat.acknowledge(update)
-    symbol, order_id = context.match.groups()
+    symbol, order_id, key_id = context.match.groups()
+    if key_id is not None:
+        await context.services.accounts.check_chosen(context.person.id, int(key_id))
     await chat.send(update, await _offer(context, symbol, int(order_id)))
 
 

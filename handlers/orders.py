@@ -5,12 +5,12 @@ from typing import Any
 
 from telegram import Update
 
+from bot.cancelling import Wanted, kept
+from bot.cancelling.service import KIND
 from bot.i18n import note
 from bot.refusals import Misunderstood, Refused
 from bot.services import Context
-from bot.statements import Period, Resting, Standing
-from bot.statements.cancelling import of_side
-from bot.tickets import used
+from bot.statements import Period, Standing
 from bot.whose import label_if_several
 from handlers import chat, chosen, parse
 from handlers.access import private
@@ -18,9 +18,8 @@ from handlers.chosen import Chosen
 from handlers.taps import tap_of
 from handlers.views import asking
 from handlers.views import orders as view
-from storage import Market, Ticket
+from storage import Market
 
-KIND = "cancel_all"
 LIFE = timedelta(seconds=60)
 EXAMPLE = "/cancelall BTCUSDT"
 _MARKETS: dict[str | None, Market] = {
@@ -56,13 +55,12 @@ async def turn(update: Update, context: Context) -> None:
 @private
 async def cancel(update: Update, context: Context) -> None:
     """/cancel 123456, which may be the number of a list too"""
+    assert update.effective_chat is not None
     number = parse.order_id(context.args or [])
-    statements = context.services.statements
-    found = await statements.resting.find_of_list(context.person.id, number)
-    order = await statements.cancelling.one(
-        context.person.id, found.market, found.symbol, found.order_id, algo=found.algo
-    )
-    await chat.show(update, view.cancelled(context.say, order))
+    services, person = context.services, context.person
+    found = await services.statements.resting.find_of_list(person.id, number)
+    chat_id = update.effective_chat.id
+    await services.cancelling.one(update.update_id, person.id, chat_id, Wanted.of(found))
 
 
 @private
@@ -83,18 +81,21 @@ async def ask_to_cancel_all(update: Update, context: Context) -> None:
 
 @private
 async def cancel_tapped(update: Update, context: Context) -> None:
-    """A tap on `x:BTCUSDT:123456` or `x:usdm:BTCUSDT:123456`, `xa:` for a conditional order.
+    """A tap on `x:BTCUSDT:123456` or `x:usdm:BTCUSDT:123456:5`, `xa:` for a conditional order.
 
-    It can only ever reach one's own orders.
+    Behind it is the account that has the order. It can only ever reach one's own orders.
     """
     assert context.match is not None
+    assert update.effective_chat is not None
     await chat.acknowledge(update)
-    kind, named, symbol, order_id = context.match.groups()
-    market = _MARKETS[named]
-    order = await context.services.statements.cancelling.one(
-        context.person.id, market, symbol, int(order_id), algo=kind == "xa"
+    kind, named, symbol, order_id, key_id = context.match.groups()
+    wanted = Wanted(
+        market=_MARKETS[named], symbol=symbol, order_id=int(order_id), algo=kind == "xa"
     )
-    await chat.send(update, view.cancelled(context.say, order))
+    await context.services.cancelling.one(
+        update.update_id, context.person.id, update.effective_chat.id, wanted,
+        key_id=None if key_id is None else int(key_id),
+    )  # fmt: skip
 
 
 async def _ask_all(update: Update, context: Context, wanted: Chosen) -> None:
@@ -102,50 +103,33 @@ async def _ask_all(update: Update, context: Context, wanted: Chosen) -> None:
     assert update.effective_chat is not None
     services = context.services
     standing = await services.statements.resting.of(context.person.id)
-    meant = _meant(standing, wanted)
+    meant = standing.together(wanted.market, wanted.symbol, wanted.side)
     if not meant:
-        raise Refused(note("There is nothing left to cancel: /orders"))
+        raise Refused(_nothing(standing))
     key = (await services.accounts.of(context.person.id)).key
+    payload = {
+        "key": key.id,
+        "wanted": _payload(wanted),
+        "orders": kept(tuple(Wanted.of(one) for one in meant)),
+    }
     async with services.storage.begin() as unit:
         ticket = await unit.tickets.issue(
-            context.person.id, update.effective_chat.id, KIND, _payload(wanted) | {"key": key.id},
-            services.now() + LIFE,
-        )  # fmt: skip
+            context.person.id, update.effective_chat.id, KIND, payload, services.now() + LIFE
+        )
         label = await label_if_several(unit, key)
-    asked = view.ask_all(context.say, meant, wanted, ticket.id, LIFE, services.environment, label)
+    asked = view.ask_all(
+        context.say, meant, wanted, ticket.id, LIFE, services.environment, label, standing.unread
+    )
     await chat.send(update, asked)
 
 
 @private
 async def cancel_all(update: Update, context: Context) -> None:
     """A tap on `ca:TICKET`: the ticket is used up before anything is cancelled."""
-    ticket = await _used(update, context)
-    if ticket is None:
+    if await context.services.cancelling.confirmed(tap_of(update, context)):
+        await chat.acknowledge(update)
+    else:
         await chat.acknowledge(update, asking.stale(context.say), alert=True)
-        return
-    await chat.acknowledge(update)
-    statements, wanted = context.services.statements, _wanted(ticket.payload)
-    standing = await statements.resting.of(context.person.id)
-    meant = _meant(standing, wanted)
-    await statements.cancelling.all(context.person.id, meant, whole=wanted.side is None)
-    left = await statements.resting.of(context.person.id)
-    await chat.show(update, view.all_cancelled(context.say, meant, _meant(left, wanted), left))
-
-
-async def _used(update: Update, context: Context) -> Ticket | None:
-    """Tear the ticket off, in the transaction that writes down what it stands for.
-
-    None also when another account was chosen since: its orders were not asked about.
-    """
-    services = context.services
-    key = (await services.accounts.of(context.person.id)).key
-    async with services.storage.begin() as unit:
-        ticket = await used(unit, tap_of(update, context), KIND, services.now())
-        if ticket is None or ticket.payload["key"] != key.id:
-            return None
-        meant = _payload(_wanted(ticket.payload))
-        await unit.audit.note(context.person.id, "orders.cancelled", **meant)
-        return ticket
 
 
 async def _show(update: Update, context: Context, wanted: Chosen, *, fresh: bool) -> None:
@@ -154,18 +138,20 @@ async def _show(update: Update, context: Context, wanted: Chosen, *, fresh: bool
     key = (await services.accounts.of(context.person.id)).key
     async with services.storage.read() as unit:
         label = await label_if_several(unit, key)
-    page = view.orders(context.say, standing, wanted, now=services.now(), label=label)
+    page = view.orders(
+        context.say, standing, wanted, now=services.now(), key_id=key.id, label=label
+    )
     await chat.show(update, page)
 
 
-def _meant(standing: Standing, wanted: Chosen) -> tuple[Resting, ...]:
-    return standing.chosen(wanted.market, wanted.symbol, wanted.side)
+def _nothing(standing: Standing) -> str:
+    if standing.unread:
+        return note(
+            "I see nothing to cancel, but not every market answers. Try again in a minute: /orders"
+        )
+    return note("There is nothing left to cancel: /orders")
 
 
 def _payload(wanted: Chosen) -> dict[str, Any]:
     side = None if wanted.side is None else str(wanted.side)
     return {"market": wanted.market, "symbol": wanted.symbol, "side": side}
-
-
-def _wanted(payload: dict[str, Any]) -> Chosen:
-    return Chosen(payload["market"], payload["symbol"], of_side(payload["side"]))

@@ -5,6 +5,7 @@ from storage.alerts import Alert, AlertCursor, AlertState, Awaits, Waiting
 from storage.api_key import ApiKey, KeyKindName, KeyState, Suspension
 from storage.audit import Chain, Entry, origin
 from storage.bans import Ban
+from storage.cancellations import Cancellation
 from storage.chain import audited
 from storage.database import Storage, backup, migrate
 from storage.errors import (
@@ -50,6 +51,7 @@ __all__ = [
     "ApiKey",
     "Awaits",
     "Ban",
+    "Cancellation",
     "Chain",
     "Entry",
     "Fill",

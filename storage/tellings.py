@@ -75,6 +75,19 @@ class Tellings(Repository):
         mine = OrderTelling.user_id == user_id
         return await self._one(select(OrderTelling).where(*_at(place), mine))
 
+    async def numbered(
+        self, user_id: int, environment: str, market: Market, symbol: str, order_id: int
+    ) -> OrderTelling | None:
+        """What a person was told of an order, whichever of their accounts has it."""
+        there = (
+            OrderTelling.user_id == user_id,
+            OrderTelling.environment == environment,
+            OrderTelling.market == market,
+            OrderTelling.symbol == symbol,
+            OrderTelling.order_id == order_id,
+        )
+        return await self._one(select(OrderTelling).where(*there).limit(1))
+
     async def of_intent(self, client_order_id: str) -> OrderTelling | None:
         """What is told of an order that somebody confirmed here."""
         named = OrderTelling.client_order_id == client_order_id

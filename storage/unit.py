@@ -6,6 +6,7 @@ from storage.agreements import Agreements
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bans import Bans
+from storage.cancellations import Cancellations
 from storage.fills import Fills
 from storage.fundings import Fundings
 from storage.guards import Guards
@@ -56,6 +57,7 @@ class Unit:
         self.guards = Guards(session, now)
         self.turnovers = Turnovers(session, now)
         self.stops = Stops(session, now)
+        self.cancellations = Cancellations(session, now)
 
     @property
     def shredded(self) -> bool:

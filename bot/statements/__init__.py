@@ -4,7 +4,6 @@ Whatever is told comes from Binance or from what was kept of its answers; what c
 is named, never guessed.
 """
 
-from bot.statements.cancelling import Cancelling
 from bot.statements.closed import Closed, ClosedOrders, Closings, Place
 from bot.statements.export import as_csv
 from bot.statements.profits import Profits
@@ -15,7 +14,6 @@ from bot.statements.spans import Period
 from bot.statements.traded import Traded, TradeHistory
 
 __all__ = [
-    "Cancelling",
     "Closed",
     "ClosedOrders",
     "Closings",

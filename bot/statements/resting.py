@@ -1,13 +1,14 @@
 """Open orders of all markets in one form: what each waits for, and how far away that is."""
 
+import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from binance import Binance
-from binance.errors import BinanceError
+from binance.errors import BadKey, BinanceError
 from binance.models.order_terms import Side
 from binance.private import coin_futures, futures, spot
 from binance.public import coin_futures as coin_market
@@ -22,6 +23,8 @@ from bot.statements.resting_of import Resting
 from storage import Market
 
 __all__ = ["Resting", "RestingOrders", "Standing"]
+
+log = logging.getLogger(__name__)
 
 FRESH = 15.0  # seconds for which turning pages asks nothing
 _KEPT = 512  # people whose orders are remembered for that long
@@ -43,6 +46,17 @@ class Standing:
             if market in {None, one.market}
             and symbol in {None, one.symbol}
             and side in {None, one.side}
+        )
+
+    def together(
+        self, market: str | None = None, symbol: str | None = None, side: Side | None = None
+    ) -> tuple[Resting, ...]:
+        """The same, with all that hangs together with it: a list is cancelled as a whole."""
+        meant = self.chosen(market, symbol, side)
+        alone = {id(one) for one in meant}
+        lists = {(one.market, one.list_id) for one in meant if one.list_id is not None}
+        return tuple(
+            one for one in self.orders if id(one) in alone or (one.market, one.list_id) in lists
         )
 
 
@@ -88,25 +102,44 @@ class RestingOrders:
 
     async def find(self, user_id: int, order_id: int) -> Resting:
         """One's own open order by its number; the same on two markets is nobody's guess."""
-        orders = (await self.of(user_id)).orders
-        return _only([one for one in orders if one.order_id == order_id], order_id)
+        standing = await self.of(user_id)
+        return _only(
+            [one for one in standing.orders if one.order_id == order_id], order_id, standing
+        )
 
     async def find_of_list(self, user_id: int, number: int) -> Resting:
         """The same; the number of a list stands for any of its orders, which go together."""
-        orders = (await self.of(user_id)).orders
-        of_list = [one for one in orders if one.list_id == number]
-        return _only([one for one in orders if one.order_id == number] or of_list[:1], number)
+        standing = await self.of(user_id)
+        of_list = [one for one in standing.orders if one.list_id == number]
+        found = [one for one in standing.orders if one.order_id == number] or of_list[:1]
+        return _only(found, number, standing)
+
+    async def on(self, connected: Connected, markets: Iterable[Market]) -> Standing:
+        """What is open there now, without prices; an error only where all of them fail."""
+        orders: list[Resting] = []
+        failures: dict[Market, BinanceError] = {}
+        for market in markets:
+            try:
+                orders += await self._read(connected, market)
+            except BinanceError as error:
+                failures[market] = error
+        if failures and not orders:
+            first = next(iter(failures.values()))
+            if isinstance(first, BadKey) or "spot" in failures:
+                raise first  # says more than that a market does not answer
+        orders.sort(key=lambda one: (one.at, one.order_id), reverse=True)
+        return Standing(tuple(orders), tuple(failures))
 
     async def _ask(self, connected: Connected) -> Standing:
-        orders = await self._on_spot(connected)
-        unread: list[Market] = []
-        for market in CONTRACTS:
-            try:
-                orders += await self._on_contracts(connected, market)
-            except BinanceError:
-                unread.append(market)
-        orders.sort(key=lambda one: (one.at, one.order_id), reverse=True)
-        return Standing(tuple(orders), tuple(unread))
+        standing = await self.on(connected, ("spot", *CONTRACTS))
+        last = await self._prices_of(standing.orders, connected.account.owner)
+        orders = (replace(one, last=last(one)) for one in standing.orders)
+        return replace(standing, orders=tuple(orders))
+
+    async def _read(self, connected: Connected, market: Market) -> list[Resting]:
+        if market == "spot":
+            return await self._on_spot(connected)
+        return await self._on_contracts(connected, market)
 
     async def _on_spot(self, connected: Connected) -> list[Resting]:
         answer = await connected.account.send(spot.OpenOrders())
@@ -114,9 +147,7 @@ class RestingOrders:
         if any(one.order_list_id > 0 for one in answer):
             lists = await connected.account.send(spot.OpenOrderLists())
             kinds = {one.order_list_id: one for one in lists}
-        last = await self._prices.last_of_all() if answer else None
-        orders = [resting_of.spot(one, kinds.get(one.order_list_id)) for one in answer]
-        return [replace(one, last=last(one.symbol) if last else None) for one in orders]
+        return [resting_of.spot(one, kinds.get(one.order_list_id)) for one in answer]
 
     async def _on_contracts(self, connected: Connected, market: Market) -> list[Resting]:
         venue = futures if market == "usdm" else coin_futures
@@ -124,20 +155,38 @@ class RestingOrders:
         algos = await self._reach.ask(connected, market, venue.OpenAlgoOrders())
         orders = [resting_of.contract(market, one) for one in (plain or [()])[0]]
         orders += [resting_of.conditional(market, one) for one in (algos or [()])[0]]
-        last = await self._last(market, connected.account.owner) if orders else {}
-        return [replace(one, last=last.get(one.symbol)) for one in orders]
+        return orders
 
-    async def _last(self, market: Market, asker: str) -> dict[str, Decimal]:
-        if market == "usdm":
-            prices = await self._binance.send(futures_market.Prices(), owner=asker)
-            return {one.symbol: one.price for one in prices}
-        rows = await self._binance.send(coin_market.Prices(), owner=asker)
-        return {one.symbol: one.price for one in rows}
+    async def _prices_of(
+        self, orders: Sequence[Resting], asker: str
+    ) -> Callable[[Resting], Decimal | None]:
+        """The last price of each; where it cannot be had, the order is listed without."""
+        last = {market: await self._last(market, asker) for market in {o.market for o in orders}}
+        return lambda one: last[one.market](one.symbol)
+
+    async def _last(self, market: Market, asker: str) -> Callable[[str], Decimal | None]:
+        try:
+            if market == "spot":
+                return await self._prices.last_of_all()
+            venue = futures_market if market == "usdm" else coin_market
+            rows = await self._binance.send(venue.Prices(), owner=asker)
+        except BinanceError as error:
+            log.info("open orders are listed without their prices: %r", error)
+            return lambda _: None
+        return {one.symbol: one.price for one in rows}.get
 
 
-def _only(found: Sequence[Resting], number: int) -> Resting:
+def _only(found: Sequence[Resting], number: int, standing: Standing) -> Resting:
     if len(found) == 1:
         return found[0]
+    if not found and standing.unread:
+        raise Refused(
+            note(
+                "I see no open order of yours with the number {id}, but not every market answers. "
+                "Try again in a minute: /orders"
+            ),
+            id=number,
+        )
     raise Refused(
         note(
             "I see no open order of yours with the number {id}. "

@@ -7,13 +7,15 @@ from typing import Any
 
 from binance.models.futures.algo_orders import AlgoOrderState
 from binance.models.futures.orders import OrderState as ContractOrder
-from binance.models.futures.terms import PositionSide
+from binance.models.futures.terms import AlgoStatus, PositionSide
 from binance.models.order_lists import OrderList
 from binance.models.order_terms import OrderStatus, OrderType, Side
 from binance.models.orders import Order
+from bot.deeds.report import OPEN
 from storage import Market
 
 _HUNDRED = Decimal(100)
+_OPEN = (*OPEN, *(str(one) for one in AlgoStatus if one.waiting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Resting:
     closes: bool = False
     position: str = ""
     last: Decimal | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in _OPEN
 
     @property
     def target(self) -> Decimal | None:

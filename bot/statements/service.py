@@ -9,7 +9,6 @@ from binance import Binance
 from bot.accounts import Accounts
 from bot.prices import Prices
 from bot.statements.asking import Reach
-from bot.statements.cancelling import Cancelling
 from bot.statements.closed import ClosedOrders
 from bot.statements.income_reader import IncomeReader
 from bot.statements.profits import Profits
@@ -25,7 +24,6 @@ class Statements:
     """What a handler may ask about an account's orders, trades and results."""
 
     resting: RestingOrders
-    cancelling: Cancelling
     closed: ClosedOrders
     trades: TradeHistory
     profits: Profits
@@ -48,7 +46,6 @@ class Statements:
         incomes = IncomeReader(storage, reach, now=now)
         return cls(
             resting=resting,
-            cancelling=Cancelling(storage, accounts, resting),
             closed=ClosedOrders(storage, accounts, places, reach),
             trades=TradeHistory(storage, accounts, reader, now=now),
             profits=Profits(storage, accounts, binance, prices, reader, incomes, now=now),

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from bot.i18n import Html, Say, lines
 from bot.portfolio import Holding, Margin, Portfolio, Wallet
+from bot.statements.words import market_word
 from bot.text import quote_amount, rounded
 from handlers.page import Button, Page
-from handlers.views.choosing import market_word
 
 DUST = Decimal(1)  # holdings worth less, in USDT, are counted and not listed
 

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from bot.guards.terms import Guard
 from bot.i18n import Html, Say, lines, note
+from bot.statements.words import market_word
 from bot.text import day_and_clock, lasting
 from handlers.page import Button, Page
-from handlers.views.choosing import market_word
 from storage import Action, Entry, Origin
 
 SENTENCES: Mapping[Action, str] = {

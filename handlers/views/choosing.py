@@ -1,36 +1,15 @@
 """The buttons by which a part of a list is chosen, and its pages are turned."""
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 
 from binance.models.order_terms import Side
 from bot.i18n import Html, Say
 from bot.statements import Period
-from bot.text import number
+from bot.statements.words import market_word
 from handlers.chosen import Chosen
 from handlers.page import Button, Rows
 
 SYMBOLS_A_ROW, MOST_SYMBOLS = 3, 24
-
-
-def market_word(say: Say, market: str) -> Html:
-    match market:
-        case "usdm":
-            return Html("USD-M")
-        case "coinm":
-            return Html("COIN-M")
-        case "margin":
-            return say("margin")
-        case "isolated":
-            return say("isolated margin")
-    return say("spot")
-
-
-def amount(say: Say, market: str, qty: Decimal) -> Html:
-    """How much was ordered or traded: on COIN-M that is contracts."""
-    if market == "coinm":
-        return say.many("{n} contract of", "{n} contracts of", int(qty))
-    return Html(number(qty))
 
 
 def period_word(say: Say, period: Period) -> Html:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from binance.models.order_terms import Side
 from bot.i18n import Html, Say, lines
 from bot.notices import side_word
-from bot.statements import Traded
+from bot.statements import Traded, words
 from bot.text import day_and_clock, number, quote_amount
 from handlers.chosen import Chosen
 from handlers.page import Button, Page
@@ -42,11 +42,11 @@ def choose(say: Say, traded: Traded, wanted: Chosen) -> Page:
 
 
 def _trade(say: Say, one: Trade) -> Html:
-    market = "" if one.market == "spot" else f" · {choosing.market_word(say, one.market)}"
+    market = "" if one.market == "spot" else f" · {words.market_word(say, one.market)}"
     head = say(
         "{side} {qty} <b>{symbol}</b>{market} at {price}",
         side=side_word(say, Side(one.side)), symbol=one.symbol,
-        qty=choosing.amount(say, one.market, one.qty),
+        qty=words.amount(say, one.market, one.qty),
         market=market, price=number(one.price),
     )  # fmt: skip
     parts = [

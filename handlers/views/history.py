@@ -6,23 +6,16 @@ from html import escape
 
 from bot.i18n import Html, Say, lines, note
 from bot.notices import sensible, side_word
-from bot.statements import Closed, Closings
+from bot.statements import Closed, Closings, words
 from bot.text import day_and_clock, number
 from handlers.chosen import Chosen
 from handlers.page import Button, Page
-from handlers.views import choosing, waiting
+from handlers.views import choosing
 
 PREFIX = "hi"
 SHOWN = 8
 NAMED = 12  # symbols that are named where more were looked at
 
-STATUS = {
-    "FILLED": note("filled"),
-    "CANCELED": note("cancelled"),
-    "EXPIRED": note("expired"),
-    "EXPIRED_IN_MATCH": note("expired, to prevent a trade with yourself"),
-    "REJECTED": note("refused"),
-}
 UNTRIGGERED = {
     "CANCELED": note("cancelled, never triggered"),
     "EXPIRED": note("expired, never triggered"),
@@ -72,7 +65,7 @@ def _fits(one: Closed, wanted: Chosen, since: datetime | None) -> bool:
 
 
 def _order(say: Say, one: Closed) -> Html:
-    market = "" if one.market == "spot" else f" · {choosing.market_word(say, one.market)}"
+    market = "" if one.market == "spot" else f" · {words.market_word(say, one.market)}"
     mark = MARKS.get(one.status, "⌛")
     parts = [Html(day_and_clock(one.at))]
     if one.deed is not None:
@@ -95,7 +88,7 @@ def _order(say: Say, one: Closed) -> Html:
 def _quantity(say: Say, one: Closed) -> Html:
     if one.closes and not one.filled:
         return say("all of the position")
-    return choosing.amount(say, one.market, one.filled or one.qty) if one.qty else Html("")
+    return words.amount(say, one.market, one.filled or one.qty) if one.qty else Html("")
 
 
 def _status(say: Say, one: Closed) -> Html:
@@ -103,7 +96,7 @@ def _status(say: Say, one: Closed) -> Html:
         return say("triggered, and refused then")
     if one.conditional and not one.triggered and one.status in UNTRIGGERED:
         return say(UNTRIGGERED[one.status])
-    status = say(STATUS[one.status]) if one.status in STATUS else Html(one.status)
+    status = words.status(say, one.status)
     if 0 < one.filled < one.qty:
         return say(
             "{status} after {filled} of {qty}",
@@ -116,7 +109,7 @@ def _price(say: Say, one: Closed) -> Html:
     """What was paid; or what it waited for, where nothing was."""
     if one.average is not None:
         return say("at {price}", price=number(sensible(one.average)))
-    return waiting.terms(say, price=one.price, trigger=one.trigger, trailing=one.trailing)
+    return words.terms(say, price=one.price, trigger=one.trigger, trailing=one.trailing)
 
 
 def _sources(say: Say, closings: Closings) -> Html:

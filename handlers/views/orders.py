@@ -3,33 +3,40 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from html import escape
 from itertools import groupby
 
-from bot.i18n import Html, Say, lines, note
+from bot.i18n import Html, Say, lines
 from bot.key_notices import of_account
-from bot.notices import side_word
 from bot.statements import Resting, Standing
+from bot.statements.words import line, market_word
 from bot.text import lasting, number, percent
 from handlers.chosen import Chosen
 from handlers.page import Button, Page, Rows
-from handlers.views import asking, choosing, waiting
-from handlers.views.history import STATUS
+from handlers.views import asking, choosing
 from handlers.views.start import environment_line
+from storage import Market
 
 PREFIX = "os"
 SHOWN = 8
-_STATUS = STATUS | {"NEW": note("still open"), "PARTIALLY_FILLED": note("still open")}
 _DIGITS = 6  # of a long number
 
 Together = tuple[Resting, ...]
 
 
 def orders(
-    say: Say, standing: Standing, wanted: Chosen, *, now: datetime, label: str | None = None
+    say: Say,
+    standing: Standing,
+    wanted: Chosen,
+    *,
+    now: datetime,
+    key_id: int | None = None,
+    label: str | None = None,
 ) -> Page:
-    """One page; orders that hang together stand together. `label` is the account's, of several."""
-    groups = _groups(standing.chosen(wanted.market, wanted.symbol, wanted.side))
+    """One page; orders that hang together stand together, also where a part of them is meant.
+
+    `key_id` is the account that has them, `label` its name where there are several.
+    """
+    groups = _groups(standing.together(wanted.market, wanted.symbol, wanted.side))
     pages = max(1, -(-len(groups) // SHOWN))
     page = min(wanted.page, pages - 1)
     shown = groups[page * SHOWN : (page + 1) * SHOWN]
@@ -38,10 +45,10 @@ def orders(
             _head(say, groups, standing, wanted),
             of_account(say, label),
             *(_group(say, one, now) for one in shown),
-            *_unread(say, standing),
+            *_unread(say, standing.unread),
         ),
         (
-            *_deeds(say, shown),
+            *_deeds(say, shown, key_id),
             *choosing.turning(say, PREFIX, wanted.at(page), pages),
             *_filters(say, standing, wanted),
             _below(say, wanted.at(page), shown),
@@ -56,26 +63,6 @@ def choose(say: Say, standing: Standing, wanted: Chosen) -> Page:
     )
 
 
-def cancelled(say: Say, order: Resting | None) -> Page:
-    """How the order stands after somebody wanted it gone; None is gone, whatever it was."""
-    again = ((Button(say("📋 Orders"), "go:orders"),),)
-    if order is None:
-        return Page(say("❌ Cancelled. Binance tells nothing more of that order."), again)
-    told = line(say, order)
-    match order.status:
-        case "CANCELED":
-            text = say("❌ Cancelled: {order}", order=told)
-        case "FILLED":
-            text = say("It was filled before it could be cancelled: {order}", order=told)
-        case _:
-            text = say("The order is {status}: {order}", status=_status(say, order), order=told)
-    return Page(text, again)
-
-
-def _status(say: Say, order: Resting) -> Html:
-    return say(_STATUS[order.status]) if order.status in _STATUS else Html(escape(order.status))
-
-
 def ask_all(
     say: Say,
     meant: Sequence[Resting],
@@ -84,6 +71,7 @@ def ask_all(
     lasts: timedelta,
     environment: str,
     label: str | None = None,
+    unread: Sequence[Market] = (),
 ) -> Page:
     yes = Button(say("✅ Cancel them"), f"ca:{ticket}", style="danger")
     return asking.question(
@@ -94,6 +82,7 @@ def ask_all(
         say("Orders of this kind that come meanwhile are cancelled too.")
         if wanted.side is None
         else None,
+        *_unread(say, unread),
         of_account(say, label),
         environment_line(say, environment),
         rows=((yes, Button(say("Keep them"), f"n:{ticket}")),),
@@ -101,42 +90,6 @@ def ask_all(
         lasts=lasts,
         after=((Button(say("📋 Orders"), "go:orders"),),),
     )
-
-
-def all_cancelled(
-    say: Say, meant: Sequence[Resting], left: Sequence[Resting], standing: Standing
-) -> Page:
-    """What came of it, as it was seen afterwards."""
-    again = ((Button(say("📋 Orders"), "go:orders"),),)
-    if left:
-        return Page(
-            lines(
-                say.many("⚠️ {n} order is still open:", "⚠️ {n} orders are still open:", len(left)),
-                *(line(say, one) for one in left[:SHOWN]),
-                _more(say, len(left) - SHOWN),
-            ),
-            again,
-        )
-    return Page(
-        lines(
-            say.many("❌ {n} order is gone.", "❌ {n} orders are gone.", len(meant)),
-            *_unread(say, standing),
-        ),
-        again,
-    )
-
-
-def line(say: Say, one: Resting) -> Html:
-    """An order in one line, exact to the last digit."""
-    market = "" if one.market == "spot" else f" · {choosing.market_word(say, one.market)}"
-    amount = choosing.amount(say, one.market, one.qty)
-    qty = say("all of the position") if one.closes else amount
-    terms = waiting.terms(say, price=one.price, trigger=one.trigger, trailing=one.trailing)
-    return say(
-        "{side} {qty} <b>{symbol}</b>{market} {terms} · <code>{id}</code>",
-        side=side_word(say, one.side), qty=qty, symbol=one.symbol, market=market,
-        terms=terms, id=one.order_id,
-    )  # fmt: skip
 
 
 def _groups(orders: Sequence[Resting]) -> list[Together]:
@@ -215,27 +168,28 @@ def _more(say: Say, more: int) -> Html | None:
     return say.many("and {n} more", "and {n} more", more) if more > 0 else None
 
 
-def _unread(say: Say, standing: Standing) -> list[Html]:
+def _unread(say: Say, markets: Sequence[Market]) -> list[Html]:
     return [
-        say("⚠️ {market} does not answer: its orders are not shown.",
-            market=choosing.market_word(say, one))
-        for one in standing.unread
+        say("⚠️ {market} does not answer: its orders are not shown.", market=market_word(say, one))
+        for one in markets
     ]  # fmt: skip
 
 
-def _deeds(say: Say, shown: Sequence[Together]) -> Rows:
+def _deeds(say: Say, shown: Sequence[Together], key_id: int | None) -> Rows:
     """A row for each order; a list goes as a whole, by any of its orders, and is not changed."""
-    return [_deeds_of(say, first, alone=not others) for first, *others in shown]
+    whose = "" if key_id is None else f":{key_id}"
+    return [_deeds_of(say, first, whose, alone=not others) for first, *others in shown]
 
 
-def _deeds_of(say: Say, one: Resting, *, alone: bool) -> list[Button]:
+def _deeds_of(say: Say, one: Resting, whose: str, *, alone: bool) -> list[Button]:
     number = _short(one.order_id)
     if not alone:
-        return [Button(say("❌ Cancel list {id}", id=number), _cancel(one))]
-    cancel = Button(say("❌ Cancel {id}", id=number), _cancel(one))
+        return [Button(say("❌ Cancel list {id}", id=number), _cancel(one) + whose)]
+    cancel = Button(say("❌ Cancel {id}", id=number), _cancel(one) + whose)
     if one.market != "spot" or one.list_id is not None:
         return [cancel]
-    return [cancel, Button(say("✏️ Change {id}", id=number), f"ch:{one.symbol}:{one.order_id}")]
+    change = f"ch:{one.symbol}:{one.order_id}{whose}"
+    return [cancel, Button(say("✏️ Change {id}", id=number), change)]
 
 
 def _short(order_id: int) -> str:

@@ -5,10 +5,11 @@ from decimal import Decimal
 from bot.i18n import Html, Say, lines
 from bot.statements import Period, Result, Statement
 from bot.statements.contract_results import ContractResult
+from bot.statements.words import market_word
 from bot.text import change_mark, day_and_clock, number, quote_amount, rounded
 from handlers.page import Button, Page, Rows
 from handlers.views import choosing
-from handlers.views.choosing import MOST_SYMBOLS, SYMBOLS_A_ROW, market_word, period_word
+from handlers.views.choosing import MOST_SYMBOLS, SYMBOLS_A_ROW, period_word
 
 SHOWN = 12
 NAMED = 10

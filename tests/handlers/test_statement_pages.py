@@ -107,17 +107,28 @@ def test_many_orders_are_turned_by_pages() -> None:
     assert last.text.count("<code>") == 4
 
 
-@pytest.mark.parametrize(
-    ("status", "begins"),
-    [
-        ("CANCELED", "❌ Cancelled:"),
-        ("FILLED", "It was filled before"),
-        ("NEW", "The order is still open"),
-        ("EXPIRED", "The order is expired"),
-    ],
-)
-def test_a_cancellation_says_how_the_order_stands(status: str, begins: str) -> None:
-    assert orders.cancelled(EN, resting(status=status)).text.startswith(begins)
+def test_of_a_list_all_orders_are_shown_and_meant_where_one_is_of_the_wanted_side() -> None:
+    bracket = [
+        resting(order_id=1, side=Side.BUY, list_id=5, list_size=3),
+        resting(order_id=2, list_id=5, list_size=3, pending=True),
+        resting(order_id=3, list_id=5, list_size=3, pending=True),
+    ]
+    standing = Standing((*bracket, resting(order_id=4)))
+
+    sells = page(*standing.orders, wanted=Chosen(side=Side.SELL))
+    buys = page(*standing.orders, wanted=Chosen(side=Side.BUY))
+
+    assert "follows once the first is filled" in buys.text
+    assert "BUY" in sells.text
+    assert "over" not in sells.text + buys.text
+    assert "<code>4</code>" not in buys.text
+    assert standing.together(side=Side.BUY) == tuple(bracket)
+
+
+def test_buttons_name_the_account_that_has_the_order() -> None:
+    shown = orders.orders(EN, Standing((resting(),)), Chosen(), now=NOON, key_id=7)
+
+    assert datas(shown)[:2] == ["x:spot:BTCUSDT:28:7", "ch:BTCUSDT:28:7"]
 
 
 def test_orders_that_are_over_say_where_they_were_looked_for() -> None:

@@ -479,6 +479,6 @@ async def test_all_orders_are_cancelled_after_one_question(world: World, alice: 
     assert left == ["BTCUSDT"]
 
     await alice.taps(await alice.says("/cancelall"), "Cancel them")
-    await alice.reads("1 order is gone.")
+    await alice.reads("❌ Cancelled: BUY 0.01 BTCUSDT at 50,000 · ")
     assert "nothing left to cancel" in (await alice.says("/cancelall"))["text"]
     assert "/cancelall BTCUSDT" in (await alice.says("/cancelall week"))["text"]

@@ -139,11 +139,28 @@ async def test_all_is_cancelled_only_in_the_account_that_was_asked_about(
     assert "Account: Account 2" in asked["text"]
 
     await alice.says("/account Account 1")
-    answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
+    await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
 
-    assert "Ask anew" in answered["answered"]
+    told = await alice.reads("❌ Cancelled: BUY 0.001 BTCUSDT at 31,000 · ")
+    assert "Account: Account 2" in told["text"]
     listed = await alice.says("/orders")
     assert "Account: Account 1" in listed["text"]
     assert "Open orders · 1" in listed["text"]
+
+
+async def test_a_cancel_button_reaches_the_account_that_has_the_order(
+    world: World, alice: Person
+) -> None:
+    await _two(alice)
     await alice.says("/account Account 2")
-    assert "Open orders · 1" in (await alice.says("/orders"))["text"]
+    await alice.taps(await alice.says("/buy btc 0.001 @ 30000"), "Confirm")
+    waiting = await alice.reads("Waiting in the book")
+    listed = await alice.says("/orders")
+    await alice.says("/account Account 1")
+
+    await alice.taps(waiting, "❌ Cancel order")
+
+    told = await alice.reads("❌ Cancelled: BUY 0.001 BTCUSDT at 30,000 · ")
+    assert "Account: Account 2" in told["text"]
+    await alice.taps(listed, "✏️ Change ")
+    await alice.reads("That is in your account Account 2. Choose it first: /keys")

@@ -158,7 +158,8 @@ async def test_trades_and_orders_that_are_over_are_listed_with_where_they_come_f
         lambda one: one["message_id"] == shown["message_id"] and "BUY" not in (one["text"] or "")
     )
     assert "SELL 0.5 ETHUSDT" in sold["text"]
-    assert "BUY 0.01 BTCUSDT at" in (await alice.says("/fills btc day"))["text"]
+    await alice.writes("/fills btc day")
+    await alice.reads("BUY 0.01 BTCUSDT at")
 
 
 async def test_results_count_what_was_bought_and_nothing_that_came_from_outside(

@@ -102,6 +102,7 @@ async def given(unit: Unit, user_id: int, name: str) -> Things:
     await unit.agreements.agree("live", user_id, user_id, agreed_by=user_id, until=SOON)
     await unit.stops.stop(user_id, "live", by=user_id)
     await unit.stops.sweep(user_id, "live", closing=False)
+    await unit.cancellations.ask(user_id, user_id, "live", key.id, [name])
     return Things(key.id, pair.id, loosening.id, armed.id, fired.id, ticket.id)
 
 
@@ -235,6 +236,10 @@ BOBS_DEEDS: dict[str, Deed] = {
     "turnovers.release": lambda unit, _: unit.turnovers.release(BOB, "live", "ALICE"),
     "stops.stop": lambda unit, _: unit.stops.stop(BOB, "live", by=BOB),
     "stops.resume": lambda unit, _: unit.stops.resume(BOB, "live"),
+    "cancellations.ask": lambda unit, _: unit.cancellations.ask(BOB, BOB, "live", 1, ["B"]),
+    "tellings.numbered": lambda unit, _: unit.tellings.numbered(
+        BOB, "live", "spot", "ALICEUSDT", 1
+    ),
     "stops.sweep": lambda unit, _: unit.stops.sweep(BOB, "live", closing=True),
     "secondfactors.begin": lambda unit, _: unit.second_factors.begin(BOB, "B"),
     "secondfactors.of": lambda unit, _: unit.second_factors.of(BOB),

@@ -97,6 +97,6 @@ def _missing(cell: Cell, came: Effects) -> list[str]:
     wrong += [f"{table} did not change" for table in set(rule.about.split()) - others]
     if rule.moves and not any(call.moves for call in came.calls):
         wrong.append("nothing moved")
-    if not came.told:
+    if not (came.told or rule.later):
         wrong.append("no answer")
     return wrong

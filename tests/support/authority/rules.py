@@ -40,6 +40,8 @@ class Rule:
     """Whether it is about something of one person's: a tap by anybody else comes to nothing."""
     after: tuple[str, ...] = ()
     """What the right one did before."""
+    later: bool = False
+    """Whether the answer comes from whoever works on it, once what became of it is certain."""
     brings: bool = False
     """Whether Binance is asked with the key that the words bring along."""
     secret: bool = False
@@ -104,7 +106,9 @@ COMMANDS: dict[str, list[Rule]] = {
     "delkey": [Rule("/delkey", writes="tickets")],
     "balance": [Rule("/balance", reads=True)],
     "orders": [Rule("/orders", reads=True)],
-    "cancel": [Rule("/cancel <order>", writes="audit", reads=True, moves=True, bound=True)],
+    "cancel": [
+        Rule("/cancel <order>", writes="cancellations inbox", reads=True, bound=True, later=True)
+    ],
     "cancelall": [
         Rule("/cancelall", writes="tickets", reads=True),
         Rule("/cancelall btc", writes="tickets", reads=True),
@@ -186,6 +190,7 @@ TAPS = [
         "fs:<leverage>", writes="audit inbox tickets turnovers", reads=True, moves=True, bound=True
     ),
     Rule("ch:BTCUSDT:<order>", reads=True, bound=True),
+    Rule("ch:BTCUSDT:<order>:<Alices-first>", reads=True, bound=True),
     Rule("ch:BTCUSDT:<order>:-0.5", writes="tickets", reads=True, bound=True),
     Rule("k:<forget>", writes="api_keys audit data_keys inbox tickets", bound=True),
     Rule("kn:<forget>", writes="tickets", bound=True),
@@ -194,12 +199,13 @@ TAPS = [
     Rule("acc:name:<Alices-first>", bound=True),
     Rule("acc:check:<Alices-first>", writes="api_keys", reads=True, bound=True),
     Rule("acc:drop:<Alices-first>", writes="tickets", bound=True),
-    Rule("x:BTCUSDT:<order>", writes="audit", reads=True, moves=True),
+    Rule("x:BTCUSDT:<order>", writes="cancellations inbox"),
+    Rule("x:spot:BTCUSDT:<order>:<Alices-first>", writes="cancellations inbox", bound=True),
     Rule("os:spot:BTCUSDT:BUY:all:0", reads=True),
     Rule("os:-:-:-:all:0:r", reads=True),
     Rule("os:-:-:-:all:0:s", reads=True),
     Rule("os:-:-:-:all:0:c", writes="tickets", reads=True),
-    Rule("ca:<all orders>", writes="audit inbox tickets", reads=True, moves=True, bound=True),
+    Rule("ca:<all orders>", writes="audit cancellations inbox tickets", bound=True),
     Rule("hi:-:-:-:week:0", reads=True),
     Rule("hi:-:BTCUSDT:SELL:week:0:r", reads=True),
     Rule("fi:-:-:-:week:0", reads=True),

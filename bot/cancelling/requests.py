@@ -1,0 +1,116 @@
+"""What Binance is asked to take orders back, on any market, and how each stands."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from binance.models.futures.orders import OrderState as ContractOrder
+from binance.models.order_lists import CancelledList
+from binance.models.orders import OrderState as SpotOrder
+from binance.private import coin_futures, futures, spot
+from binance.request import Private
+from bot.cancelling.wanted import Wanted
+from bot.statements import resting_of
+from bot.statements.resting_of import Resting
+from storage import Market
+
+GONE = "CANCELED"
+
+Make = Callable[..., Private[Any]]
+_CANCEL: dict[Market, Make] = {
+    "spot": spot.CancelOrder,
+    "usdm": futures.CancelOrder,
+    "coinm": coin_futures.CancelOrder,
+}
+_CANCEL_ALL: dict[Market, Make] = {
+    "spot": spot.CancelOpenOrders,
+    "usdm": futures.CancelOpenOrders,
+    "coinm": coin_futures.CancelOpenOrders,
+}
+_CANCEL_ALGO: dict[Market, Make] = {
+    "usdm": futures.CancelAlgoOrder,
+    "coinm": coin_futures.CancelAlgoOrder,
+}
+_CANCEL_ALGOS: dict[Market, Make] = {
+    "usdm": futures.CancelOpenAlgoOrders,
+    "coinm": coin_futures.CancelOpenAlgoOrders,
+}
+_QUERY: dict[Market, Make] = {
+    "spot": spot.QueryOrder,
+    "usdm": futures.QueryOrder,
+    "coinm": coin_futures.QueryOrder,
+}
+_QUERY_ALGO: dict[Market, Make] = {
+    "usdm": futures.QueryAlgoOrder,
+    "coinm": coin_futures.QueryAlgoOrder,
+}
+
+
+class Sending(NamedTuple):
+    """A request, and the orders that it takes back."""
+
+    request: Private[Any]
+    orders: Sequence[Wanted]
+
+
+class Ended(NamedTuple):
+    """How Binance says that an order stands that it has just taken back."""
+
+    status: str = GONE
+    filled: Decimal | None = None
+
+
+def each(orders: Iterable[Wanted]) -> Iterator[Sending]:
+    """A request for each order; one for each list, whose legs go together."""
+    lists: dict[tuple[Market, int], list[Wanted]] = {}
+    for one in orders:
+        if one.list_id is None:
+            yield Sending(_cancel(one), [one])
+        else:
+            lists.setdefault((one.market, one.list_id), []).append(one)
+    for legs in lists.values():
+        yield Sending(_cancel(legs[0]), legs)
+
+
+def by_symbol(orders: Iterable[Wanted]) -> Iterator[Sending]:
+    """A request for all that is open on a symbol."""
+
+    def place(one: Wanted) -> tuple[Market, str, bool]:
+        return one.market, one.symbol, one.algo
+
+    for (market, symbol, algo), there in groupby(sorted(orders, key=place), key=place):
+        make = (_CANCEL_ALGOS if algo else _CANCEL_ALL)[market]
+        yield Sending(make(symbol=symbol), list(there))
+
+
+def question(one: Wanted) -> Private[Any]:
+    """Ask how an order stands."""
+    if one.algo:
+        return _QUERY_ALGO[one.market](algo_id=one.order_id)
+    return _QUERY[one.market](symbol=one.symbol, order_id=one.order_id)
+
+
+def read(one: Wanted, answer: Any) -> Resting:
+    """What the question was answered with."""
+    if one.algo:
+        return resting_of.conditional(one.market, answer)
+    if one.market == "spot":
+        return resting_of.spot(answer, None)
+    return resting_of.contract(one.market, answer)
+
+
+def ended(one: Wanted, answer: Any) -> Ended:
+    """What the answer to its cancellation tells of an order."""
+    if isinstance(answer, CancelledList):
+        legs = (leg for leg in answer.order_reports if leg.order_id == one.order_id)
+        answer = next(legs, None)
+    if isinstance(answer, SpotOrder | ContractOrder):
+        return Ended(str(answer.status), answer.executed_qty)
+    return Ended()
+
+
+def _cancel(one: Wanted) -> Private[Any]:
+    if one.algo:
+        return _CANCEL_ALGO[one.market](algo_id=one.order_id)
+    return _CANCEL[one.market](symbol=one.symbol, order_id=one.order_id)

@@ -1,0 +1,232 @@
+"""Whoever wants orders gone, and how they hear what became of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.accounts import Accounts, Connected, uid
+from bot.cancelling import notices
+from bot.cancelling.pursuit import Outcome, Pursuit
+from bot.cancelling.requests import GONE
+from bot.cancelling.wanted import Wanted, kept, kept_before
+from bot.i18n import note
+from bot.notices import Notice
+from bot.notifications import Sender
+from bot.refusals import NoKey
+from bot.statements.resting import RestingOrders
+from bot.tickets import Tap, used
+from bot.voice import voice
+from bot.waking import jittered
+from bot.whose import named
+from storage import Cancellation, OrderPlace, Storage, Unit
+
+KIND = "cancel_all"
+PAUSES = (0.3, 10.0)  # shortest and longest pause between two looks, seconds
+LOOK = 5.0  # seconds between looks at the table when nobody calls
+AT_ONCE = timedelta(seconds=2)  # after which it is said that nobody knows yet
+SEEN = timedelta(seconds=10)  # after a tap; until then somebody looks at what it led to
+
+
+class Cancelling:
+    """Takes up wishes, and works on each until it was told what became of it."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        accounts: Accounts,
+        resting: RestingOrders,
+        sender: Sender,
+        *,
+        environment: str,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._sleep = sleep
+        self._storage, self._accounts, self._resting = storage, accounts, resting
+        self._sender, self._environment, self._now = sender, environment, now
+        self._taken_here: set[int] = set()
+        self._at_work: set[int] = set()
+        self._awake = asyncio.Event()
+
+    async def one(
+        self,
+        update_id: int,
+        user_id: int,
+        chat_id: int,
+        wanted: Wanted,
+        *,
+        key_id: int | None = None,
+    ) -> bool:
+        """Cancel an order, of the current account or of the one that is named.
+
+        False for an update that Telegram brings once more: it is taken up already. A button that
+        names none may stand under a message about another account than the current one.
+        """
+        connected = await self._account(user_id, wanted, key_id)
+        if wanted.shown is None:
+            shown = self._resting.seen(
+                connected.key.id, wanted.market, wanted.order_id, algo=wanted.algo
+            )
+            wanted = wanted.model_copy(update={"shown": shown})
+        async with self._storage.begin() as unit:
+            if not await unit.inbox.take(update_id, user_id):
+                return False
+            taken = await unit.cancellations.ask(
+                user_id, chat_id, self._environment, connected.key.id, kept((wanted,))
+            )
+        self._take_up(taken)
+        return True
+
+    async def confirmed(self, tap: Tap) -> bool:
+        """Cancel what a ticket names, in the account that was asked about; False if it is stale."""
+        async with self._storage.begin() as unit:
+            ticket = await used(unit, tap, KIND, self._now())
+            if ticket is None:
+                return False
+            meant = ticket.payload
+            await unit.audit.note(tap.user_id, "orders.cancelled", **meant["wanted"])
+            taken = await unit.cancellations.ask(
+                tap.user_id, tap.chat_id, self._environment, meant["key"], meant["orders"],
+                whole=meant["wanted"]["side"] is None, message_id=tap.message_id,
+            )  # fmt: skip
+        self._take_up(taken)
+        return True
+
+    async def run(self) -> None:
+        """Work on every wish that was not answered yet; never returns."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._awake.clear()
+                async with self._storage.read() as unit:
+                    left = await unit.cancellations.unfinished(self._environment)
+                for one in left:
+                    if one.id not in self._at_work:
+                        self._at_work.add(one.id)
+                        group.create_task(self._work_on(one))
+                await self._rest()
+
+    def _take_up(self, taken: Cancellation) -> None:
+        self._taken_here.add(taken.id)
+        self._awake.set()
+
+    async def _account(self, user_id: int, wanted: Wanted, key_id: int | None) -> Connected:
+        """The one that is named; else the one that is known to have the order; else the current."""
+        if key_id is None:
+            async with self._storage.read() as unit:
+                key_id = await self._key_of(unit, user_id, wanted)
+        if key_id is None:
+            return await self._accounts.of(user_id)
+        connected = await self._accounts.by_key(user_id, key_id)
+        if connected.key.state != "active":
+            raise NoKey(
+                note("Your account {label} is suspended: /keys says why. /account switches."),
+                label=connected.key.label,
+            )
+        return connected
+
+    async def _key_of(self, unit: Unit, user_id: int, wanted: Wanted) -> int | None:
+        """Whose order it is, of several accounts, if something was told of it here."""
+        keys = await unit.keys.accounts(user_id, self._environment)
+        if len(keys) < 2:
+            return None
+        order = wanted.market, wanted.symbol, wanted.order_id
+        for leg in await unit.verdicts.at(
+            OrderPlace(self._environment, 0, *order), conditional=wanted.algo
+        ):
+            intent = await unit.orders.get(leg.client_order_id)
+            if intent is not None and intent.user_id == user_id:
+                return intent.key_id
+        told = await unit.tellings.numbered(user_id, self._environment, *order)
+        if told is None or wanted.algo:
+            return None
+        return next((key.id for key in keys if uid(key) == told.account_uid), None)
+
+    async def _work_on(self, one: Cancellation) -> None:
+        orders = kept_before(one.orders)
+        try:
+            connected = await self._accounts.by_key(one.user_id, one.key_id)
+            outcome = await self._pursued(one, connected, orders)
+        except NoKey:  # and without one nobody can ask
+            outcome = Outcome(unread=[*orders])
+        await self._tell(one, orders, outcome)
+        self._taken_here.discard(one.id)
+        self._at_work.discard(one.id)
+
+    async def _pursued(
+        self, one: Cancellation, connected: Connected, orders: Sequence[Wanted]
+    ) -> Outcome:
+        pursuit = Pursuit(
+            connected, self._resting, orders,
+            asked_at=one.asked_at, recv_window=self._accounts.recv_window, now=self._now,
+        )  # fmt: skip
+        if one.id in self._taken_here:
+            await pursuit.begin(whole=one.whole)
+        else:
+            await pursuit.resume()
+        pause, longest = PAUSES
+        while not await pursuit.advance():
+            if self._now() - one.asked_at > AT_ONCE:
+                await self._say_so_far(one, orders)
+            await self._sleep(jittered(pause))
+            pause = min(longest, pause * 2)
+            await pursuit.insist()
+        return pursuit.outcome
+
+    async def _say_so_far(self, one: Cancellation, orders: Sequence[Wanted]) -> None:
+        """Once: that nobody knows yet."""
+        async with self._storage.begin() as unit:
+            say = await voice(unit, one.user_id)
+            await _put(unit, one, _checking(one), notices.checking(say, orders), one.message_id)
+        self._sender.nudge()
+
+    async def _tell(self, one: Cancellation, orders: Sequence[Wanted], outcome: Outcome) -> None:
+        """The last word takes the place of what was said so far; a late one is told anew as well.
+
+        It is one transaction with the end of the wish, so that it is told once, and not never.
+        """
+        async with self._storage.begin() as unit:
+            if not await unit.cancellations.finish(one.id):
+                return
+            say = await voice(unit, one.user_id)
+            notice = notices.told(say, orders, outcome)
+            key = await unit.keys.find(one.user_id, one.key_id)
+            if key is not None:
+                notice = await named(unit, say, key, notice)
+            await _note(unit, one, orders, outcome)
+            so_far = await unit.outbox.newest([_checking(one)])
+            at = one.message_id if so_far is None or one.message_id is not None else -so_far.id
+            await _put(unit, one, f"cancelled:{one.id}", notice, at)
+            if at is not None and self._now() - one.asked_at > SEEN:
+                await _put(unit, one, f"cancelled:{one.id}:news", notice, None)
+        self._sender.nudge()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK):
+                await self._awake.wait()
+        except TimeoutError:
+            pass  # the pause is over, that is all
+
+
+async def _note(unit: Unit, one: Cancellation, orders: Sequence[Wanted], outcome: Outcome) -> None:
+    """Say in the audit that an order is cancelled; of many it says so that it was asked for."""
+    if one.message_id is not None:
+        return
+    for order in orders:
+        stands = outcome.gone.get(order)
+        if order in outcome.taken_back or (stands is not None and stands.status == GONE):
+            await unit.audit.note(
+                one.user_id, "order.cancelled",
+                symbol=order.symbol, order_id=order.order_id, market=order.market,
+            )  # fmt: skip
+
+
+def _checking(one: Cancellation) -> str:
+    return f"cancelled:{one.id}:checking"
+
+
+async def _put(unit: Unit, one: Cancellation, key: str, notice: Notice, edits: int | None) -> None:
+    await unit.outbox.put(
+        chat_id=one.chat_id, user_id=one.user_id, kind="order", text=notice.text,
+        keyboard=notice.buttons, edits=edits, key=key,
+    )  # fmt: skip
