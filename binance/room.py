@@ -38,9 +38,10 @@ class Room:
             async with asyncio.timeout(self._patience):
                 await place
         except TimeoutError:
-            pass
+            if _was_let_in(place):
+                return
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():  # let in, in the same instant
+            if _was_let_in(place):
                 self.leave()
             raise
         else:
@@ -64,3 +65,8 @@ class Room:
 
     def _open_to(self, priority: Priority) -> bool:
         return self._free > (0 if priority.may_use_reserve else self._kept)
+
+
+def _was_let_in(place: asyncio.Future[None]) -> bool:
+    """Whether a place was given in the very instant in which its waiter was told to go."""
+    return place.done() and not place.cancelled()

@@ -51,6 +51,17 @@ async def test_a_place_that_never_comes_is_unreachable_and_nothing_was_sent() ->
         await room.enter(Priority.HIGH)
 
 
+async def test_a_place_given_in_the_instant_in_which_patience_ends_is_taken_and_not_lost() -> None:
+    room, left = Room(1, patience=5), list[Priority]()
+    await room.enter(Priority.HIGH)
+    asyncio.get_running_loop().call_later(5, room.leave)
+
+    await through(room, Priority.HIGH, 0, left)
+
+    await asyncio.wait_for(through(room, Priority.HIGH, 0, left), 1)
+    assert left == [Priority.HIGH, Priority.HIGH]
+
+
 async def test_cancelled_waiters_leave_no_place_taken() -> None:
     room, left = Room(2), list[Priority]()
     holding = asyncio.create_task(through(room, Priority.NORMAL, 1, left))
