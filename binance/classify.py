@@ -89,13 +89,16 @@ def classify(
         return Busy(code, msg)
     if code in _UNKNOWN or status >= 500 or status == 408:
         return Unknown(msg or f"HTTP {status}", code or None)
+    if code in (_HALF_DONE, _BOTH_FAILED) and api not in FUTURES_APIS:
+        # With 429 as well: the new order was one too many, and the old one may be gone.
+        return _cancel_replace(code, msg, data or {})
     if status in (418, 429) or code in (_TOO_MUCH, _TOO_MANY_ORDERS):
         until = silent_until(status, retry_after, msg, now)
         kind = TooManyOrders if code == _TOO_MANY_ORDERS else RateLimited
         return kind(until - now, until, banned=is_ban(status, msg))
     if code == _SHUTTING_DOWN:
         return Maintenance(code, msg)
-    return _refusal(code, msg, data or {}, api) if code else _by_status(status)
+    return _refusal(code, msg, api) if code else _by_status(status)
 
 
 def not_by_binance(status: int, error: BinanceError) -> bool:
@@ -108,12 +111,9 @@ def not_by_binance(status: int, error: BinanceError) -> bool:
     return isinstance(error, NotAvailable) or (isinstance(error, Rejected) and error.code > 0)
 
 
-def _refusal(code: int, msg: str, data: Data, api: str) -> BinanceError:
-    futures = api in FUTURES_APIS
-    if code == _DUPLICATE_CLIENT_ORDER_ID and futures:
+def _refusal(code: int, msg: str, api: str) -> BinanceError:
+    if code == _DUPLICATE_CLIENT_ORDER_ID and api in FUTURES_APIS:
         return DuplicateOrder(msg, code)
-    if code in (_HALF_DONE, _BOTH_FAILED) and not futures:
-        return _cancel_replace(code, msg, data)
     if code in _BY_SENTENCE:
         return _by_sentence(code, msg)
     found = meaning(api, code)

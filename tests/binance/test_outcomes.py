@@ -127,6 +127,17 @@ def test_of_a_cancel_replace_it_is_told_which_half_was_done() -> None:
     assert (copy.cancelled, copy.placed, str(copy)) == (True, False, "partially failed (-2021)")
 
 
+def test_a_cancel_replace_whose_new_order_was_one_too_many_has_cancelled_all_the_same() -> None:
+    too_many = {"code": -1015, "msg": "Too many new orders; current limit is 1 orders."}
+    neither = halves("FAILURE", "NOT_ATTEMPTED").replace(b"2021", b"2022")
+
+    error = failure(429, halves("SUCCESS", "FAILURE", newOrderResponse=too_many))
+
+    assert isinstance(error, errors.HalfDone)
+    assert (error.cancelled, error.placed) == (True, False)
+    assert type(failure(429, neither)) is errors.OrderRejected
+
+
 def test_half_a_cancel_replace_without_an_answer_is_unknown() -> None:
     timeout = {"code": -1007, "msg": "Timeout waiting for response from backend server."}
     neither = halves("FAILURE", "FAILURE", newOrderResponse=timeout).replace(b"2021", b"2022")

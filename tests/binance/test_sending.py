@@ -302,6 +302,32 @@ async def test_too_many_orders_of_one_account_stop_nobody_else(
     await binance.send(market.Price(symbol="BTCUSDT"))
 
 
+async def test_one_order_too_many_in_place_of_another_silences_nobody_else(
+    binance: Binance, fake: Any, alice: HmacKey
+) -> None:
+    too_many = {"code": -1015, "msg": "Too many new orders."}
+    data = {
+        "cancelResult": "SUCCESS",
+        "newOrderResult": "FAILURE",
+        "newOrderResponse": too_many,
+    }
+    partly = {"code": -2021, "msg": "Order cancel-replace partially failed.", "data": data}
+    fake.says("POST /api/v3/order/cancelReplace", partly, status=429)
+    fake.says(PRICE, {"symbol": "BTCUSDT", "price": "1"})
+    other = spot.CancelReplace(
+        **sell().model_dump(),
+        cancel_replace_mode=spot.CancelReplaceMode.STOP_ON_FAILURE,
+        order_rate_limit_exceeded_mode=spot.OrderRateLimitExceededMode.CANCEL_ONLY,
+        cancel_order_id=5,
+    )
+
+    with pytest.raises(errors.HalfDone) as half:
+        await binance.account(alice).send(other)
+    await binance.send(market.Price(symbol="BTCUSDT"))
+
+    assert (half.value.cancelled, half.value.placed) == (True, False)
+
+
 async def test_what_others_use_behind_our_address_is_counted(binance: Binance, fake: Any) -> None:
     fake.says("GET /api/v3/ping", {}, headers={"X-MBX-USED-WEIGHT-1M": "4321"})
 
