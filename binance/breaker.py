@@ -12,6 +12,7 @@ from binance.errors import (
     Busy,
     DuplicateOrder,
     HalfDone,
+    HeldUp,
     Maintenance,
     Rejected,
     Unknown,
@@ -204,6 +205,8 @@ def shows_failure(error: BaseException | None) -> bool | None:
     match error:
         case None | Rejected() | DuplicateOrder() | HalfDone():
             return False
+        case HeldUp():
+            return None
         case Unreachable() | Unknown() | Unreadable() | Busy() | Maintenance():
             return True
         case _:

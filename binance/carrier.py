@@ -1,6 +1,6 @@
 """To Binance and back: the last steps before the wire, and the first after it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -58,13 +58,19 @@ class Carrier:
         credentials: Credentials | None,
         admission: Admission,
         priority: Priority,
+        *,
+        leaves: Callable[[], object],
     ) -> Carried:
-        """Send a request and return the good answer to it, or raise what became of it."""
+        """Send a request and return the good answer to it, or raise what became of it.
+
+        `leaves` is called when it would leave, and raises what keeps it here.
+        """
         trip = _Trip()
         try:
             await self._room.enter(priority)
             try:
                 admission.check()
+                leaves()
                 await self._travel(request, origins, credentials, trip)
             finally:
                 self._room.leave()

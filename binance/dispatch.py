@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from binance.origins import Origins
 from binance.request import Public, Request, Security
 from binance.retry import Retry
 
+Leaves = Callable[[], object]
 R = TypeVar("R")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -40,10 +42,13 @@ class Errand(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a request gets to Binance and back; `name` is that of the breaker that watches it."""
+    """How a request gets to Binance and back; `name` is that of the breaker that watches it.
+
+    Whoever carries calls what it is given when the request would leave, and not before.
+    """
 
     name: str
-    carry: Callable[[Errand[Any], Admission], Awaitable[Carried]]
+    carry: Callable[[Errand[Any], Admission, Leaves], Awaitable[Carried]]
     over_socket: bool = False
 
 
@@ -166,8 +171,8 @@ class Dispatcher:
     async def _travel(self, errand: Errand[R], way: Way) -> R:
         """Bring a request there and back, and read the answer.
 
-        The breaker is asked twice: before the wait for room, so that nobody waits in vain, and
-        after it, so that the permits of the half-open state are held on the way only.
+        The breaker is asked twice: before the waits for room and for a connection, so that nobody
+        waits in vain, and after them, so that it sees and holds permits for the way only.
         """
         request, user, priority = errand.request, errand.user, errand.priority
         breaker = self.breaker(way.name)
@@ -177,13 +182,11 @@ class Dispatcher:
             request, user=user, priority=priority, over_socket=way.over_socket
         )
         try:
-            permit = breaker.permit(urgent=urgent)
-        except BreakerOpen:
-            admission.release()
-            raise
-        try:
-            with permit:
-                return errand.read(await way.carry(errand, admission))
+            with ExitStack() as permits:
+                carried = await way.carry(
+                    errand, admission, lambda: permits.enter_context(breaker.permit(urgent=urgent))
+                )
+                return errand.read(carried)
         except Unknown as unknown:
             unknown.concerns(request)
             raise
@@ -191,9 +194,14 @@ class Dispatcher:
     def _rest(self, api: str) -> Way:
         origins = self._origins.of(api)
 
-        async def carry(errand: Errand[Any], admission: Admission) -> Carried:
+        async def carry(errand: Errand[Any], admission: Admission, leaves: Leaves) -> Carried:
             return await self._carrier.carry(
-                errand.request, origins, errand.credentials, admission, errand.priority
+                errand.request,
+                origins,
+                errand.credentials,
+                admission,
+                errand.priority,
+                leaves=leaves,
             )
 
         return Way(api, carry)

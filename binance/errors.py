@@ -7,6 +7,7 @@ BinanceError
 │   │   └── QueueFull      too many are waiting already
 │   ├── BreakerOpen    Binance has been failing: wait `retry_after` seconds
 │   ├── Unreachable    no connection could be made
+│   │   └── HeldUp         it waited here for too long, which is no fault of Binance's
 │   ├── Declined       Binance would not begin, and says so
 │   │   ├── Busy           for want of room: try again, more slowly
 │   │   └── Maintenance    the service is shut: try again in some minutes
@@ -89,6 +90,10 @@ class BreakerOpen(Unsent):
 
 class Unreachable(Unsent):
     """No connection could be made."""
+
+
+class HeldUp(Unreachable):
+    """It waited here for so long that it was not sent; that says nothing of Binance."""
 
 
 class Declined(Unsent):

@@ -8,7 +8,7 @@ import asyncio
 from heapq import heappop, heappush
 from itertools import count
 
-from binance.errors import Unreachable
+from binance.errors import HeldUp
 from binance.limits.priority import Priority
 
 PLACES = 24
@@ -27,7 +27,7 @@ class Room:
         self._turns = count()
 
     async def enter(self, priority: Priority) -> None:
-        """Take a place, or wait for one; raises `Unreachable` after `patience` seconds."""
+        """Take a place, or wait for one; raises `HeldUp` after `patience` seconds."""
         if not self._waiting and self._open_to(priority):
             self._free -= 1
             return
@@ -46,7 +46,7 @@ class Room:
             raise
         else:
             return
-        raise Unreachable("every connection to Binance has been busy for too long")
+        raise HeldUp("every connection to Binance has been busy for too long")
 
     def leave(self) -> None:
         """Give the place to the next."""

@@ -14,6 +14,7 @@ from binance.errors import (
     Busy,
     DuplicateOrder,
     HalfDone,
+    HeldUp,
     NoSuchOrder,
     OrderRejected,
     RateLimited,
@@ -88,6 +89,7 @@ def test_failures_of_long_ago_are_forgotten(breaker: Breaker, hand: Hand) -> Non
         DuplicateOrder("Duplicate order sent.", -2010),
         HalfDone("Order cancel-replace partially failed.", -2021, cancelled=True, placed=False),
         RateLimited(1, 2),
+        HeldUp("every connection is busy"),
         asyncio.CancelledError(),
     ],
 )

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from binance.errors import Unreachable
+from binance.errors import HeldUp
 from binance.limits import Priority
 from binance.room import Room
 
@@ -43,11 +43,11 @@ async def test_the_more_urgent_go_first() -> None:
     assert left == [Priority.LOW, Priority.CRITICAL, Priority.NORMAL, Priority.LOW]
 
 
-async def test_a_place_that_never_comes_is_unreachable_and_nothing_was_sent() -> None:
+async def test_a_place_that_never_comes_is_told_and_nothing_was_sent() -> None:
     room = Room(1, patience=5)
     await room.enter(Priority.HIGH)
 
-    with pytest.raises(Unreachable):
+    with pytest.raises(HeldUp):
         await room.enter(Priority.HIGH)
 
 

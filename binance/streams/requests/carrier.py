@@ -1,5 +1,6 @@
 """To Binance and back over a socket: the last steps before the wire, and the first after it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,13 @@ class WsCarrier:
         self._clocks, self._hooks, self._now = clocks, hooks, now
 
     async def carry(
-        self, line: WsLine, errand: Errand[Any], admission: Admission, *, logged_on: bool
+        self,
+        line: WsLine,
+        errand: Errand[Any],
+        admission: Admission,
+        leaves: Callable[[], object],
+        *,
+        logged_on: bool,
     ) -> Carried:
         """Send a request and return the good answer to it, or raise what became of it.
 
@@ -42,6 +49,7 @@ class WsCarrier:
         trip = _Trip()
         try:
             admission.check()
+            leaves()
             await self._travel(line, errand, trip, logged_on=logged_on)
         finally:  # also when cancelled: it may have left, so its weight stays counted
             await self._settle(admission, trip)
