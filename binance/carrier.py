@@ -1,7 +1,9 @@
 """To Binance and back: the last steps before the wire, and the first after it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, NamedTuple
 
 from binance.calls import Credentials, signed, unsigned
@@ -60,10 +62,12 @@ class Carrier:
         priority: Priority,
         *,
         leaves: Callable[[], object],
+        leave_by: float = inf,
     ) -> Carried:
         """Send a request and return the good answer to it, or raise what became of it.
 
-        `leaves` is called when it would leave, and raises what keeps it here.
+        `leaves` is called when it would leave, and raises what keeps it here; after `leave_by`, by
+        the loop's clock, no other address is tried.
         """
         trip = _Trip()
         try:
@@ -71,7 +75,7 @@ class Carrier:
             try:
                 admission.check()
                 leaves()
-                await self._travel(request, origins, credentials, trip)
+                await self._travel(request, origins, credentials, trip, leave_by)
             finally:
                 self._room.leave()
         finally:  # also when cancelled: it may have left, so its weight stays counted
@@ -93,9 +97,13 @@ class Carrier:
         origins: Sequence[str],
         credentials: Credentials | None,
         trip: _Trip,
+        leave_by: float,
     ) -> None:
         """Try one address after another until one can be reached."""
+        now = asyncio.get_running_loop().time
         for origin in origins:
+            if trip.error is not None and now() > leave_by:
+                return
             # Signed only now: no wait for a limit or a place may eat into recvWindow.
             call = self._call(request, origin, credentials)
             trip.sent_at = self._now()

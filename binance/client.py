@@ -100,6 +100,7 @@ class Binance:
             tell=self._hooks.tell,
         )
         self._transport = Transport(transport, timeout=timeout)
+        room = Room()
         self._cache = cache
         origins = Origins(hosts, now)
         self._carrier = Carrier(
@@ -109,7 +110,7 @@ class Binance:
             hooks=self._hooks,
             now=now,
             api_key=api_key,
-            room=Room(),
+            room=room,
         )
         self._dispatcher = Dispatcher(
             self._carrier,
@@ -120,6 +121,7 @@ class Binance:
             hooks=self._hooks,
             now=now,
             policy=breaker or BreakerPolicy(),
+            within=max_wait + room.patience,
         )
         self._symbols = Kept(self._fetch_symbols, now, ttl=_SYMBOLS_EVERY)
 

@@ -1,17 +1,19 @@
 """Binance's clocks as seen from here."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from statistics import median
 from typing import NamedTuple
 
 from binance.codes import FUTURES_APIS
+from binance.flights import Flights
 
 Clock = Callable[[], float]
 
 _READINGS = 3
 _HELD_UP = 2  # times as long on its way as the quickest
+_IN_VAIN = 5.0  # seconds after a failure in which nobody need try again
 _JUMP = 0.5  # seconds by which our clock moved, and time did not
 
 
@@ -43,7 +45,8 @@ class ServerClock:
     def __init__(self, now: Clock = time.time, ticks: Clock | None = None) -> None:
         self.now = now
         self._ticks = ticks or (time.monotonic if now is time.time else now)
-        self._asking = asyncio.Lock()
+        self._flights = Flights()
+        self._failed_at = -_IN_VAIN
         self.offset = 0.0
         self.synced_at: float | None = None
         self._apart = self._apart_now()
@@ -69,11 +72,20 @@ class ServerClock:
         self._apart = self._apart_now()
 
     async def resync(self, ask: Callable[[], Awaitable[Reading]]) -> None:
-        """Ask for the time again; callers that arrive meanwhile share the answer."""
-        before = self.synced_at
-        async with self._asking:
-            if self.synced_at == before:
-                self.observe(*[await ask() for _ in range(_READINGS)])
+        """Ask for the time again; who arrives meanwhile shares the answer, or the failure."""
+        await self._flights.join(self, partial(self._compare, ask))
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether asking for the time has just failed, so that it would be asked in vain now."""
+        return 0 <= self._ticks() - self._failed_at < _IN_VAIN
+
+    def failed(self) -> None:
+        """Hear that the time could not be had."""
+        self._failed_at = self._ticks()
+
+    async def _compare(self, ask: Callable[[], Awaitable[Reading]]) -> None:
+        self.observe(*[await ask() for _ in range(_READINGS)])
 
     def _apart_now(self) -> float:
         return self.now() - self._ticks()

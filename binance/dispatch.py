@@ -1,11 +1,13 @@
 """The way of a request: breaker, limiter, wire, and another attempt where that may be."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from binance.answers import decoded
@@ -14,7 +16,7 @@ from binance.calls import Credentials
 from binance.carrier import Carried, Carrier
 from binance.clock import Clock, Clocks, Reading
 from binance.codes import FUTURES_APIS
-from binance.errors import BinanceError, BreakerOpen, ClockSkew, Unknown, Unreachable
+from binance.errors import BinanceError, BreakerOpen, ClockSkew, HeldUp, Unknown, Unreachable
 from binance.hooks import BreakerChanged, Hooks, Retried
 from binance.limits import Admission, Limits, Priority
 from binance.limits.admission import Halted
@@ -28,16 +30,22 @@ R = TypeVar("R")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+_CLOCK_WITHIN = 10.0  # seconds: what is to be sent waits no longer for the time
+
 
 @dataclass(frozen=True, slots=True)
 class Errand(Generic[R]):
-    """A request on its way: who asks, how urgently, and what is made of the answer."""
+    """A request on its way: who asks, how urgently, and what is made of the answer.
+
+    `leave_by`, by the loop's clock, is when it is too late to begin.
+    """
 
     request: Request[Any]
     read: Callable[[Carried], R]
     credentials: Credentials | None = None
     user: str = ""
     priority: Priority = Priority.NORMAL
+    leave_by: float = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,11 @@ class Sockets(Protocol):
 
 
 class Dispatcher:
-    """Sends requests of all users through one set of limits and breakers."""
+    """Sends requests of all users through one set of limits and breakers.
+
+    What changes something leaves `within` so many seconds, or not at all: it was decided on what
+    was true when it was handed over.
+    """
 
     def __init__(
         self,
@@ -74,11 +86,12 @@ class Dispatcher:
         hooks: Hooks,
         now: Clock,
         policy: BreakerPolicy,
+        within: float,
     ) -> None:
         self._carrier, self._origins = carrier, origins
         self._clocks, self._limits = clocks, limits
         self._retry, self._hooks, self._now = retry, hooks, now
-        self._policy = policy
+        self._policy, self._within = policy, within
         self.sockets: Sockets | None = None
         self.breakers: dict[str, Breaker] = {}
 
@@ -105,7 +118,8 @@ class Dispatcher:
         def read(carried: Carried) -> T:
             return decoded(request, carried.body)
 
-        return await self._run(Errand(request, read, credentials, user, priority))
+        leave_by = inf if request.reads else asyncio.get_running_loop().time() + self._within
+        return await self._run(Errand(request, read, credentials, user, priority, leave_by))
 
     async def fetch(
         self, request: Request[Any], *, user: str = "", priority: Priority | None = None
@@ -164,6 +178,8 @@ class Dispatcher:
         if socket is not None:
             try:
                 return await self._travel(errand, socket)
+            except HeldUp:
+                raise  # it is too late for REST as well
             except (Unreachable, BreakerOpen) as error:
                 log.info("by REST, because of the socket: %s", error)
         return await self._travel(errand, self._rest(errand.request.api))
@@ -181,12 +197,15 @@ class Dispatcher:
         admission = await self._limits.admit(
             request, user=user, priority=priority, over_socket=way.over_socket
         )
+
+        def leaves() -> None:
+            if asyncio.get_running_loop().time() > errand.leave_by:
+                raise HeldUp("it has waited here for too long")
+            permits.enter_context(breaker.permit(urgent=urgent))
+
         try:
             with ExitStack() as permits:
-                carried = await way.carry(
-                    errand, admission, lambda: permits.enter_context(breaker.permit(urgent=urgent))
-                )
-                return errand.read(carried)
+                return errand.read(await way.carry(errand, admission, leaves))
         except Unknown as unknown:
             unknown.concerns(request)
             raise
@@ -202,6 +221,7 @@ class Dispatcher:
                 admission,
                 errand.priority,
                 leaves=leaves,
+                leave_by=errand.leave_by,
             )
 
         return Way(api, carry)
@@ -216,11 +236,16 @@ class Dispatcher:
         return await self._carry(Errand(question, read, priority=Priority.CRITICAL))
 
     async def _resynced(self, api: str) -> bool:
-        """Set the clock if that can be done; why not is no answer to what was asked."""
+        """Set the clock if that can be done soon; why not is no answer to what was asked."""
+        clock = self._clocks.of(api)
+        if clock.in_vain:
+            return False
         try:
-            await self.resync(api)
-        except BinanceError as error:
-            log.warning("Binance's clock could not be read: %s", error)
+            async with asyncio.timeout(_CLOCK_WITHIN):
+                await self.resync(api)
+        except (BinanceError, TimeoutError) as error:
+            clock.failed()
+            log.warning("Binance's clock could not be read: %s", error or "no answer in time")
             return False
         return True
 

@@ -21,7 +21,7 @@ class Room:
     """So many requests on the way at once, of which the last few places are for the urgent."""
 
     def __init__(self, places: int = PLACES, *, patience: float = 30.0) -> None:
-        self._free, self._patience = places, patience
+        self._free, self.patience = places, patience
         self._kept = min(_KEPT, places - 1)
         self._waiting: list[tuple[Priority, int, asyncio.Future[None]]] = []
         self._turns = count()
@@ -35,7 +35,7 @@ class Room:
         heappush(self._waiting, (priority, next(self._turns), place))
         self._let_in()
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self.patience):
                 await place
         except TimeoutError:
             if _was_let_in(place):
