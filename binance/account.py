@@ -20,20 +20,20 @@ T = TypeVar("T")
 class Account:
     """Sends in the name of one key's owner; about a kilobyte each, so that there may be many."""
 
-    __slots__ = ("_credentials", "_dispatcher", "_keys", "_now", "owner")
+    __slots__ = ("_credentials", "_dispatcher", "_keys", "_ticks", "owner")
 
     def __init__(
         self,
         dispatcher: Dispatcher,
         credentials: Credentials,
         owner: str | None,
-        now: Clock,
+        ticks: Clock,
     ) -> None:
         self._dispatcher = dispatcher
         self._credentials = credentials
         # A name for the key that is not the key: it is seen in limits.
         self.owner = owner or sha256(self.signer.api_key.encode()).hexdigest()[:16]
-        self._now = now
+        self._ticks = ticks
         self._keys: dict[str, KeyBreaker] = {}
 
     @property
@@ -81,5 +81,5 @@ class Account:
         A key without the right to futures is refused there with the code of a deleted one.
         """
         if api not in self._keys:
-            self._keys[api] = KeyBreaker(self._now)
+            self._keys[api] = KeyBreaker(self._ticks)
         return self._keys[api]

@@ -23,7 +23,7 @@ from binance.breaker import Breaker, BreakerPolicy, BreakerState
 from binance.cache import AnswerCache, Kept
 from binance.calls import Credentials
 from binance.carrier import Carrier
-from binance.clock import Clock, Clocks, ServerClock
+from binance.clock import Clock, Clocks, ServerClock, ticking
 from binance.dispatch import Dispatcher
 from binance.errors import BinanceError, NotAvailable
 from binance.gather import Progress, gather
@@ -65,7 +65,8 @@ class Binance:
     """One world of Binance's, shared by all users: one set of connections, limits and breakers.
 
     `bans` outlive the process, a `ledger` may be shared by several, a `target` is the rate of
-    success at which the limits aim; `timeout` and `max_wait` are seconds.
+    success at which the limits aim; `timeout` and `max_wait` are seconds. `ticks` is a clock that
+    nobody sets, for what has to last so long whatever happens to `now`.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Binance:
         api_key: str | None = None,
         transport: AsyncTransport | None = None,
         now: Clock = time.time,
+        ticks: Clock | None = None,
         bans: BanStore | None = None,
         ledger: Ledger | None = None,
         target: Target | None = None,
@@ -86,10 +88,10 @@ class Binance:
         breaker: BreakerPolicy | None = None,
     ) -> None:
         self.hosts = hosts
-        self._now, self._timeout = now, timeout
+        self._now, self._ticks, self._timeout = now, ticks or ticking(now), timeout
         self._meter = Meter(now)
         self._hooks = Hooks([self._meter, *hooks])
-        self._clocks = Clocks(now)
+        self._clocks = Clocks(now, self._ticks)
         self.limits = Limits(
             hosts.name,
             self.clock.time,
@@ -102,7 +104,7 @@ class Binance:
         self._transport = Transport(transport, timeout=timeout)
         room = Room()
         self._cache = cache
-        origins = Origins(hosts, now)
+        origins = Origins(hosts, self._ticks)
         self._carrier = Carrier(
             self._transport,
             origins,
@@ -119,7 +121,7 @@ class Binance:
             self.limits,
             retry=retry or Retry(),
             hooks=self._hooks,
-            now=now,
+            ticks=self._ticks,
             policy=breaker or BreakerPolicy(),
             within=max_wait + room.patience,
         )
@@ -181,7 +183,7 @@ class Binance:
         is taken for an account of its own.
         """
         credentials = Credentials(signer, recv_window)
-        return Account(self._dispatcher, credentials, owner, self._now)
+        return Account(self._dispatcher, credentials, owner, self._ticks)
 
     @asynccontextmanager
     async def over_sockets(

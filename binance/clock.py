@@ -17,6 +17,11 @@ _IN_VAIN = 5.0  # seconds after a failure in which nobody need try again
 _JUMP = 0.5  # seconds by which our clock moved, and time did not
 
 
+def ticking(now: Clock) -> Clock:
+    """Choose a clock that nobody sets in the place of the wall's; another one is taken as it is."""
+    return time.monotonic if now is time.time else now
+
+
 class Reading(NamedTuple):
     """The server's time, and our own just before and just after asking for it."""
 
@@ -44,7 +49,7 @@ class ServerClock:
 
     def __init__(self, now: Clock = time.time, ticks: Clock | None = None) -> None:
         self.now = now
-        self._ticks = ticks or (time.monotonic if now is time.time else now)
+        self._ticks = ticks or ticking(now)
         self._flights = Flights()
         self._failed_at = -_IN_VAIN
         self.offset = 0.0
@@ -94,9 +99,9 @@ class ServerClock:
 class Clocks:
     """Spot and `/sapi` share a clock; the futures' servers have their own."""
 
-    def __init__(self, now: Clock = time.time) -> None:
-        self.spot = ServerClock(now)
-        self.futures = ServerClock(now)
+    def __init__(self, now: Clock = time.time, ticks: Clock | None = None) -> None:
+        self.spot = ServerClock(now, ticks)
+        self.futures = ServerClock(now, ticks)
 
     def of(self, api: str) -> ServerClock:
         return self.futures if api in FUTURES_APIS else self.spot

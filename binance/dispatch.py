@@ -84,13 +84,13 @@ class Dispatcher:
         *,
         retry: Retry,
         hooks: Hooks,
-        now: Clock,
+        ticks: Clock,
         policy: BreakerPolicy,
         within: float,
     ) -> None:
         self._carrier, self._origins = carrier, origins
         self._clocks, self._limits = clocks, limits
-        self._retry, self._hooks, self._now = retry, hooks, now
+        self._retry, self._hooks, self._ticks = retry, hooks, ticks
         self._policy, self._within = policy, within
         self.sockets: Sockets | None = None
         self.breakers: dict[str, Breaker] = {}
@@ -136,7 +136,7 @@ class Dispatcher:
         """Find the breaker of an API family."""
         if api not in self.breakers:
             self.breakers[api] = Breaker(
-                api, self._now, self._policy, changed=self._breaker_changed
+                api, self._ticks, self._policy, changed=self._breaker_changed
             )
         return self.breakers[api]
 
