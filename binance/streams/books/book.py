@@ -18,12 +18,15 @@ DepthEvent: TypeAlias = ticks.DepthUpdate | contract_ticks.DepthUpdate
 """What the `Depth` streams of spot and of USD-M tell."""
 
 
+_LATER = 5_000  # milliseconds: no two connections tell of the same moment so far apart
+
+
 class Outcome(Enum):
     """What became of an event."""
 
     APPLIED = auto()
     STALE = auto()  # all that it tells is in the book already
-    GAP = auto()  # an event before it is missing: the book needs another snapshot
+    GAP = auto()  # it does not join what was before: the book needs another snapshot
 
 
 class LocalBook:
@@ -40,16 +43,19 @@ class LocalBook:
         self.synced = False
         self._now, self._heard_at = now, now()
         self._joined = False  # whether an event has followed the snapshot
+        self._last: DepthEvent | None = None  # whose ids are the highest that were told
 
     def apply(self, event: DepthEvent) -> Outcome:
         """Lay the next event upon the book, unless it is an old one or one is missing."""
         self._heard_at = self._now()
+        if self._began_anew_before(event) or self._misses_one_before(event):
+            self.synced = False
+            return Outcome.GAP
+        if self._last is None or event.final_update_id >= self._last.final_update_id:
+            self._last = event
         if event.final_update_id <= self.update_id:
             self.synced = True  # what follows it has not been told yet
             return Outcome.STALE
-        if self._misses_one_before(event):
-            self.synced = False
-            return Outcome.GAP
         for level in event.bids:
             self.bids.put(level)
         for level in event.asks:
@@ -63,7 +69,19 @@ class LocalBook:
         """Count the seconds since anything was heard of it: the snapshot, or an event."""
         return self._now() - self._heard_at
 
+    def _began_anew_before(self, event: DepthEvent) -> bool:
+        """Tell an old event from one of a world whose ids began anew, as a wiped testnet's do.
+
+        How far ids went back says nothing: those of futures run by the hundred thousand a second.
+        """
+        last = self._last
+        if last is None or event.final_update_id >= last.final_update_id:
+            return False
+        return event.event_ms > last.event_ms + _LATER
+
     def _misses_one_before(self, event: DepthEvent) -> bool:
+        if event.final_update_id <= self.update_id:
+            return False
         if not isinstance(event, contract_ticks.DepthUpdate):
             return event.first_update_id > self.update_id + 1
         if self._joined:

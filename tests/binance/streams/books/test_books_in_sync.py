@@ -7,6 +7,7 @@ import random
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from binance.errors import NoSuchSymbol, RateLimited, Unreachable
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
     from binance.models.market import OrderBook
+    from binance.streams.books import DepthEvent
 
 pytestmark = pytest.mark.virtual_time
 
 SYMBOL = "BTCUSDT"
 WHOLE = 5_000
 both = pytest.mark.parametrize("venue", ["spot", "usdm"])
+
+
+def later(event: DepthEvent) -> DepthEvent:
+    """Let an event be of an hour later."""
+    return msgspec.structs.replace(event, event_ms=event.event_ms + 3_600_000)
 
 
 class Counter:
@@ -102,6 +109,25 @@ async def test_in_sync_it_is_the_true_book_and_it_always_comes_back(venue: Venue
         assert sides_of(await keeper.in_sync()) == true.sides
     assert synced > told * 0.7
     assert min(counter.pauses) > 0.5
+
+
+@both
+async def test_a_book_whose_ids_begin_anew_is_begun_anew(venue: Venue) -> None:
+    before, after = TrueBook(venue, seed=4), TrueBook(venue, seed=5)
+    counter = Counter(before)
+    async with keeping(counter) as (keeper, feed):
+        for _ in range(2_000):
+            await feed.tell(before.event())
+        assert keeper.book is not None
+        counter.true, asked = after, len(counter.asked_at)
+
+        await feed.tell(Resumed(), later(after.event()))
+        assert keeper.book is None
+        await feed.tell(later(after.event()))
+        book = await keeper.in_sync()
+
+        assert sides_of(book) == after.sides
+        assert len(counter.asked_at) == asked + 1
 
 
 async def test_whoever_asks_waits_until_the_book_is_there() -> None:
