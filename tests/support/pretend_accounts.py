@@ -92,6 +92,7 @@ class Exchange:
     capacity: int = 1000
     last_number: int = 65_534
     revoked: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
     same: dict[str, str] = field(default_factory=dict)
     wires: list[Wire] = field(default_factory=list)
     asked_at: list[float] = field(default_factory=list)
@@ -137,6 +138,9 @@ class Exchange:
             assert len(wire.accounts) <= self.capacity, "more users than Binance allows"
             result = {"subscriptionId": wire.next_number}
             wire.next_number += 1
+            if params["apiKey"] in self.doubtful:  # once, and it is made all the same
+                self.doubtful.remove(params["apiKey"])
+                return _refusal(500, -1007)
         return {"status": 200, "result": result}
 
     def execute(self, account: str) -> None:

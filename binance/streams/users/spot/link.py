@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
-from binance.errors import BadKey, BinanceError, ClockSkew, RateLimited, Rejected
+from binance.errors import BadKey, BinanceError, ClockSkew, RateLimited, Rejected, Unknown
 from binance.signing import signed_params
 from binance.streams.connection import Opened, decode, loop_time
 from binance.streams.dialling import NOT_OPENED, Socket
@@ -52,6 +52,7 @@ class Link:
         self._numbers: dict[Follower, int] = {}
         self._followers: dict[int, Follower] = {}
         self._asking: set[Follower] = set()
+        self._perhaps: set[Follower] = set()  # subscribed here, and nobody told us under which id
         self._leaving: dict[Follower, int] = {}
         self._gone = asyncio.Event()
         self._api: WsApi | None = None
@@ -219,6 +220,7 @@ class Link:
         return signed_params({}, follower.signer, timestamp_ms=ms, recv_window=recv_window)
 
     def _subscribed(self, follower: Follower, number: int) -> None:
+        self._perhaps.discard(follower)
         if follower in self._wanted:
             self._numbers[follower], self._followers[number] = number, follower
             follower.begins(self)
@@ -233,6 +235,8 @@ class Link:
             case ClockSkew():
                 await self._resync(api)
                 self._later(follower)
+            case Rejected(code=code) if code == _ALREADY_ACTIVE and self._perhaps:
+                self._ears.retire(self, urgent=True)  # by one whose events we cannot tell
             case Rejected(code=code) if code == _ALREADY_ACTIVE and self._leaving:
                 self._later(follower)  # perhaps the same account's, on its way out
             case Rejected(code=code) if code == _ALREADY_ACTIVE:
@@ -241,6 +245,9 @@ class Link:
                 self._ears.retire(self, urgent=True)
             case BadKey():
                 self._ears.refused(follower, error)
+            case Unknown():
+                self._perhaps.add(follower)
+                self._later(follower)
             case _:
                 self._later(follower)
 

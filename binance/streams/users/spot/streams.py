@@ -120,6 +120,8 @@ class UserStreams:
         return len(shard) < self._capacity and shard not in placed.taken_on
 
     def _tell(self, user: int, event: AccountEvent | Resumed | Ended) -> None:
+        if isinstance(event, Resumed) and (placed := self._placed.get(user)) is not None:
+            placed.taken_on.clear()  # it was found: where it was not is history
         self._inbox.put(UserEvent(user, event))
 
     # what a shard tells

@@ -295,6 +295,18 @@ async def test_a_connection_whose_ids_are_used_up_is_replaced() -> None:
         assert bot.nothing_missing(range(8))
 
 
+async def test_who_was_subscribed_without_our_knowing_is_heard_on_the_next_connection() -> None:
+    async with following(Exchange(doubtful={"user3"})) as bot:
+        bot.follow(*range(8))
+        await asyncio.sleep(30)
+        bot.execute(*range(8))
+        await asyncio.sleep(30)
+
+        assert (len(bot.exchange.wires), bot.streams.connections) == (2, 1)
+        assert bot.resumed(range(8)) == [1] * 8
+        assert bot.nothing_missing(range(8))
+
+
 async def test_users_of_one_account_listen_on_different_connections() -> None:
     exchange = Exchange(same={f"user{user}": "joint" for user in range(5)})
     async with following(exchange) as bot:

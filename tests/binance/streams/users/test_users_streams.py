@@ -282,6 +282,23 @@ async def test_another_key_of_the_same_user_takes_over(bot: Following, server: W
     await server.until(lambda: server.calls(UNSUBSCRIBE))
 
 
+async def test_a_place_that_was_found_is_found_as_often_as_need_be(
+    bot: Following, server: WsApiServer
+) -> None:
+    error = {"code": -2035, "msg": "User Data Stream subscription already active."}
+    refusal = {"status": 400, "error": error}
+    server.refuses["alice" * 8] = [refusal]
+    bot.streams.follow(1, key("alice"))
+    assert (await bot.take()).event == Resumed()
+
+    for _ in range(5):
+        server.refuses["alice" * 8] = [refusal]
+        for socket in server.sockets:
+            socket.transport.abort()
+
+        assert (await bot.take()).event == Resumed()
+
+
 async def test_a_stream_that_ends_is_told_and_opened_again(
     bot: Following, server: WsApiServer
 ) -> None:
