@@ -112,8 +112,15 @@ class Settings(BaseSettings):
 
     @field_validator(
         "binance_spot_rest_url", "binance_usdm_rest_url", "binance_coinm_rest_url",
-        "binance_sapi_rest_url", "telegram_base_url", "telegram_file_url",
+        "binance_sapi_rest_url",
     )  # fmt: skip
+    @classmethod
+    def _is_an_origin_of_http(cls, value: str | None) -> str | None:
+        if (value := _address(value, ("http", "https"))) is not None and _goes_on(value):
+            raise ValueError("must be an address without a path, because Binance's paths follow")
+        return value
+
+    @field_validator("telegram_base_url", "telegram_file_url")
     @classmethod
     def _is_http(cls, value: str | None) -> str | None:
         return _address(value, ("http", "https"))
@@ -264,12 +271,18 @@ def _origin(address: str | None) -> str | None:
     parts = urlsplit(address)
     if parts.scheme == "http" and parts.hostname != "127.0.0.1":
         raise ValueError("must begin with https:// (or http://127.0.0.1 to try it out)")
-    if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+    if _goes_on(address) or parts.username is not None:
         raise ValueError("must be an address without a path, such as https://bot.example.com")
     usual = {"http": 80, "https": 443}[parts.scheme]
     port = "" if parts.port in {None, usual} else f":{parts.port}"
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}{port}"
+
+
+def _goes_on(address: str) -> bool:
+    """Whether anything stands behind the host and its port."""
+    parts = urlsplit(address)
+    return bool(parts.path.strip("/") or parts.query or parts.fragment)
 
 
 def split_keys(value: SecretStr | None) -> list[str]:

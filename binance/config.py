@@ -8,7 +8,7 @@ r"""What a client is opened with: which Binance, whose key, how patient.
     BINANCE_TIMEOUT                 seconds for each phase of a request
     BINANCE_RECV_WINDOW             milliseconds a signature is good for
     BINANCE_CACHE_URL               memory, or redis://… for answers shared between processes
-    BINANCE_PROXY_URL               a proxy that knows Binance's own paths
+    BINANCE_PROXY_URL               a proxy that knows Binance's own paths, and has none before them
     BINANCE_SPOT_REST_URL           another host; likewise SPOT_STREAM, SPOT_WSAPI, SAPI_REST,
                                     USDM_REST, USDM_STREAM, USDM_WSAPI, COINM_REST,
                                     COINM_STREAM and COINM_WSAPI

@@ -165,6 +165,8 @@ def _address_like(name: str) -> Callable[[str], str | None]:
             raise ValueError(f"must be an address that begins with {plain}:// or {secure}://")
         if parts.username or parts.password:
             raise ValueError("must not hold a user or a password, because addresses are shown")
+        if plain == "http" and (parts.path.strip("/") or parts.query or parts.fragment):
+            raise ValueError("must be an address without a path, because Binance's paths follow")
         return text
 
     return address

@@ -66,6 +66,7 @@ def test_with_a_token_it_is_live_unless_said_otherwise(monkeypatch: pytest.Monke
         ("BINANCE_ENVIRONMENT", "moon", "testnet"),
         ("BINANCE_SPOT_REST_URL", "wss://host", "http"),
         ("BINANCE_SAPI_REST_URL", "host", "http"),
+        ("BINANCE_SAPI_REST_URL", "https://host/base", "without a path"),
         ("BINANCE_USDM_REST_URL", "host", "http"),
         ("BINANCE_COINM_REST_URL", "host", "http"),
         ("BINANCE_SPOT_STREAM_URL", "https://host", "ws://"),

@@ -53,6 +53,7 @@ def test_addresses_can_be_exchanged_one_by_one() -> None:
     assert hosts == Hosts.testnet().replace(
         usdm_rest="https://demo-fapi.binance.com", spot_wsapi="ws://127.0.0.1:1/ws-api/v3"
     )
+    assert config(BINANCE_PROXY_URL="http://here:8090/").hosts.spot_rest == "http://here:8090/"
     assert config(BINANCE_PROXY_URL="http://here:8090").hosts == Hosts.live().proxy(
         "http://here:8090"
     )
@@ -123,6 +124,10 @@ def test_secrets_may_be_in_files(tmp_path: Path) -> None:
         (
             {"BINANCE_PROXY_URL": "http://me:canary@proxy"},
             "BINANCE_PROXY_URL must not hold a user or a password, because addresses are shown",
+        ),
+        (
+            {"BINANCE_PROXY_URL": "https://host/base"},
+            "BINANCE_PROXY_URL must be an address without a path, because Binance's paths follow",
         ),
         (
             {"BINANCE_PROXY_URL": "http://proxy:canary"},
