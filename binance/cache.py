@@ -39,17 +39,25 @@ class MemoryCache:
     """Keeps answers in this process, read already; the longest unused make room for others.
 
     `most_bytes` is measured by the answers' JSON, which takes several times as much when read.
+    `server` is Binance's time, by which a candle has ended; without it ours has to do.
     """
 
-    def __init__(self, *, now: Clock = time.time, most_bytes: int = 16 << 20) -> None:
+    def __init__(
+        self,
+        *,
+        now: Clock = time.time,
+        most_bytes: int = 16 << 20,
+        server: Clock | None = None,
+    ) -> None:
         self._now, self._most_bytes = now, most_bytes
+        self._server = server or now
         self._entries: OrderedDict[Request[Any], _Entry] = OrderedDict()
         self._bytes = 0
         self._flights = Flights()
 
     async def answer(self, request: Request[T], fetch: Callable[[], Awaitable[bytes]]) -> T:
         since = self._now()
-        seconds = good_for(request, since)
+        seconds = good_for(request, self._server())
         if not seconds:
             return decoded(request, await fetch())
         entry = self._kept(request, since)

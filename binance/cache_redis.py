@@ -38,15 +38,28 @@ class RedisCache:
     process; another process may fetch the same. How much is kept is Redis's own `maxmemory`.
     """
 
-    def __init__(self, redis: Redis, *, world: str, now: Clock = time.time) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        world: str,
+        now: Clock = time.time,
+        server: Clock | None = None,
+    ) -> None:
         self._redis, self._world, self._now = redis, world, now
+        self._server = server or now
         self._flights = Flights()
         self._away_until = 0.0
 
     @classmethod
     @asynccontextmanager
-    async def connected(cls, url: str, *, world: str) -> AsyncIterator["RedisCache"]:
-        """Use the Redis at `url`; `world` is the name of the hosts whose answers are kept."""
+    async def connected(
+        cls, url: str, *, world: str, server: Clock | None = None
+    ) -> AsyncIterator["RedisCache"]:
+        """Use the Redis at `url`; `world` is the name of the hosts whose answers are kept.
+
+        `server` is Binance's time, by which a candle has ended; without it ours has to do.
+        """
         redis = Redis.from_url(
             url,
             socket_timeout=_PATIENCE,
@@ -54,11 +67,11 @@ class RedisCache:
             retry=Retry(NoBackoff(), 0),
         )
         async with redis:
-            yield cls(redis, world=world)
+            yield cls(redis, world=world, server=server)
 
     async def answer(self, request: Request[T], fetch: Callable[[], Awaitable[bytes]]) -> T:
         since = self._now()
-        seconds = good_for(request, since)
+        seconds = good_for(request, self._server())
         if not seconds:
             return decoded(request, await fetch())
         load = partial(self._load, request, fetch, since + seconds)

@@ -26,6 +26,7 @@ from typing import Any
 from binance import environ
 from binance.cache import AnswerCache, MemoryCache
 from binance.client import Binance
+from binance.clock import Clock
 from binance.hosts import Hosts
 from binance.signing import Signer
 
@@ -60,17 +61,24 @@ class BinanceConfig:
     @asynccontextmanager
     async def open(self, **more: Any) -> AsyncIterator[Binance]:
         """Open a client with these settings; `more` goes to `Binance` as it is."""
+
+        def server() -> float:  # of the client, of which the cache is a part
+            return binance.clock.time()
+
         async with AsyncExitStack() as stack:
             given: dict[str, Any] = {"api_key": self.api_key, "timeout": self.timeout}
             if self.cache_url is not None:
-                given["cache"] = await self._cache(self.cache_url, stack)
-            yield await stack.enter_async_context(Binance(self.hosts, **given | more))
+                given["cache"] = await self._cache(self.cache_url, stack, server)
+            binance = Binance(self.hosts, **given | more)
+            yield await stack.enter_async_context(binance)
 
-    async def _cache(self, url: str, stack: AsyncExitStack) -> AnswerCache:
+    async def _cache(self, url: str, stack: AsyncExitStack, server: Clock) -> AnswerCache:
         if url == "memory":
-            return MemoryCache()
+            return MemoryCache(server=server)
         try:
             from binance.cache_redis import RedisCache
         except ModuleNotFoundError:
             raise environ.WrongSetting("the cache is to be in Redis: pip install redis") from None
-        return await stack.enter_async_context(RedisCache.connected(url, world=self.hosts.name))
+        return await stack.enter_async_context(
+            RedisCache.connected(url, world=self.hosts.name, server=server)
+        )

@@ -3,8 +3,11 @@
 import pickle
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -15,6 +18,8 @@ from binance.cache import MemoryCache
 from binance.cache_redis import RedisCache
 from binance.config import BinanceConfig
 from binance.environ import WrongSetting
+from binance.models.market import Interval
+from binance.public.spot import Klines
 
 KEY, SECRET = "abcdefgh12345678", "canary-secret-of-nobody-else"
 PEM = new_ed25519_pair().private_pem
@@ -191,6 +196,24 @@ async def test_a_config_opens_a_client_with_what_it_says() -> None:
     async with made.open() as binance:
         assert binance.hosts == Hosts.sandbox()
         assert isinstance(binance._cache, MemoryCache)
+
+
+async def test_by_a_machines_clock_that_is_ahead_no_running_candle_has_ended(
+    fake: Any, now: Any
+) -> None:
+    made = config(BINANCE_ENVIRONMENT="sandbox", BINANCE_CACHE_URL="memory")
+    row = [0, "1", "1", "1", "1", "1", 1, "1", 1, "1", "1", "0"]
+    fake.says("GET /api/v3/klines", [row])
+    fake.ahead = -3 * 3600.0  # our clock is three hours before Binance's
+    end = int((now() - 3600) * 1000)
+    running = Klines(symbol="BTCUSDT", interval=Interval.H1, end_time=end)
+    transport = httpx.ASGITransport(fake.app())
+    async with made.open(transport=transport, now=now) as binance:
+        await binance.resync()
+        await binance.send(running)
+
+        assert isinstance(binance._cache, MemoryCache)
+        assert binance._cache._entries[running].good_until < time.time() + 61
 
 
 async def test_a_cache_in_redis_says_which_package_it_needs(

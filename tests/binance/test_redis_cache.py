@@ -1,6 +1,7 @@
 """Answers shared between processes, on a real Redis."""
 
 import asyncio
+import time
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -13,6 +14,7 @@ from redis_server import redis_server
 from binance import errors
 from binance.cache_redis import RedisCache
 from binance.models.futures.terms import Period
+from binance.models.market import Interval
 from binance.public import spot
 from binance.public.coin_futures.statistics import Basis as CoinBasis
 from binance.public.futures.statistics import Basis
@@ -127,6 +129,24 @@ async def test_an_answer_that_does_not_fit_is_not_kept(
         await caches[0].answer(PRICE, Source(b"{}"))
 
     assert await redis.keys() == []
+
+
+async def test_by_a_machines_clock_that_is_ahead_no_running_candle_has_ended(
+    server: str, redis: Redis
+) -> None:
+    end = int((time.time() - 2 * 3600) * 1000)
+    running = spot.Klines(symbol="BTCUSDT", interval=Interval.H1, end_time=end)
+
+    async def fetch() -> bytes:
+        return b"[]"
+
+    def theirs() -> float:
+        return time.time() - 3 * 3600
+
+    async with RedisCache.connected(server, world="live", server=theirs) as cache:
+        await cache.answer(running, fetch)
+
+    assert 0 < await redis.pttl(cache._key(running)) <= 60_000
 
 
 async def test_a_book_is_not_even_looked_for(caches: list[RedisCache], redis: Redis) -> None:
