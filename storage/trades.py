@@ -48,9 +48,9 @@ class Trade(Table):
 class Reading(Table):
     """How far an account's past was read on a market, symbol by symbol.
 
-    `next_id` is the trade to ask from; before the first is found, contracts are asked week by week
-    `until` some time. The past begins at `since`, or with the account where that is None; `whole`
-    says that nothing was left when it was `asked_at`. Without a symbol it is the wallet's history.
+    `next_id` is the trade to ask from; contracts are asked week by week, and were read `until` some
+    time. The past begins at `since`, or with the account where that is None; `whole` says that
+    nothing was left when it was `asked_at`. Without a symbol it is the wallet's history.
     """
 
     __tablename__ = "readings"

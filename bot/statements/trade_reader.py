@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 PAGE = 1000
 WEEK = timedelta(days=7)  # the longest span that contracts may be asked for
 KEPT = timedelta(days=90)  # for which Binance remembers trades of contracts
+LATE = timedelta(minutes=1)  # by which a trade may be listed after its time
 AGAIN = timedelta(minutes=5)  # what was read to the end is not asked for sooner
 IDLE = timedelta(days=1)  # nor is a symbol that was never traded; streams tell of its first trade
+_STEP = timedelta(milliseconds=1)
 
 Place = tuple[Market, str]
 
@@ -82,7 +84,7 @@ class TradeReader:
         budget: Budget,
     ) -> Reading | None:
         """Read a symbol as far as the budget goes, noting each page."""
-        current = reading or self._first(owner, place)
+        current = _remembered(reading or self._first(owner, place), self._now())
         read = reading
         try:
             while budget.take():
@@ -119,23 +121,32 @@ class TradeReader:
 
 def _after(current: Reading, rows: Sequence[Any], now: datetime) -> Reading:
     """How far it was read after another page."""
-    if rows:
-        last = max(one.id for one in rows)
-        return replace(current, next_id=last + 1, whole=len(rows) < PAGE, asked_at=now)
-    if current.next_id is not None:
-        return replace(current, whole=True, asked_at=now)
+    next_id = max((one.id + 1 for one in rows), default=0)
+    current = replace(current, next_id=max(next_id, current.next_id or 0), asked_at=now)
+    if current.market not in CONTRACTS:
+        return replace(current, whole=len(rows) < PAGE)
     assert current.until is not None
-    until = min(current.until + WEEK, now)  # an empty week: the next one
-    return replace(current, until=until, whole=until >= now, asked_at=now)
+    if len(rows) >= PAGE:
+        last = max(one.time for one in rows)  # at that moment there may be more than found room
+        until = last if last > current.until else last + _STEP
+        return replace(current, until=until, whole=False)
+    end = current.until + WEEK
+    return replace(current, until=min(end, now - LATE), whole=end >= now)
+
+
+def _remembered(current: Reading, now: datetime) -> Reading:
+    """The same, or from where Binance still remembers, if it forgot what came before."""
+    if current.until is None or current.until >= now - KEPT:
+        return current
+    return replace(current, until=now - KEPT, since=now - KEPT, whole=False)
 
 
 def _request(reading: Reading, place: Place) -> Private[Any]:
     market, symbol = place
     if market == "spot":
         return spot.MyTrades(symbol=symbol, from_id=reading.next_id, limit=PAGE)
+    # Without times "the last 7 days' data will be returned", and a number cannot be sent with times
     trades = futures.UserTrades if market == "usdm" else coin_futures.UserTrades
-    if reading.next_id is not None:
-        return trades(symbol=symbol, from_id=reading.next_id, limit=PAGE)
     assert reading.until is not None
     begin = reading.until
     return trades(symbol=symbol, start_time=begin, end_time=begin + WEEK, limit=PAGE)

@@ -10,7 +10,7 @@ from bot.statements.spans import Period
 from bot.statements.trade_reader import TradeReader
 from storage import Market, Reading, Storage, Trade, Which
 
-REQUESTS = 10  # that one look may cost
+REQUESTS = 15  # that one look may cost: a contract takes 13, one for each week
 SHOWN = 10
 
 

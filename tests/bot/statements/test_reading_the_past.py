@@ -109,7 +109,9 @@ class Exchange:
                 assert end - begin <= timedelta(days=7)
                 return [one for one in self.usdm[symbol] if begin <= one.time <= end][:PAGE]
             case futures.UserTrades(symbol=symbol, from_id=first):
-                return [one for one in self.usdm[symbol] if one.id >= first][:PAGE]
+                since = self.now() - timedelta(days=7)  # "the last 7 days' data will be returned"
+                rows = [one for one in self.usdm[symbol] if one.id >= first]
+                return [one for one in rows if one.time >= since][:PAGE]
             case futures.PositionInformation():
                 return [SimpleNamespace(symbol=symbol) for symbol in self.usdm]
             case futures.IncomeHistory(start_time=begin):
@@ -221,6 +223,74 @@ async def test_contracts_are_looked_for_week_by_week_and_then_by_number(setting:
     assert read.complete("usdm", "BTCUSDT")
     assert setting.exchange.asked["UserTrades"] < 14
     assert read.readings["usdm", "BTCUSDT"].since == now - timedelta(days=90)
+
+
+async def test_trades_of_contracts_weeks_apart_are_all_read(setting: Setting) -> None:
+    now = setting.clock()
+    setting.exchange.usdm = {
+        "BTCUSDT": [
+            contract("BTCUSDT", 1, now - timedelta(days=85)),
+            contract("BTCUSDT", 2, now - timedelta(days=40)),
+            contract("BTCUSDT", 3, now - timedelta(days=10)),
+        ]
+    }
+
+    read = await setting.trades.read(setting.connected, Budget(30))
+
+    assert read.complete("usdm", "BTCUSDT")
+    assert await setting.kept("BTCUSDT") == [1, 2, 3]
+
+
+async def test_contracts_are_not_complete_before_the_last_week_was_read(setting: Setting) -> None:
+    now = setting.clock()
+    setting.exchange.usdm = {"BTCUSDT": [contract("BTCUSDT", 1, now - timedelta(days=85))]}
+
+    first = await setting.trades.read(setting.connected, Budget(5))
+    then = await setting.trades.read(setting.connected, Budget(9))
+
+    assert first.left == (("usdm", "BTCUSDT"),)
+    assert then.left == ()
+
+
+async def test_a_week_with_more_trades_than_a_page_is_read_to_its_end(setting: Setting) -> None:
+    early, later = (setting.clock() - timedelta(days=days) for days in (80, 79))
+    setting.exchange.usdm = {
+        "BTCUSDT": [contract("BTCUSDT", n, early if n < PAGE else later) for n in range(1, 1500)]
+    }
+
+    read = await setting.trades.read(setting.connected, Budget(30))
+
+    assert read.left == ()
+    assert len(await setting.kept("BTCUSDT")) == 1499
+
+
+async def test_a_trade_of_a_contract_that_is_listed_late_is_found_on_the_next_look(
+    setting: Setting,
+) -> None:
+    first = setting.clock()
+    setting.exchange.usdm = {"BTCUSDT": [contract("BTCUSDT", 1, first - timedelta(hours=1))]}
+    await setting.trades.read(setting.connected, Budget(30))
+
+    setting.clock.passes(600)
+    late = contract("BTCUSDT", 2, first - timedelta(seconds=1))
+    setting.exchange.usdm["BTCUSDT"].append(late)
+    await setting.trades.read(setting.connected, Budget(30))
+
+    assert await setting.kept("BTCUSDT") == [1, 2]
+    assert setting.exchange.asked["UserTrades"] == 14  # 13 weeks, and what came since
+
+
+async def test_what_binance_forgot_between_two_looks_is_not_called_known(
+    setting: Setting,
+) -> None:
+    now = setting.clock()
+    setting.exchange.usdm = {"BTCUSDT": [contract("BTCUSDT", 1, now - timedelta(days=1))]}
+    await setting.trades.read(setting.connected, Budget(30))
+
+    setting.clock.passes(timedelta(days=120).total_seconds())
+    read = await setting.trades.read(setting.connected, Budget(30))
+
+    assert read.readings["usdm", "BTCUSDT"].since == setting.clock() - timedelta(days=90)
 
 
 async def test_a_fill_that_was_told_is_taken_over_and_none_is_taken_from_who_tells(
