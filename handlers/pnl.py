@@ -10,7 +10,7 @@ from bot.charts import CurveWish, Words
 from bot.i18n import Say, note
 from bot.refusals import Misunderstood, Refused
 from bot.services import Context
-from bot.statements import Period, Statement, as_csv
+from bot.statements import Export, Period, Statement, as_csv
 from handlers import chat
 from handlers.access import private
 from handlers.chosen import SYMBOL
@@ -78,14 +78,25 @@ async def export(update: Update, context: Context) -> None:
     assert update.effective_chat is not None
     services, (period, symbol, _) = context.services, _tapped(context)
     await update.effective_chat.send_action(ChatAction.UPLOAD_DOCUMENT)
-    rows = await services.statements.profits.trades(context.person.id, period, symbol)
-    if not rows:
-        raise Refused(note("There are no trades to write down."))
+    found = await services.statements.profits.trades(context.person.id, period, symbol)
+    if not found.rows:
+        raise nothing(context.say, found)
     name = f"trades-{symbol or 'all'}-{period.value}-{services.now():%Y%m%d-%H%M%S}.csv"
     await update.effective_chat.send_document(
-        InputFile(BytesIO(as_csv(rows)), filename=name),
-        caption=view.exported(context.say, period, len(rows)),
+        InputFile(BytesIO(as_csv(found.rows)), filename=name),
+        caption=view.exported(context.say, period, symbol, found),
     )
+
+
+def nothing(say: Say, found: Export) -> Refused:
+    """That there are no trades is only said where that is known."""
+    if not found.left:
+        return Refused(note("There are no trades to write down."))
+    return Refused(
+        note("No trades yet, but these are not read to the end: {names}. Tap 📄 CSV again to read "
+             "on."),
+        names=view.unread(say, found.left),
+    )  # fmt: skip
 
 
 async def _statement(

@@ -5,7 +5,7 @@ is named, never guessed.
 """
 
 from bot.statements.closed import Closed, ClosedOrders, Closings, Place
-from bot.statements.export import as_csv
+from bot.statements.export import Export, as_csv
 from bot.statements.profits import Profits
 from bot.statements.resting import Resting, RestingOrders, Standing
 from bot.statements.results import Result, Statement
@@ -17,6 +17,7 @@ __all__ = [
     "Closed",
     "ClosedOrders",
     "Closings",
+    "Export",
     "Period",
     "Place",
     "Profits",

@@ -2,16 +2,30 @@
 
 import csv
 from collections.abc import Iterable
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
 
-from storage import Trade
+from storage import Market, Trade
 
 COLUMNS = (
     "time", "market", "symbol", "side", "price", "quantity", "quote_quantity", "fee", "fee_asset",
     "fee_in_quote", "role", "order_id", "trade_id",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Export:
+    """Trades of some time, oldest first, and what is missing among them.
+
+    `left` was not read to the end; `contracts_since` is since when those of futures are known,
+    where the time that was asked for begins before that.
+    """
+
+    rows: tuple[Trade, ...]
+    left: tuple[tuple[Market, str], ...]
+    contracts_since: datetime | None
 
 
 def as_csv(trades: Iterable[Trade]) -> bytes:

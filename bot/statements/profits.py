@@ -10,7 +10,8 @@ from bot.accounts import Accounts
 from bot.ledger import METHODS, Trade, replay
 from bot.prices import Prices
 from bot.statements import contract_results, reckoning
-from bot.statements.asking import Budget
+from bot.statements.asking import CONTRACTS, Budget
+from bot.statements.export import Export
 from bot.statements.fee_rates import FeeRates
 from bot.statements.income_reader import IncomeReader, Wallets
 from bot.statements.reckoning import Books
@@ -69,14 +70,17 @@ class Profits:
             incomes, since, read,
         )  # fmt: skip
 
-    async def trades(self, user_id: int, period: Period, symbol: str | None) -> list[Row]:
-        """What is kept of an account's trades in that time, oldest first, after reading on."""
+    async def trades(self, user_id: int, period: Period, symbol: str | None) -> Export:
+        """What is kept of an account's trades in that time, after reading on."""
         connected = await self._accounts.of(user_id)
         read = await self._trades.read(connected, Budget(REQUESTS), only=symbol)
         await self._valued(read, symbol, connected.account.owner)
         async with self._storage.read() as unit:
-            which = Which(symbol=symbol, since=period.begins(self._now()))
-            return await unit.trades.all(read.owner, which)
+            since = period.begins(self._now())
+            rows = await unit.trades.all(read.owner, Which(symbol=symbol, since=since))
+        begun = _contracts_since(read, symbol)
+        there = since is not None and begun is not None and begun <= since
+        return Export(tuple(rows), read.left, None if there else begun)
 
     async def _statement(
         self,
@@ -148,6 +152,16 @@ def _trade(row: Row, base: str, quote: str) -> Trade:
         fee_asset=row.commission_asset,
         fee_value=row.fee_value,
     )
+
+
+def _contracts_since(read: Read, symbol: str | None) -> datetime | None:
+    """Since when trades are known of all contracts that were traded."""
+    found = (
+        one.since
+        for (market, name), one in read.readings.items()
+        if market in CONTRACTS and one.next_id and symbol in {None, name}
+    )
+    return max((since for since in found if since is not None), default=None)
 
 
 def _since(wallets: Wallets) -> datetime | None:

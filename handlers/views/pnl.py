@@ -1,15 +1,17 @@
 """What was earned, and what that figure does not contain."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.i18n import Html, Say, lines
-from bot.statements import Period, Result, Statement
+from bot.statements import Export, Period, Result, Statement
 from bot.statements.contract_results import ContractResult
 from bot.statements.words import market_word
 from bot.text import change_mark, day_and_clock, number, quote_amount, rounded
 from handlers.page import Button, Page, Rows
 from handlers.views import choosing
 from handlers.views.choosing import MOST_SYMBOLS, SYMBOLS_A_ROW, period_word
+from storage import Market
 
 SHOWN = 12
 NAMED = 10
@@ -58,13 +60,36 @@ def caption(say: Say, told: Statement) -> Page:
     )  # fmt: skip
 
 
-def exported(say: Say, period: Period, rows: int) -> str:
-    span = period_word(say, period)
-    return say.many(
-        "{n} trade ({period}), times in UTC. This is no tax advice.",
-        "{n} trades ({period}), times in UTC. This is no tax advice.",
-        rows,
-        period=span,
+def exported(say: Say, period: Period, symbol: str | None, found: Export) -> str:
+    """Below the file of trades, without any marks: how many they are, and what is not in it."""
+    rows, span = len(found.rows), period_word(say, period)
+    return lines(
+        say.many("{n} trade ({period}), times in UTC. This is no tax advice.",
+                 "{n} trades ({period}), times in UTC. This is no tax advice.",
+                 rows, period=span),
+        say("⚠️ Not complete, because these are not read to the end yet: {names}. Tap 📄 CSV again "
+            "to read on.", names=unread(say, found.left))
+        if found.left
+        else None,
+        say("Futures since {time}: Binance keeps three months.",
+            time=day_and_clock(found.contracts_since))
+        if found.contracts_since
+        else None,
+        say("A coin that you no longer hold is in it once you named it: /fills ETHUSDT")
+        if symbol is None
+        else None,
+    )  # fmt: skip
+
+
+def unread(say: Say, left: Sequence[tuple[Market, str]]) -> Html:
+    """What was not read to the end, each with its market where that is not spot."""
+    return Html(
+        _names(
+            tuple(
+                name if market == "spot" else f"{name} ({market_word(say, market)})"
+                for market, name in left
+            )
+        )
     )
 
 

@@ -13,11 +13,12 @@ from binance.models.order_terms import Side
 from bot.i18n import Say
 from bot.portfolio import Margin, Portfolio, Wallet
 from bot.refusals import Misunderstood
-from bot.statements import Closed, Closings, Period, Place, Resting, Standing, Statement
+from bot.statements import Closed, Closings, Export, Period, Place, Resting, Standing, Statement
 from bot.statements.results import Result
 from handlers import chosen
 from handlers.chosen import Chosen
 from handlers.page import Page
+from handlers.pnl import nothing
 from handlers.views import account, history, orders, pnl
 
 EN = Say("en")
@@ -249,6 +250,32 @@ def test_results_are_chosen_by_symbol_for_the_same_time() -> None:
     assert datas(pnl.choose(EN, told)) == [
         "pl:week:BTCUSDT:fifo", "pl:week:ETHUSDT:fifo", "pl:week:-:fifo",
     ]  # fmt: skip
+
+
+def test_a_file_of_trades_says_what_is_not_in_it() -> None:
+    found = Export((), (("spot", "ETHUSDT"), ("usdm", "BTCUSDT")), NOON)
+
+    assert pnl.exported(EN, Period.ALL, None, found) == (
+        "0 trades (all), times in UTC. This is no tax advice.\n"
+        "⚠️ Not complete, because these are not read to the end yet: ETHUSDT, BTCUSDT (USD-M). "
+        "Tap 📄 CSV again to read on.\n"
+        "Futures since 2026-11-20 12:00 UTC: Binance keeps three months.\n"
+        "A coin that you no longer hold is in it once you named it: /fills ETHUSDT"
+    )
+    assert pnl.exported(EN, Period.ALL, "ETHUSDT", Export((), (), None)).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("left", "says"),
+    [
+        ((), "There are no trades to write down."),
+        ((("spot", "BTCUSDT"),), "No trades yet, but these are not read to the end: BTCUSDT."),
+    ],
+)
+def test_that_there_are_no_trades_is_said_where_all_was_read(left: Any, says: str) -> None:
+    refused = nothing(EN, Export((), left, None))
+
+    assert EN(refused.text, **refused.values).startswith(says)
 
 
 def test_the_balance_has_a_heading_for_each_wallet_and_one_total() -> None:
