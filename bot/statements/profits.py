@@ -1,9 +1,10 @@
 """What an account earned: realised by FIFO and by average cost, unrealised, and from futures."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from binance import Binance
 from bot.accounts import Accounts
@@ -18,6 +19,7 @@ from bot.statements.reckoning import Books
 from bot.statements.results import Statement
 from bot.statements.spans import Period
 from bot.statements.trade_reader import Read, TradeReader
+from bot.statements.whereabouts import Places
 from storage import Income, Storage, Which
 from storage import Trade as Row
 
@@ -38,12 +40,14 @@ class Profits:
         prices: Prices,
         trades: TradeReader,
         incomes: IncomeReader,
+        places: Places,
         *,
         now: Callable[[], datetime],
     ) -> None:
         self._storage, self._accounts, self._binance = storage, accounts, binance
         self._prices, self._now = prices, now
-        self._trades, self._incomes, self._rates = trades, incomes, FeeRates(binance)
+        self._trades, self._incomes, self._places = trades, incomes, places
+        self._rates = FeeRates(binance)
 
     async def of(self, user_id: int, period: Period, symbol: str | None, method: str) -> Statement:
         """Results of a period, of one symbol or of all; `method` is one of `METHODS`."""
@@ -51,6 +55,8 @@ class Profits:
         read = await self._trades.read(connected, Budget(REQUESTS), only=symbol)
         wallets = await self._incomes.read(connected, Budget(INCOME_REQUESTS))
         trades = await self._valued(read, symbol, connected.account.owner)
+        latest = max((one.at for one in trades), default=None)
+        held = (await self._places.of(connected, after=latest)).held  # not from before a trade
         since = period.begins(self._now())
         async with self._storage.read() as unit:
             incomes = await unit.incomes.since(read.owner, since or LONG_AGO, symbol)
@@ -67,7 +73,7 @@ class Profits:
             ),
             await asyncio.to_thread(replay, trades, METHODS[method]),
             await asyncio.to_thread(replay, trades, METHODS[other]),
-            incomes, since, read,
+            incomes, since, held,
         )  # fmt: skip
 
     async def trades(self, user_id: int, period: Period, symbol: str | None) -> Export:
@@ -89,11 +95,11 @@ class Profits:
         others: Books,
         incomes: list[Income],
         since: datetime | None,
-        read: Read,
+        held: Mapping[str, Decimal],
     ) -> Statement:
         """Add up what the books and the wallets say."""
         last = await self._prices.last_of_all()
-        results = reckoning.of_books(chosen, others, since, read.where.held, last)
+        results = reckoning.of_books(chosen, others, since, held, last)
         telling = sorted(
             (one for one in results if one.tells), key=lambda one: (-abs(one.realised), one.asset)
         )

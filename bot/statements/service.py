@@ -48,5 +48,5 @@ class Statements:
             resting=resting,
             closed=ClosedOrders(storage, accounts, places, reach),
             trades=TradeHistory(storage, accounts, reader, now=now),
-            profits=Profits(storage, accounts, binance, prices, reader, incomes, now=now),
+            profits=Profits(storage, accounts, binance, prices, reader, incomes, places, now=now),
         )

@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from binance import Binance
@@ -19,6 +20,7 @@ from bot.statements.asking import CONTRACTS, Reach
 from storage import Market, Owner, Storage
 
 FRESH = 60.0  # seconds for which an account is not asked again what it holds
+SKEW = 5.0  # seconds by which our clock may differ from Binance's, and more is refused
 _KEPT = 512
 
 
@@ -52,9 +54,11 @@ class Places:
         self._reach, self._now = reach, now
         self._known: OrderedDict[int, tuple[float, Whereabouts]] = OrderedDict()
 
-    async def of(self, connected: Connected) -> Whereabouts:
+    async def of(self, connected: Connected, *, after: datetime | None = None) -> Whereabouts:
+        """What was found out within a minute, and since that time if one is given."""
         at, known = self._known.get(connected.key.id, (0.0, None))
-        if known is not None and self._now() - at < FRESH:
+        since = 0.0 if after is None else after.timestamp() + SKEW
+        if known is not None and self._now() - at < FRESH and at > since:
             return known
         found = await self._find(connected)
         self._known[connected.key.id] = self._now(), found

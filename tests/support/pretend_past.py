@@ -151,7 +151,7 @@ class Setting:
         self.profits = Profits(
             storage, cast("Any", SimpleNamespace(of=self._of)), listed,
             cast("Any", SimpleNamespace(last_of_all=self._last)),
-            self.trades, self.incomes, now=clock,
+            self.trades, self.incomes, places, now=clock,
         )  # fmt: skip
 
     async def _of(self, user_id: int) -> "Connected":
