@@ -37,8 +37,13 @@ def checking(say: Say, deed: Deed, certain: Html | None = None) -> Notice:
     )
 
 
-def accepted(say: Say, deed: Deed, report: Report, beside: Html | None = None) -> Notice:
-    """Binance has it: filled, waiting, or expired at once; `beside` is what else is known."""
+def accepted(
+    say: Say, deed: Deed, report: Report, beside: Html | None = None, order: Html | None = None
+) -> Notice:
+    """Binance has it: filled, waiting, or expired at once; `beside` is what else is known.
+
+    `order` is how the deed is called by now, if it was changed since.
+    """
     if deed.kind.clears:
         return clearing.accepted(say, deed, report)
     if len(report.legs) != 1:
@@ -46,7 +51,7 @@ def accepted(say: Say, deed: Deed, report: Report, beside: Html | None = None) -
     (leg,) = report.legs
     return Notice(
         lines(
-            _status_line(say, leg, deed.sentence(say)),
+            _status_line(say, leg, order or deed.sentence(say)),
             _filled(say, leg),
             say("Order <code>{id}</code>", id=report.number),
             beside,
@@ -55,10 +60,10 @@ def accepted(say: Say, deed: Deed, report: Report, beside: Html | None = None) -
     )
 
 
-def gone_on(say: Say, deed: Deed, report: Report) -> Notice:
+def gone_on(say: Say, deed: Deed, report: Report, order: Html | None = None) -> Notice:
     """The verdict on an order that went on since; its fills are told elsewhere."""
     pointer = say("What was filled is told in a message of its own.") if report.has_fills else None
-    return accepted(say, deed, report.bare, pointer)
+    return accepted(say, deed, report.bare, pointer, order)
 
 
 def _list_accepted(say: Say, deed: Deed, report: Report, beside: Html | None) -> Notice:

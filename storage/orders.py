@@ -222,6 +222,15 @@ class Orders(Repository):
         mine = (OrderIntent.user_id == user_id) & (OrderIntent.environment == environment)
         return await self._one(select(OrderIntent).where(mine, single, there).limit(1))
 
+    async def amendments(
+        self, users: Collection[int], environment: str, symbol: str, order_id: int
+    ) -> list[OrderIntent]:
+        """What reduced an order of spot, by any of those who share its account."""
+        theirs = OrderIntent.user_id.in_(users) & (OrderIntent.environment == environment)
+        there = (OrderIntent.symbol == symbol) & (OrderIntent.order_id == order_id)
+        done = (OrderIntent.kind == "amend") & (OrderIntent.state == "ACCEPTED")
+        return await self._all(select(OrderIntent).where(theirs, there, done))
+
     async def overwritten(self, intent: OrderIntent) -> bool:
         """Whether another order was confirmed in the same message since."""
         there = (

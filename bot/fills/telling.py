@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.accounts import uid
-from bot.deeds import Report, deed_from
+from bot.deeds import Report
 from bot.deeds.report import TRIGGERED
-from bot.fills import notices
+from bot.fills import notices, reductions
 from bot.fills.profits import Pair, realised
 from bot.fills.progress import ZERO, Execution, Progress, average_of
 from bot.fills.verdicts import Verdicts
@@ -185,7 +185,8 @@ class Telling:
         if told.client_order_id is not None:
             intent = await unit.orders.get(told.client_order_id)
             if intent is not None:
-                sentence = deed_from(intent.kind, intent.payload).sentence(say)
+                people = [each.user_id for each in await same_account(unit, key)]
+                sentence = await reductions.sentence(unit, say, intent, told.order_id, people)
         profit = await realised(unit, told, await self._pair(told))
         has_exits = await self._verdicts.of_bracket(unit, told.place)
         notice = notices.grown(say, told, fills, profit, sentence, has_exits=has_exits)

@@ -13,7 +13,11 @@ from bot import order_notices
 from bot.accounts import uid
 from bot.deeds import Report, deed_from
 from bot.deeds.report import OPEN
+from bot.fills import reductions
+from bot.fills.reductions import REDUCING
+from bot.notices import Notice
 from bot.voice import voice
+from bot.whose import same_account
 from storage import Message, OrderIntent, OrderPlace, Unit, VerdictLeg
 
 Known = tuple[str, Decimal]
@@ -55,6 +59,8 @@ class Verdicts:
         self, unit: Unit, intent: OrderIntent, report: Report, anew: Message | None
     ) -> None:
         """A verdict was told, also `anew` perhaps: remember its orders while any may go on."""
+        if intent.kind == REDUCING:
+            await self._reduced(unit, intent, report)
         if not report.is_open:
             return
         conditional = deed_from(intent.kind, intent.payload).kind.conditional
@@ -83,7 +89,7 @@ class Verdicts:
         for leg in await unit.verdicts.at(place, conditional=conditional):
             intent = await unit.orders.get(leg.client_order_id)
             if intent is not None and intent.user_id in people:
-                await self._goes_on(unit, intent, leg.order_id, known)
+                await self._goes_on(unit, intent, leg.order_id, known, people)
 
     async def of_bracket(self, unit: Unit, place: OrderPlace) -> bool:
         """Whether an order is known as one of a bracket, whose exits come by themselves."""
@@ -102,11 +108,33 @@ class Verdicts:
         if len(self._early) > EARLY:
             del self._early[next(iter(self._early))]
 
-    async def _goes_on(self, unit: Unit, intent: OrderIntent, order_id: int, known: Known) -> None:
-        waiting = {one.order_id: one for one in await unit.verdicts.of(intent.client_order_id)}
-        before = Report.model_validate(intent.result).since(
-            {number: (one.status, one.executed) for number, one in waiting.items()}
+    async def _reduced(self, unit: Unit, change: OrderIntent, report: Report) -> None:
+        """What was told of the order before names less of it from now on."""
+        key = await unit.keys.find(change.user_id, change.key_id)
+        if key is None:
+            return
+        people = [each.user_id for each in await same_account(unit, key)]
+        place = OrderPlace(
+            change.environment, uid(key), change.market, change.symbol, report.legs[0].order_id
         )
+        for leg in await unit.verdicts.at(place, conditional=False):
+            intent = await unit.orders.get(leg.client_order_id)
+            if intent is None or intent.user_id not in people:
+                continue
+            waiting = await unit.verdicts.of(leg.client_order_id)
+            notice = await _notice(unit, intent, _so_far(intent, waiting), people)
+            await _put(unit, intent, notice, waiting)
+
+    async def _goes_on(
+        self,
+        unit: Unit,
+        intent: OrderIntent,
+        order_id: int,
+        known: Known,
+        people: Collection[int],
+    ) -> None:
+        waiting = {one.order_id: one for one in await unit.verdicts.of(intent.client_order_id)}
+        before = _so_far(intent, waiting.values())
         now = before.since({order_id: known})
         if now == before:
             return
@@ -116,7 +144,7 @@ class Verdicts:
                 await unit.verdicts.keep(
                     replace(changed, status=leg.status, executed=leg.executed_qty)
                 )
-        await self._mend(unit, intent, before, now, waiting.values())
+        await self._mend(unit, intent, before, now, waiting.values(), people)
         if not now.is_open:
             await unit.verdicts.settle(intent.client_order_id)
 
@@ -127,17 +155,37 @@ class Verdicts:
         before: Report,
         now: Report,
         waiting: Iterable[VerdictLeg],
+        people: Collection[int],
     ) -> None:
-        say, deed = await voice(unit, intent.user_id), deed_from(intent.kind, intent.payload)
-        notice = order_notices.gone_on(say, deed, now)
-        if notice == order_notices.gone_on(say, deed, before):
-            return
-        for edits in await _messages(unit, intent, waiting):
-            await unit.outbox.merge(
-                f"verdict:{intent.client_order_id}:{edits}", chat_id=intent.chat_id,
-                user_id=intent.user_id, kind="order", text=notice.text, keyboard=notice.buttons,
-                edits=edits, silent=True,
-            )  # fmt: skip
+        notice = await _notice(unit, intent, now, people)
+        if notice != await _notice(unit, intent, before, people):
+            await _put(unit, intent, notice, waiting)
+
+
+def _so_far(intent: OrderIntent, waiting: Iterable[VerdictLeg]) -> Report:
+    """The report as far as it is known to be by now."""
+    return Report.model_validate(intent.result).since(
+        {one.order_id: (one.status, one.executed) for one in waiting}
+    )
+
+
+async def _notice(
+    unit: Unit, intent: OrderIntent, report: Report, people: Collection[int]
+) -> Notice:  # fmt: skip
+    say, deed = await voice(unit, intent.user_id), deed_from(intent.kind, intent.payload)
+    order = await reductions.sentence(unit, say, intent, report.number, people)
+    return order_notices.gone_on(say, deed, report, order)
+
+
+async def _put(
+    unit: Unit, intent: OrderIntent, notice: Notice, waiting: Iterable[VerdictLeg]
+) -> None:
+    for edits in await _messages(unit, intent, waiting):
+        await unit.outbox.merge(
+            f"verdict:{intent.client_order_id}:{edits}", chat_id=intent.chat_id,
+            user_id=intent.user_id, kind="order", text=notice.text, keyboard=notice.buttons,
+            edits=edits, silent=True,
+        )  # fmt: skip
 
 
 async def _told_of_fills(unit: Unit, intent: OrderIntent, place: OrderPlace) -> Known | None:

@@ -10,6 +10,7 @@ import pytest
 from followed_account import ALICE, connected
 from sqlalchemy import select
 
+from binance.errors import OrderRejected
 from binance.models.futures.terms import OrderType as ContractOrderType
 from binance.models.order_terms import OrderStatus, OrderType, Side, TimeInForce
 from binance.private.futures import NewAlgoOrder
@@ -529,6 +530,73 @@ async def test_of_an_order_that_was_reduced_both_verdicts_are_kept_true(
 
     assert "Cancelled" in (await shown(storage)).text
     assert "Cancelled" in (await shown(storage, 78)).text
+
+
+def less(qty: str) -> AmendOrder:
+    return AmendOrder(symbol="BTCUSDT", order_id=28, new_qty=Decimal(qty))
+
+
+async def test_an_order_that_was_reduced_is_not_said_to_buy_all_that_was_ordered(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+
+    await intents.accepted(await confirmed(storage, clock, key, less("0.01"), 78), reported(leg()))
+    waiting = await shown(storage)
+    await fills.happened(key, traded(clock, key), stands("FILLED", "0.01"))
+    whole = await shown(storage)
+
+    order = "BUY 0.02 BTCUSDT at 60,000, reduced to 0.01"
+    assert waiting.text.splitlines()[0] == f"🕓 <b>Waiting in the book</b>: {order}"
+    assert "❌ Cancel order" in buttons(waiting)
+    assert whole.text.splitlines()[0] == f"✅ <b>Filled</b>: {order}"
+
+
+async def test_an_order_that_was_reduced_twice_is_of_the_least_amount(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+    for qty, message in (("0.01", 78), ("0.005", 79)):
+        change = await confirmed(storage, clock, key, less(qty), message)
+        await intents.accepted(change, reported(leg()))
+
+    await over(fills, key, "CANCELED")
+
+    heads = [(await shown(storage, at)).text.splitlines()[0] for at in (MESSAGE, 78, 79)]
+    begins = "❌ <b>Cancelled</b>: "
+    assert heads == [
+        f"{begins}BUY 0.02 BTCUSDT at 60,000, reduced to 0.005",
+        f"{begins}reduce order <code>28</code> to 0.01 BTCUSDT, reduced to 0.005",
+        f"{begins}reduce order <code>28</code> to 0.005 BTCUSDT",
+    ]
+
+
+async def test_an_order_that_could_not_be_reduced_is_of_all_that_was_ordered(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    await intents.accepted(await confirmed(storage, clock, key), reported(leg()))
+    change = await confirmed(storage, clock, key, less("0.01"), 78)
+    await intents.rejected(change, OrderRejected(-2038, "Order amend is not supported."))
+
+    await over(fills, key, "CANCELED")
+
+    assert "reduced" not in (await shown(storage)).text
+
+
+async def test_fills_of_a_reduced_order_are_of_what_is_left_of_it(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    order = await confirmed(storage, clock, key)
+    first = traded(clock, key, name=order.client_order_id)
+    await fills.happened(key, first, stands("PARTIALLY_FILLED", "0.01"))
+    await intents.accepted(order, reported(leg(status="PARTIALLY_FILLED")))
+    change = await confirmed(storage, clock, key, less("0.015"), 78)
+    await intents.accepted(change, reported(leg(status="PARTIALLY_FILLED")))
+
+    await fills.happened(key, traded(clock, key, 2), stands("FILLED", "0.015"))
+
+    told = (await shown(storage)).text
+    assert told.startswith("✅ <b>Filled</b>: BUY 0.02 BTCUSDT at 60,000, reduced to 0.015")
 
 
 async def test_a_conditional_order_no_longer_waits_once_it_is_triggered(

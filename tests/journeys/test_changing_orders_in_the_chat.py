@@ -46,6 +46,7 @@ async def test_less_of_an_order_keeps_its_place(world: World, alice: Person) -> 
     assert "Free afterwards: 760 USDT" in asked["text"]
     await confirmed(alice, asked)
     await alice.reads(f"reduce order {number} to 0.004")
+    await alice.reads("Waiting in the book: BUY 0.01 BTCUSDT at 60,000, reduced to 0.004")
     assert await open_orders(world) == [("60000", "0.004")]
     assert list(await by_number(world)) == [number]
 
