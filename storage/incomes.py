@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, Text, select
+from sqlalchemy import Index, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.fills import Market
@@ -41,6 +41,17 @@ class Incomes(Repository):
         if rows:
             statement = insert(Income).on_conflict_do_nothing()
             await self._session.execute(statement, [asdict(row) for row in rows])
+
+    async def symbols(self, owner: Owner, market: Market) -> list[str]:
+        """Where something was earned or paid, the latest first."""
+        mine = (
+            Income.environment == owner.environment,
+            Income.account_uid == owner.account_uid,
+            Income.market == market,
+            Income.symbol != "",
+        )
+        there = select(Income.symbol).where(*mine).group_by(Income.symbol)
+        return await self._all(there.order_by(func.max(Income.at).desc()))
 
     async def since(self, owner: Owner, at: datetime, symbol: str | None) -> list[Income]:
         """Oldest first."""

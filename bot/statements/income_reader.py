@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 1000
 KEPT = timedelta(days=90)  # for which Binance remembers
+LATE = timedelta(minutes=5)  # by which a change may be listed after its time
 AGAIN = timedelta(minutes=2)  # what was read to the end is not asked for sooner
 WALLET = ""  # the reading of a whole wallet has no symbol
 _STEP = timedelta(milliseconds=1)
@@ -66,7 +67,7 @@ class IncomeReader:
         )  # fmt: skip
 
     async def _on(self, connected: Connected, current: Reading, budget: Budget) -> Reading:
-        current = replace(current, whole=False)
+        current = _from_where(current, self._now())
         try:
             while not current.whole and budget.take():
                 rows = await self._page(connected, current)
@@ -88,6 +89,15 @@ class IncomeReader:
         request = venue.IncomeHistory(start_time=current.until, limit=PAGE)
         pages = await self._reach.ask(connected, current.market, request)
         return None if pages is None else pages[0]
+
+
+def _from_where(current: Reading, now: datetime) -> Reading:
+    """From a little before the last look's end; or where Binance still remembers, if it forgot."""
+    assert current.until is not None
+    begin = current.until - LATE if current.whole else current.until
+    if begin < now - KEPT:
+        return replace(current, until=now - KEPT, since=now - KEPT, whole=False)
+    return replace(current, until=begin, whole=False)
 
 
 def _after(current: Reading, rows: Sequence[Change], now: datetime) -> Reading:

@@ -52,8 +52,9 @@ class Profits:
     async def of(self, user_id: int, period: Period, symbol: str | None, method: str) -> Statement:
         """Results of a period, of one symbol or of all; `method` is one of `METHODS`."""
         connected = await self._accounts.of(user_id)
-        read = await self._trades.read(connected, Budget(REQUESTS), only=symbol)
+        # wallets first: they tell in which contracts there were trades
         wallets = await self._incomes.read(connected, Budget(INCOME_REQUESTS))
+        read = await self._trades.read(connected, Budget(REQUESTS), only=symbol)
         trades = await self._valued(read, symbol, connected.account.owner)
         latest = max((one.at for one in trades), default=None)
         held = (await self._places.of(connected, after=latest)).held  # not from before a trade

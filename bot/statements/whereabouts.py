@@ -1,8 +1,8 @@
 """Where an account may have traded, because Binance tells trades symbol by symbol.
 
-Asked for are those known from what was kept, those of open orders and positions, and what the
-account holds against the usual currencies. Another one, traded long ago and sold wholly, is found
-only if its owner names it.
+Asked for are those known from what was kept, also of futures wallets, those of open orders and
+positions, and what the account holds against the usual currencies. Another one, traded long ago
+and sold wholly, is found only if its owner names it.
 """
 
 import time
@@ -90,8 +90,9 @@ class Places:
         async with self._storage.read() as unit:
             read = await unit.trades.symbols(Owner(key.environment, uid(key)), market)
             told = await unit.fills.symbols(key.environment, uid(key), market)
+            paid = await unit.incomes.symbols(Owner(key.environment, uid(key)), market)
             ordered = await unit.orders.symbols(key.user_id, key.environment)
-        return [*read, *sorted(told)], sorted(ordered)
+        return [*read, *sorted(told), *paid], sorted(ordered)
 
     async def _exposed(self, connected: Connected, market: Market) -> set[str] | None:
         """Ask where there is a position; None where the key may not look."""

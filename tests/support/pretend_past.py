@@ -1,7 +1,7 @@
 """An account with a past that Binance tells of a few pages at a time, and those who read it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -80,6 +80,7 @@ class Exchange:
     usdm: dict[str, list[ContractTrade]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
+    exposed: Collection[str] | None = None
     futures_allowed: bool = True
     failure: BinanceError | None = None
     asked: Counter[str] = field(default_factory=Counter)
@@ -112,7 +113,8 @@ class Exchange:
                 rows = [one for one in self.usdm[symbol] if one.id >= first]
                 return [one for one in rows if one.time >= since][:PAGE]
             case futures.PositionInformation():
-                return [SimpleNamespace(symbol=symbol) for symbol in self.usdm]
+                names = self.usdm if self.exposed is None else self.exposed
+                return [SimpleNamespace(symbol=symbol) for symbol in names]
             case futures.IncomeHistory(start_time=begin):
                 return [one for one in self.changes if one.time >= begin][:PAGE]
             case coin_futures.PositionInformation() | coin_futures.IncomeHistory():

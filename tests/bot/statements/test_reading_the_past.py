@@ -7,9 +7,10 @@ from decimal import Decimal
 from pretend_past import OWNER, Setting, bought, change, contract
 
 from binance.errors import Unreachable
+from bot.statements import Period
 from bot.statements.asking import Budget
 from bot.statements.trade_reader import PAGE
-from storage import Fill, Which
+from storage import Fill, Storage, Which
 
 D = Decimal
 
@@ -181,6 +182,43 @@ async def test_a_key_without_futures_is_not_asked_there_again_and_again(setting:
     assert setting.exchange.asked["IncomeHistory"] == 2  # once on each market
 
 
+async def test_funding_that_is_listed_after_a_later_income_is_read_too(setting: Setting) -> None:
+    now = setting.clock()
+    setting.exchange.changes = [change(1, now, "COMMISSION")]
+    await setting.incomes.read(setting.connected, Budget(9))
+
+    setting.exchange.changes.insert(0, change(2, now - timedelta(seconds=20)))
+    setting.clock.passes(600)
+    wallets = await setting.incomes.read(setting.connected, Budget(9))
+
+    assert wallets.unread == ()
+    assert await incomes(setting.storage) == [2, 1]
+
+
+async def test_incomes_that_binance_forgot_between_two_looks_are_not_called_known(
+    setting: Setting,
+) -> None:
+    setting.exchange.changes = [change(1, setting.clock())]
+    await setting.incomes.read(setting.connected, Budget(9))
+
+    setting.clock.passes(timedelta(days=120).total_seconds())
+    wallets = await setting.incomes.read(setting.connected, Budget(9))
+
+    assert wallets.readings["usdm"].since == setting.clock() - timedelta(days=90)
+
+
+async def test_a_contract_that_only_the_wallet_tells_of_is_read_too(setting: Setting) -> None:
+    yesterday = setting.clock() - timedelta(days=1)
+    setting.exchange.usdm = {"BTCUSDT": [contract("BTCUSDT", 1, yesterday)]}
+    setting.exchange.exposed = ()  # the position was closed before the account was connected
+    setting.exchange.changes = [change(1, yesterday, "COMMISSION")]
+
+    found = await setting.profits.of(1001, Period.ALL, None, "fifo")
+
+    assert await setting.kept("BTCUSDT") == [1]
+    assert found.contracts
+
+
 async def test_incomes_of_one_moment_are_all_kept_across_pages(setting: Setting) -> None:
     now = setting.clock()
     early = [change(n, now - timedelta(days=2)) for n in range(PAGE - 1)]
@@ -190,6 +228,10 @@ async def test_incomes_of_one_moment_are_all_kept_across_pages(setting: Setting)
     wallets = await setting.incomes.read(setting.connected, Budget(9))
 
     assert wallets.unread == ()
-    async with setting.storage.read() as unit:
+    assert len(await incomes(setting.storage)) == PAGE + 4
+
+
+async def incomes(storage: Storage) -> list[int]:
+    async with storage.read() as unit:
         rows = await unit.incomes.since(OWNER, datetime(2020, 1, 1, tzinfo=UTC), None)
-    assert len(rows) == PAGE + 4
+    return [one.tran_id for one in rows]
