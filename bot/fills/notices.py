@@ -5,14 +5,13 @@ from decimal import Decimal
 
 from binance.models.order_terms import OrderStatus, Side
 from bot.fills.actions import next_steps
+from bot.fills.profits import Profit
 from bot.fills.progress import ZERO, Closing
 from bot.fills.reasons import plain
 from bot.i18n import Html, Say, lines, note
 from bot.notices import Notice, sensible, side_word
 from bot.text import clock, number, quote_amount
 from storage import Fill, Market, OrderTelling
-
-Profit = tuple[Decimal, str]
 
 CLOSINGS = {
     Closing.LIQUIDATION: (
@@ -143,7 +142,10 @@ def _how_much(say: Say, told: OrderTelling, qty: Decimal) -> Html | str:
 def _profit(say: Say, told: OrderTelling, profit: Profit | None) -> Html | None:
     if profit is None:
         return None
-    amount = money({profit[1]: profit[0]}, sign="+")
+    amount = money({profit.asset: profit.amount}, sign="+")
+    if not profit.whole:
+        return say("Realised profit: {profit} (first in, first out, of the trades that I know; "
+                   "/pnl reads all)", profit=amount)  # fmt: skip
     if told.market == "spot":
         return say("Realised profit: {profit} (first in, first out)", profit=amount)
     return say("Realised profit: {profit}", profit=amount)

@@ -20,10 +20,19 @@ class Pair:
     quote: str
 
 
-async def realised(unit: Unit, told: OrderTelling, pair: Pair | None) -> tuple[Decimal, str] | None:
-    """Profit and its asset; None where there is none, or the cost is not known."""
+@dataclass(frozen=True)
+class Profit:
+    """What was earned; `whole` unless trades from before may be missing that make it another."""
+
+    amount: Decimal
+    asset: str
+    whole: bool = True
+
+
+async def realised(unit: Unit, told: OrderTelling, pair: Pair | None) -> Profit | None:
+    """The profit of an order; None where there is none, or the cost is not known."""
     if told.market in ("usdm", "coinm"):
-        return (told.profit, told.profit_asset or "") if told.profit else None
+        return Profit(told.profit, told.profit_asset or "") if told.profit else None
     if pair is None:
         return None
     owner, which = Owner(told.environment, told.account_uid), Which("spot", told.symbol)
@@ -35,7 +44,13 @@ async def realised(unit: Unit, told: OrderTelling, pair: Pair | None) -> tuple[D
     rows |= {one.trade_id: one for one in await unit.trades.all(owner, which)}
     ordered = sorted(rows.values(), key=lambda one: (one.at, one.trade_id))
     earned = of_order(ordered, told.order_id, pair)
-    return None if earned is None else (earned, pair.quote)
+    if earned is None:
+        return None
+    whole = any(
+        one.whole and (one.market, one.symbol) == ("spot", told.symbol)
+        for one in await unit.trades.readings(owner)
+    )
+    return Profit(earned, pair.quote, whole)
 
 
 def of_order(rows: Iterable[Row | Fill], order_id: int, pair: Pair) -> Decimal | None:

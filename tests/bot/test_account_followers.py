@@ -34,7 +34,7 @@ from binance.streams.events import Ended, Resumed
 from bot.deeds import Leg, Report, deed_of
 from bot.fills import Pair, Telling
 from bot.following.spot_followers import SpotFollowers
-from storage import ApiKey, Message, Storage, VerdictLeg
+from storage import ApiKey, Message, Reading, Storage, VerdictLeg
 
 BOB = 1002
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -696,6 +696,7 @@ async def test_what_was_missed_of_an_order_stays_marked_in_its_message(
 async def test_a_sale_tells_its_profit_where_the_cost_is_known(
     live: SpotFollowers, streams: Streams, storage: Storage, clock: Any
 ) -> None:
+    await reading(storage, clock, whole=True)
     await streams.bring(report(clock, 1, order=1, price=60000))
     clock.passes(1)
     await streams.bring(
@@ -705,3 +706,29 @@ async def test_a_sale_tells_its_profit_where_the_cost_is_known(
     _, known, unknown = await told(storage)
     assert "Realised profit: +50.00 USDT (first in, first out)" in known
     assert "profit" not in unknown
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_profit_says_that_the_past_was_not_read_to_the_end(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any, begun: bool
+) -> None:
+    if begun:
+        await reading(storage, clock, whole=False)
+    await streams.bring(report(clock, 1, order=1, price=60000))
+    clock.passes(1)
+    await streams.bring(report(clock, 2, order=2, side=Side.SELL))
+
+    _, sold = await told(storage)
+    assert "+50.00 USDT (first in, first out, of the trades that I know; /pnl reads all)" in sold
+
+
+async def reading(storage: Storage, clock: Any, *, whole: bool) -> None:
+    """How far the past of the symbol was read."""
+    async with storage.begin() as unit:
+        await unit.trades.read(
+            Reading(
+                environment="sandbox", account_uid=5, market="spot",
+                symbol="BTCUSDT", next_id=1, until=None, since=None, whole=whole,
+                asked_at=clock(),
+            )
+        )  # fmt: skip
