@@ -38,6 +38,7 @@ from bot.key_questions import KeyQuestions
 from bot.keys import Keys
 from bot.latest_orders import LatestOrders
 from bot.notifications import Sender
+from bot.openings import Openings
 from bot.people import People
 from bot.plan import Plan
 from bot.portfolio import Portfolios
@@ -294,7 +295,8 @@ class _Serving:
         standings = Standings(self.binance, charges)
         plans = Plans(self.storage, environment=self.plan.environment)
         previews = ContractPreviews(accounts, asking, standings, positions, depths, charges, plans)
-        clearings = Clearings(accounts, asking)
+        openings = Openings(self.storage, environment=self.plan.environment)
+        clearings = Clearings(accounts, asking, openings)
         return Desk(contracts, positions, previews, settings, clearings)
 
     def _keys(self, sharing: Sharing) -> Keys:

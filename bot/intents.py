@@ -6,13 +6,14 @@ the sender, the stream and the reconciliation may all find out without telling i
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
 from binance.errors import NotAvailable, Rejected, Unknown, Unsent
+from binance.models.futures.orders import OrderState as InBook
 from binance.request import Request
 from bot import order_notices as notices
 from bot import protection_notices as protection
@@ -200,15 +201,22 @@ class Intents:
         )  # fmt: skip
 
     async def left_out(
-        self, intent: OrderIntent, error: Refused | None = None, *, filled: bool | None = False
+        self,
+        intent: OrderIntent,
+        error: Refused | None = None,
+        *,
+        filled: bool | None = False,
+        opening: Sequence[InBook] | None = (),
     ) -> None:
         """What it was to follow did not come about; or there is nobody to send it for.
 
-        `filled` says whether a position goes without it now, None that nobody knows.
+        `filled` says whether a position goes without it now, None that nobody knows; `opening`
+        what would open one without it, likewise.
         """
 
         def tell(say: Say, deed: Deed) -> Notice:
             told = notices.left_out(say, deed, None if error is None else _why(say, error))
+            told = protection.opened_without(say, deed, told, opening)
             if filled is False:
                 return told
             return _exposed(intent, say, deed, told, certain=filled is True)

@@ -85,6 +85,11 @@ def only_reduces(order: AlgoOrder | OrderState) -> bool:
     return order.side == (Side.SELL if long else Side.BUY)
 
 
+def could_open(order: OrderState, symbol: str, side: PositionSide) -> bool:
+    """In one-way mode in either direction: what takes profit goes short once nothing is held."""
+    return (order.symbol, order.position_side) == (symbol, side) and not only_reduces(order)
+
+
 async def leftovers(
     send: Send, market: Literal["usdm", "coinm"], symbol: str
 ) -> Sequence[Leftover]:

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+from binance.models.futures.orders import OrderState
 from binance.models.futures.terms import OrderType
-from bot.deeds import Deed
+from binance.private.futures import NewAlgoOrder
+from bot.deeds import Deed, deed_of
 from bot.i18n import Html, Say, lines
 from bot.leftovers import TARGETS
-from bot.notices import Buttons, Notice, button
-from bot.text import lasting
+from bot.notices import Buttons, Notice, button, side_word
+from bot.openings import Closer
+from bot.text import lasting, number
+
+_NAMED = 3  # entries that would go without it; others are counted
 
 
 def not_yet(say: Say, deed: Deed, lasts: timedelta) -> Notice:
@@ -33,6 +39,18 @@ def without(say: Say, deed: Deed, told: Notice, *, certain: bool = True) -> Noti
     return Notice(lines(told.text, missing), told.buttons or _to_positions(say))
 
 
+def opened_without(
+    say: Say, deed: Deed, told: Notice, opening: Sequence[OrderState] | None
+) -> Notice:
+    """The news that it will not be placed, and which entries would fill without it."""
+    if not isinstance(deed.request, NewAlgoOrder):
+        return told
+    warning = beyond(say, opening, [deed.request])
+    if warning is None:
+        return told
+    return Notice(lines(told.text, warning), [[button(say("📋 Orders"), "go:orders:new")]])
+
+
 def called_off(say: Say, deeds: Sequence[Deed], told: Notice) -> Notice:
     """The news of an entry that turned up late, and of what did not wait for it."""
     missing = [say("• {order}", order=one.sentence(say)) for one in deeds]
@@ -48,6 +66,46 @@ def called_off(say: Say, deeds: Sequence[Deed], told: Notice) -> Notice:
         ),
         told.buttons,
     )
+
+
+def beyond(
+    say: Say, opening: Sequence[OrderState] | None, closers: Sequence[Closer]
+) -> Html | None:
+    """What would open a position without these, which are to go or were never placed."""
+    if opening is None:
+        return say(
+            "⚠️ What waits in the book could not be read: it may open a position again. To look: "
+            "/orders"
+        )
+    if not opening:
+        return None
+    entries = _entries(say, deed_of(closers[0]).kind.market, opening)
+    if all(_type(one) in TARGETS for one in closers):
+        return say(
+            "⚠️ <b>Still waits in the book, and would have no target without this</b>: {orders}. "
+            "To cancel it: /orders",
+            orders=entries,
+        )
+    return say(
+        "⚠️ <b>Still waits in the book, and would have no stop without this</b>: {orders}. "
+        "To cancel it: /orders",
+        orders=entries,
+    )
+
+
+def _entries(say: Say, market: str, orders: Sequence[OrderState]) -> Html:
+    named = Html(" · ".join(_entry(say, market, one) for one in orders[:_NAMED]))
+    more = len(orders) - _NAMED
+    return say("{names} and {n} more", names=named, n=more) if more > 0 else named
+
+
+def _entry(say: Say, market: str, order: OrderState) -> Html:
+    left, price = order.orig_qty - order.executed_qty, order.price or order.stop_price
+    qty: Html | str = number(left)
+    if market == "coinm":
+        qty = say.many("{n} contract", "{n} contracts", int(left))
+    side = side_word(say, order.side)
+    return say("{side} {qty} at {price}", side=side, qty=qty, price=number(price))
 
 
 def _not_yet(say: Say, deed: Deed) -> Html:
@@ -91,10 +149,16 @@ def _perhaps(say: Say) -> Html:
 
 
 def _what(deed: Deed) -> str:
-    kind = getattr(deed.request, "type", None)
+    kind = _type(deed.request)
     if kind is OrderType.TRAILING_STOP_MARKET:
         return "trailing"
     return "target" if kind in TARGETS else "stop"
+
+
+def _type(request: Any) -> OrderType | None:
+    """What kind of order it is, or was for which it is cancelled."""
+    kind: OrderType | None = getattr(request, "order_type", getattr(request, "type", None))
+    return kind
 
 
 def _to_positions(say: Say) -> Buttons:

@@ -5,15 +5,18 @@ A stop follows an entry that has filled; cancellations follow a close that has f
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from binance.errors import BadKey, BinanceError, NoSuchOrder, NoSuchSymbol
+from binance.models.futures.orders import OrderState
 from binance.models.order_terms import OrderStatus
+from binance.private.futures import NewAlgoOrder
 from bot.accounts import Accounts, Connected
 from bot.deeds import Deed, Report
 from bot.i18n import note
 from bot.intents import Intents, deed_in
+from bot.openings import Openings
 from bot.posting import Posting
 from bot.refusals import NoKey, Refused
 from bot.waking import Waking, jittered
@@ -50,6 +53,7 @@ class Sequels:
         self._storage, self._accounts, self._intents = storage, accounts, intents
         self._posting, self._find, self._hopeless = posting, find, hopeless
         self._waking = waking
+        self._openings = Openings(storage, environment=environment)
         self._environment, self._now = environment, now
 
     async def due(self, at_work: Collection[str]) -> list[tuple[OrderIntent, OrderIntent]]:
@@ -109,7 +113,8 @@ class Sequels:
             return True
         if not await self._has_object(deed, connected, self._intents.deadline(intent)):
             closed = Refused(note("Its position is closed already."))
-            await self._intents.left_out(intent, closed)
+            opening = await self._opening(deed, connected)
+            await self._intents.left_out(intent, closed, opening=opening)
             return True
         with self._intents.under_way(intent.client_order_id):
             due = await self._intents.due(intent, insist=insist)
@@ -120,6 +125,12 @@ class Sequels:
         async with self._storage.read() as unit:
             current = await unit.orders.get(intent.client_order_id)
         return current is None or current.state != "PLANNED"
+
+    async def _opening(self, deed: Deed, connected: Connected) -> Sequence[OrderState] | None:
+        """What of its entry, or else, would open its position again without it."""
+        if not isinstance(deed.request, NewAlgoOrder):
+            return ()
+        return await self._openings.without(connected.account.send, [deed.request])
 
     async def _traded(self, first: OrderIntent) -> bool:
         """Wait until an order has filled at least in part; False once it never will.

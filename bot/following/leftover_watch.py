@@ -12,6 +12,7 @@ from typing import Literal
 from binance.errors import BadKey, BinanceError, NoSuchSymbol, NotAvailable
 from binance.models.events.contract_account import AccountUpdate
 from binance.models.events.contract_orders import AlgoOrderUpdate
+from binance.models.futures.orders import OrderState
 from bot.accounts import Accounts, Connected
 from bot.deeds import KINDS
 from bot.following import market_notices as notices
@@ -19,6 +20,7 @@ from bot.following.interruptions import Interrupted, Interruptions
 from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
 from bot.leftovers import Leftover, leftovers
+from bot.openings import Openings
 from bot.refusals import NoKey
 from storage import ApiKey, Storage
 
@@ -54,6 +56,7 @@ class LeftoverWatch:
         self._market: Literal["usdm", "coinm"] = market
         self._storage, self._accounts, self._environment = storage, accounts, environment
         self._pushing, self._slow = pushing, slow
+        self._openings = Openings(storage, environment=environment)
         self._closed = Interruptions(Closed, self._look, settled=settled)
 
     async def run(self) -> None:
@@ -96,9 +99,9 @@ class LeftoverWatch:
 
     async def _looked(self, connected: Connected, symbol: str) -> bool:
         """Look once in a contract; False when that is worth another try."""
-        at_work = await self._at_work()
+        at_work, send = await self._at_work(), partial(self._slow.send, connected)
         try:
-            found = await leftovers(partial(self._slow.send, connected), self._market, symbol)
+            found = await leftovers(send, self._market, symbol)
         except (BadKey, NotAvailable):
             raise
         except NoSuchSymbol:
@@ -108,10 +111,17 @@ class LeftoverWatch:
             return False
         left = [one for one in found if one.algo_id not in at_work]
         if left:
-            await self._tell(connected.key, symbol, left)
+            opening = await self._openings.without(send, left)
+            await self._tell(connected.key, symbol, left, opening)
         return True
 
-    async def _tell(self, key: ApiKey, symbol: str, left: Sequence[Leftover]) -> None:
+    async def _tell(
+        self,
+        key: ApiKey,
+        symbol: str,
+        left: Sequence[Leftover],
+        opening: Sequence[OrderState] | None,
+    ) -> None:
         """Tell all who have the account, each with a button of their own key."""
         numbers = sorted(one.algo_id for one in left)
         what = f"{self._market}:{symbol}:left:{numbers[0]}:{numbers[-1]}:{len(numbers)}"
@@ -119,7 +129,7 @@ class LeftoverWatch:
             for each in await self._pushing.readers(unit, key, ""):
                 told = partial(
                     notices.left_over, market=self._market, symbol=symbol, key_id=each.id,
-                    orders=left,
+                    orders=left, opening=opening,
                 )  # fmt: skip
                 await self._pushing.put_for(unit, each, what, told, silent=False)
         self._pushing.nudge()

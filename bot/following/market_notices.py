@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from binance.models.events.contract_account import EndangeredPosition, MarginCall
+from binance.models.futures.orders import OrderState
 from binance.models.order_terms import OrderStatus, Side
 from bot.deeds import deed_of
 from bot.fills.notices import market_name, money
@@ -14,6 +15,7 @@ from bot.fills.reasons import KNOCKED_OUT, plain
 from bot.i18n import Html, Say, lines
 from bot.leftovers import Leftover
 from bot.notices import Buttons, Notice, button, sensible, side_word
+from bot.protection_notices import beyond
 from bot.text import day_and_clock, number, percent, quote_amount
 from storage import Market
 
@@ -174,9 +176,15 @@ def liquidation_near(say: Say, market: Market, one: Exposed) -> Notice:
 
 
 def left_over(
-    say: Say, *, market: Market, symbol: str, key_id: int, orders: Sequence[Leftover]
+    say: Say,
+    *,
+    market: Market,
+    symbol: str,
+    key_id: int,
+    orders: Sequence[Leftover],
+    opening: Sequence[OrderState] | None,
 ) -> Notice:
-    """Orders whose position is closed."""
+    """Orders whose position is closed, and what would open it again without them."""
     place = market_name(say, market)
     head = say.many(
         "🧹 <b>{n} order has outlived its position</b> · {market}",
@@ -184,16 +192,16 @@ def left_over(
         len(orders), market=place,
     )  # fmt: skip
     named = [say("• {order}", order=deed_of(one).sentence(say)) for one in orders[:POSITIONS]]
-    cancel = say("🧹 Cancel it") if len(orders) == 1 else say("🧹 Cancel them")
+    label = say("🧹 Cancel it") if len(orders) == 1 else say("🧹 Cancel them")
+    cancel = button(label, f"lo:{market}:{symbol}:{key_id}")
+    look, warning = button(say("📋 Orders"), "go:orders:new"), beyond(say, opening, orders)
     return Notice(
-        lines(head, *named, say("What waits on closes the next position there, or a part of it.")),
-        [
-            [
-                button(cancel, f"lo:{market}:{symbol}:{key_id}"),
-                button(say("📋 Orders"), "go:orders:new"),
-            ]
-        ],
-    )
+        lines(
+            head, *named, say("What waits on closes the next position there, or a part of it."),
+            warning,
+        ),
+        [[cancel, look] if warning is None else [look, cancel]],
+    )  # fmt: skip
 
 
 def stream_ended(say: Say, market: Market) -> Notice:

@@ -8,7 +8,7 @@ from binance.models.futures.terms import PositionSide
 from binance.private.futures import NewAlgoOrder
 from bot.accounts import Connected
 from bot.intents import deed_in
-from bot.leftovers import TARGETS, only_reduces
+from bot.leftovers import TARGETS, could_open
 from bot.positions.attached import attached
 from bot.positions.held import Held
 from storage import Storage
@@ -76,16 +76,12 @@ def behind(planned: Iterable[Planned], held: Held, book: Iterable[OrderState] | 
         follow=tuple(one.request for one in there if not filled[one.entry]),
         late=tuple(one.request for one in there if filled[one.entry]),
         bare=tuple(
-            one for one in book if one.client_order_id not in stopped and _could_open(one, held)
+            one
+            for one in book
+            if one.client_order_id not in stopped and could_open(one, held.symbol, held.named)
         ),
         conditional=tuple(one for one in attached(book, held) if one.type.conditional),
     )
-
-
-def _could_open(order: OrderState, held: Held) -> bool:
-    """In one-way mode either side: what takes profit now goes short once nothing is held."""
-    here = (order.symbol, order.position_side) == (held.symbol, held.named)
-    return here and not only_reduces(order)
 
 
 def _is_for(request: NewAlgoOrder, held: Held) -> bool:

@@ -10,6 +10,7 @@ from bot.key_notices import of_account
 from bot.positions import Held
 from bot.positions.clearing import Clearing
 from bot.positions.settings import Change, Chosen, Outcome
+from bot.protection_notices import beyond
 from bot.text import number
 from handlers.page import Button, Page
 from handlers.views import asking
@@ -58,12 +59,13 @@ def _example(held: Held, *, gains: bool) -> str:
 
 
 def ask_clearing(say: Say, asked: Clearing, environment: str) -> Page:
-    ticket, beyond = asked.question.ticket_id, len(asked.orders) - NAMED
+    ticket, more = asked.question.ticket_id, len(asked.orders) - NAMED
     return asking.question(
         say,
         say("<b>Cancel what is of no use without its position</b>?"),
         *(say("• {order}", order=deed_of(one).sentence(say)) for one in asked.orders[:NAMED]),
-        say.many("and {n} more", "and {n} more", beyond) if beyond > 0 else None,
+        say.many("and {n} more", "and {n} more", more) if more > 0 else None,
+        beyond(say, asked.opening, asked.orders),
         of_account(say, asked.question.label),
         environment_line(say, environment),
         rows=asking.answers(say, f"t:{ticket}", ticket),

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from contract_listing import algo_order
+from contract_listing import algo_order, in_book
 from followed_account import ALICE, Accounts, connected, looked_at, told, until
 
 from binance.errors import BadKey, NoSuchSymbol, Unreachable, Unreadable
@@ -32,6 +32,7 @@ class Account:
         self.amount = Decimal(0)
         self.failures: list[Exception] = []
         self.refused: dict[str, Exception] = {}
+        self.book: list[Any] | None = []
         self.asked: list[Any] = []
 
     async def send(self, request: Any, **_: Any) -> Any:
@@ -42,10 +43,17 @@ class Account:
             raise self.refused[request.symbol]
         if isinstance(request, futures.OpenAlgoOrders):
             return self.waiting
+        if isinstance(request, futures.OpenOrders):
+            return self._in_book()
         side = PositionSide.BOTH
         return [
             SimpleNamespace(symbol="BTCUSDT", position_side=side, position_amt=self.amount)
         ]  # fmt: skip
+
+    def _in_book(self) -> list[Any]:
+        if self.book is None:
+            raise Unreachable("away")
+        return self.book
 
 
 class NoPause:
@@ -88,11 +96,37 @@ async def test_a_stop_whose_position_is_closed_is_told_once(
     (text,) = await until(storage, 1)
 
     watch.happened(key, change("0"))
-    await looked_at(account, 4)
+    await looked_at(account, 6)
 
     assert "1 order has outlived its position</b> · USD-M" in text
     assert "• the stop 58,000 of BTCUSDT LONG" in text
     assert await told(storage) == [text]
+
+
+async def test_an_entry_that_would_lose_its_stop_is_named_before_that_is_offered(
+    storage: Storage, watch: LeftoverWatch, account: Account, key: ApiKey
+) -> None:
+    account.book = [in_book("begun", "0.03")]
+
+    watch.happened(key, change("0"))
+
+    (text,) = await until(storage, 1)
+    assert text.endswith(
+        "⚠️ <b>Still waits in the book, and would have no stop without this</b>: "
+        "BUY 0.02 at 60,000. To cancel it: /orders"
+    )
+    assert await buttons(storage) == ["go:orders:new", f"lo:usdm:BTCUSDT:{key.id}"]
+
+
+async def test_that_the_book_cannot_be_read_is_said_where_an_order_is_left_over(
+    storage: Storage, watch: LeftoverWatch, account: Account, key: ApiKey
+) -> None:
+    account.book = None
+
+    watch.happened(key, change("0"))
+
+    assert "What waits in the book could not be read" in (await until(storage, 1))[0]
+    assert (await buttons(storage))[0] == "go:orders:new"
 
 
 async def test_as_long_as_there_is_a_position_nothing_is_asked(
@@ -211,11 +245,16 @@ async def test_the_button_is_of_the_account_that_is_told_of(
     watch.happened(key, change("0"))
     await until(storage, 1)
 
+    assert (await buttons(storage))[0] == f"lo:usdm:BTCUSDT:{key.id}"
+
+
+async def buttons(storage: Storage) -> list[str]:
+    """What the first message offers."""
     async with storage.read() as unit:
         message = await unit.outbox.get(1)
     assert message is not None
     assert message.keyboard is not None
-    assert message.keyboard[0][0]["callback_data"] == f"lo:usdm:BTCUSDT:{key.id}"
+    return [one["callback_data"] for one in message.keyboard[0]]
 
 
 async def test_with_a_key_that_is_refused_nothing_is_asked_again(

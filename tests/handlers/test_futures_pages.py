@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from contract_listing import algo_order, coin_contract, contract
+from contract_listing import algo_order, coin_contract, contract, in_book
 
 from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.orders import OrderState
@@ -18,7 +18,7 @@ from binance.private.futures import NewAlgoOrder, NewOrder
 from binance.streams.books import Fill
 from bot.deeds import deed_of
 from bot.i18n import LANGUAGES, Say
-from bot.leftovers import CancelUsdLeftover
+from bot.leftovers import CancelCoinLeftover, CancelUsdLeftover
 from bot.ordering.wishes import Base
 from bot.positions import Closing, Direction, Held, Holdings, Open, Opening, previews
 from bot.positions.attached import Resting, Waiting, attached
@@ -191,10 +191,38 @@ def test_a_question_that_ends_hundreds_of_orders_fits_into_a_message(language: s
     leftover = CancelUsdLeftover.of(algo_order("STOP_MARKET"))
 
     assert fits(contract_questions.question(say, Closing(ASKED, [part]), "live", NOON).text)
-    asked = futures.ask_clearing(say, Clearing(ASKED, [leftover] * 200), "live")
+    entries = (in_book("bare"),) * 200
+    asked = futures.ask_clearing(say, Clearing(ASKED, [leftover] * 200, entries), "live")
     assert fits(asked.text)
     assert asked.text.count("• ") == futures.NAMED
     assert "188" in asked.text
+
+
+def test_a_question_of_clearing_names_the_entries_that_would_lose_their_stop() -> None:
+    stop, target = (
+        CancelUsdLeftover.of(algo_order(kind)) for kind in ("STOP_MARKET", "TAKE_PROFIT_MARKET")
+    )
+    entries = [in_book("waits", "0.01")]
+
+    def asked(opening: list[OrderState] | None, *orders: CancelUsdLeftover) -> str:
+        return futures.ask_clearing(EN, Clearing(ASKED, orders, opening), "live").text
+
+    named = "</b>: BUY 0.04 at 60,000. To cancel it: /orders"
+    assert f"and would have no stop without this{named}" in asked(entries, target, stop)
+    assert f"and would have no target without this{named}" in asked(entries, target)
+    assert asked(entries * 5, stop).count("BUY") == 3
+    assert "60,000 and 2 more. To cancel" in asked(entries * 5, stop)
+    assert "What waits in the book could not be read" in asked(None, stop)
+    assert "⚠️" not in asked([], stop)
+
+
+def test_contracts_of_coinm_are_counted_in_what_would_lose_its_stop() -> None:
+    stop = CancelCoinLeftover.of(algo_order("STOP_MARKET", symbol="BTCUSD_PERP"))
+    entry = in_book("coin", orig_qty=D(3), price=D(0), stop_price=D(61_000))
+
+    asked = futures.ask_clearing(EN, Clearing(ASKED, [stop], [entry]), "live").text
+
+    assert "BUY 3 contracts at 61,000." in asked
 
 
 def test_that_nothing_stops_its_losses_is_said() -> None:
@@ -280,17 +308,6 @@ TARGET = NewAlgoOrder(
     symbol="BTCUSDT", side=Side.SELL, type=OrderType.TAKE_PROFIT_MARKET, trigger_price=D(72_000),
     close_position=True,
 )  # fmt: skip
-
-
-def in_book(name: str, filled: str = "0", side: Side = Side.BUY, **more: Any) -> OrderState:
-    told = {
-        "symbol": "BTCUSDT", "position_side": PositionSide.BOTH, "reduce_only": False,
-        "close_position": False, "orig_qty": D("0.05"), "price": D(60_000),
-        "type": OrderType.LIMIT,
-    }  # fmt: skip
-    return OrderState.model_construct(
-        client_order_id=name, executed_qty=D(filled), side=side, **(told | more)
-    )
 
 
 def test_what_is_kept_behind_an_entry_follows_it_unless_a_part_of_that_has_filled() -> None:

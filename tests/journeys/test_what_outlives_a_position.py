@@ -42,6 +42,21 @@ async def test_the_stop_that_a_target_leaves_behind_is_taken_back_with_two_taps(
     await alice.reads("No order in BTCUSDT has outlived its position")
 
 
+async def test_an_entry_that_would_lose_its_stop_is_named_before_that_is_cancelled(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    limit = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC"}
+    await trader.done("POST", ORDER, **limit, price="40000", quantity="0.07")
+    await closed_by_its_target(world, alice, trader)
+    warning = "would have no stop without this: BUY 0.07 at 40,000. To cancel it: /orders"
+
+    told = await alice.reads(LEFT)
+    await alice.taps(told, "Cancel it")
+
+    assert warning in told["text"]
+    assert warning in (await alice.reads("Cancel what is of no use"))["text"]
+
+
 async def test_with_a_position_again_nothing_is_taken_back(
     world: World, alice: Person, trader: Trader
 ) -> None:

@@ -1,10 +1,14 @@
 """Futures contracts as exchangeInfo tells them, with the filters of BTC's."""
 
+from decimal import Decimal
 from typing import Any
 
 from binance.models.coin_futures.contracts import SymbolInfo as CoinContract
 from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.contracts import SymbolInfo
+from binance.models.futures.orders import OrderState
+from binance.models.futures.terms import OrderType, PositionSide
+from binance.models.order_terms import Side
 
 _QUOTES = ("USDT", "USDC", "USD")
 
@@ -31,6 +35,18 @@ def algo_order(order_type: str, **terms: Any) -> AlgoOrder:
         "actual_order_id": "", "actual_price": "0",
     }  # fmt: skip
     return AlgoOrder.model_validate(usual | {"order_type": order_type} | terms)
+
+
+def in_book(name: str, filled: str = "0", side: Side = Side.BUY, **more: Any) -> OrderState:
+    """An order of 0.05 that waits in the book of BTCUSDT at 60,000, unless told otherwise."""
+    told = {
+        "symbol": "BTCUSDT", "position_side": PositionSide.BOTH, "reduce_only": False,
+        "close_position": False, "orig_qty": Decimal("0.05"), "price": Decimal(60_000),
+        "type": OrderType.LIMIT,
+    }  # fmt: skip
+    return OrderState.model_construct(
+        client_order_id=name, executed_qty=Decimal(filled), side=side, **(told | more)
+    )
 
 
 def _terms(symbol: str, pair: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from contract_listing import in_book
 from order_world.positions import AWAY, Scene, after, played
 
 from binance.errors import (
@@ -177,6 +178,29 @@ def test_a_stop_is_not_placed_for_a_position_that_was_closed_before() -> None:
 
     assert scenery.exchange.posts == []
     assert "Its position is closed already." in scenery.last
+    assert "⚠️" not in scenery.last
+
+
+@pytest.mark.parametrize(
+    ("type_", "missing"), [("STOP_MARKET", "no stop"), ("TAKE_PROFIT_MARKET", "no target")]
+)
+def test_the_rest_of_an_entry_whose_position_is_closed_is_said_to_go_without_it(
+    type_: str, missing: str
+) -> None:
+    scenery = after(60, position=Decimal(0), type_=type_, book=[in_book("rest", "0.03")])
+
+    assert scenery.exchange.posts == []
+    assert "Its position is closed already." in scenery.last
+    assert f"Still waits in the book, and would have {missing} without this" in scenery.last
+    assert "BUY 0.02 at 60,000" in scenery.last
+    (row,) = scenery.disk.outbox.values()
+    assert row.keyboard == [[{"text": "📋 Orders", "callback_data": "go:orders:new"}]]
+
+
+def test_where_the_book_cannot_be_read_that_is_said_of_a_closed_position() -> None:
+    scenery = after(60, position=Decimal(0), book=None)
+
+    assert "What waits in the book could not be read" in scenery.last
 
 
 def test_a_position_that_shows_a_moment_after_its_entry_gets_its_stop() -> None:

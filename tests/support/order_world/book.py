@@ -167,6 +167,12 @@ def positions(book: Book, at: float) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def waiting(book: Book, at: float) -> list[dict[str, Any]]:
+    """What waits in the book of the contract."""
+    there = [one for one in book.orders if one.shape == "usdm" and one.visible_at <= at]
+    return [shown(one, at) for one in there if one.is_open]
+
+
 def shown_list(one: Listed, at: float) -> dict[str, Any]:
     return {
         "orderListId": one.number, "contingencyType": one.contingency,

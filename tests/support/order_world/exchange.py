@@ -171,6 +171,8 @@ class Exchange:
                 return books.shown_list(listed, at) if listed is not None and seen else None
             case futures.PositionInformation():
                 return books.positions(book, at)
+            case futures.OpenOrders():
+                return books.waiting(book, at)
             case futures.QueryAlgoOrder():
                 order = book.by_name(question.client_algo_id or "")
             case _ if question.order_id is not None:

@@ -34,6 +34,7 @@ class Exchange:
         self.faults: list[BinanceError] = []
         self.always: BinanceError | None = None
         self.unreadable: BinanceError | None = None
+        self.book: list[Any] | None = []
         self.posts: list[tuple[float, str]] = []
         self.looks: list[float] = []
         self.suspended = self.arrived = False
@@ -59,17 +60,24 @@ class Exchange:
             case futures.QueryAlgoOrder():
                 raise NoSuchOrder(-2013, "Order does not exist.")
             case futures.QueryOrder():
-                self.looks.append(self._loop.time())
-                if self.entry == "AWAY":
-                    raise AWAY
-                if self.entry == "NONE":
-                    raise NoSuchOrder(-2013, "Order does not exist.")
-                return _order(self.entry)
+                return self._entry()
             case futures.PositionInformation():
                 if self.unreadable is not None:
                     raise self.unreadable
                 return [SimpleNamespace(symbol="BTCUSDT", position_side=PositionSide.BOTH,
                                         position_amt=self.position)]  # fmt: skip
+            case futures.OpenOrders():
+                if self.book is None:
+                    raise AWAY
+                return self.book
+
+    def _entry(self) -> Any:
+        self.looks.append(self._loop.time())
+        if self.entry == "AWAY":
+            raise AWAY
+        if self.entry == "NONE":
+            raise NoSuchOrder(-2013, "Order does not exist.")
+        return _order(self.entry)
 
     def _posted(self, request: futures.NewAlgoOrder) -> Any:
         self.posts.append((self._loop.time(), request.client_algo_id))

@@ -68,8 +68,8 @@ class Deadpan(Intents):
 
 
 class Silent(Intents):
-    async def left_out(self, intent: Any, error: Any = None, *, filled: Any = False) -> None:
-        del error, filled
+    async def left_out(self, intent: Any, error: Any = None, **more: Any) -> None:
+        del error, more
         async with self._storage.begin() as unit:
             await unit.orders.move(intent.client_order_id, {"PLANNED"}, "NOT_SENT")
 
