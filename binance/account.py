@@ -60,6 +60,10 @@ class Account:
         key.report(None)
         return answer
 
+    def accepted(self, api: str) -> int:
+        """How often the key was accepted in an API family so far."""
+        return self._keys[api].accepted if api in self._keys else 0
+
     async def gather(
         self,
         requests: Iterable[Request[T]],

@@ -13,12 +13,12 @@ class KeyBreaker:
     One refusal proves little: the same code also means that this one action is not allowed.
     """
 
-    __slots__ = ("_allowed", "_last", "_now", "_open_for", "_refusals", "_until")
+    __slots__ = ("_allowed", "_last", "_now", "_open_for", "_refusals", "_until", "accepted")
 
     def __init__(self, now: Clock, *, refusals: int = 3, open_for: float = 60.0) -> None:
         self._now = now
         self._allowed, self._open_for = refusals, open_for
-        self._refusals = 0
+        self._refusals = self.accepted = 0
         self._last: tuple[int, str] = (0, "")
         self._until = 0.0
 
@@ -35,6 +35,7 @@ class KeyBreaker:
         match error:
             case None | OrderRejected() | NoSuchOrder() | DuplicateOrder():
                 self._refusals, self._until = 0, 0.0
+                self.accepted += 1
             case BadKey():
                 self._refusals += 1
                 self._last = (error.code, error.msg)

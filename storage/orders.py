@@ -247,12 +247,22 @@ class Orders(Repository):
         there = select(OrderIntent.symbol).where(mine, OrderIntent.market == "spot")
         return set(await self._all(there.distinct()))
 
+    async def used(self, user_id: int, key_id: int, market: Market) -> bool:
+        """Whether a person may ever have sent something with a key on a market."""
+        sent = (
+            OrderIntent.user_id == user_id,
+            OrderIntent.key_id == key_id,
+            OrderIntent.market == market,
+            OrderIntent.state.not_in(_UNSENT),
+        )
+        return await self._one(select(OrderIntent).where(*sent).limit(1)) is not None
+
     async def ordered(self, key_id: int, market: Market) -> dict[str, datetime]:
         """Where something was sent with a key on a market, and when first."""
         sent = (
             OrderIntent.key_id == key_id,
             OrderIntent.market == market,
-            OrderIntent.state.not_in(("PLANNED", "REJECTED", "NOT_SENT")),
+            OrderIntent.state.not_in(_UNSENT),
         )
         first = func.min(OrderIntent.created_at)
         rows = await self._session.execute(
@@ -270,4 +280,5 @@ def _news(status: str | None) -> ColumnElement[bool]:
     return known.is_(None) | known.not_in(further) | (known == status)
 
 
+_UNSENT: tuple[OrderState, ...] = ("PLANNED", "REJECTED", "NOT_SENT")
 _INTEND = insert(OrderIntent).returning(OrderIntent)

@@ -17,6 +17,7 @@ T = TypeVar("T")
 CONTRACTS: tuple[Market, ...] = ("usdm", "coinm")
 CLOSED_FOR = 3600.0  # seconds for which a market that refused a key is not asked again
 _MOST_KNOWN = 10_000
+_API: dict[Market, str] = {"usdm": "fapi", "coinm": "dapi"}
 
 
 class Budget:
@@ -34,21 +35,30 @@ class Budget:
 
 
 class Reach:
-    """Which keys may use which markets: a key without a right to futures is not a failure."""
+    """Which keys may use which markets: a key without a right to futures is not a failure.
+
+    A market where the key is accepted since, for whatever that was, is asked again.
+    """
 
     def __init__(self, now: Clock) -> None:
         self._now = now
-        self._closed: dict[tuple[int, Market], float] = {}
+        self._closed: dict[tuple[int, Market], tuple[float, int]] = {}
 
     def open(self, connected: Connected, market: Market) -> bool:
         """Whether it makes sense to ask."""
-        return self._closed.get((connected.key.id, market), 0.0) <= self._now()
+        until, accepted = self._closed.get((connected.key.id, market), (0.0, 0))
+        return until <= self._now() or accepted != connected.account.accepted(_API[market])
 
     def shut(self, connected: Connected, market: Market) -> None:
         """Binance refuses the key there."""
         if len(self._closed) >= _MOST_KNOWN:
             self._closed.clear()
-        self._closed[connected.key.id, market] = self._now() + CLOSED_FOR
+        accepted = connected.account.accepted(_API[market])
+        self._closed[connected.key.id, market] = self._now() + CLOSED_FOR, accepted
+
+    def reopen(self, connected: Connected, market: Market) -> None:
+        """Ask again, whatever Binance said before."""
+        self._closed.pop((connected.key.id, market), None)
 
     async def ask(
         self, connected: Connected, market: Market, *requests: Private[T]

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from binance import Binance
-from binance.errors import BadKey, BinanceError
+from binance.errors import BinanceError
 from binance.models.order_terms import Side
 from binance.private import coin_futures, futures, spot
 from binance.public import coin_futures as coin_market
 from binance.public import futures as futures_market
-from bot.accounts import Accounts, Connected
+from bot.accounts import Accounts, Connected, uid
 from bot.i18n import note
 from bot.prices import Prices
 from bot.refusals import Refused
 from bot.statements import resting_of
 from bot.statements.asking import CONTRACTS, Reach
 from bot.statements.resting_of import Resting
-from storage import Market
+from storage import Market, Storage
 
 __all__ = ["Resting", "RestingOrders", "Standing"]
 
@@ -65,6 +65,7 @@ class RestingOrders:
 
     def __init__(
         self,
+        storage: Storage,
         accounts: Accounts,
         binance: Binance,
         prices: Prices,
@@ -72,6 +73,7 @@ class RestingOrders:
         *,
         now: Callable[[], float] = time.time,
     ) -> None:
+        self._storage = storage
         self._accounts, self._binance, self._prices = accounts, binance, prices
         self._reach, self._now = reach, now
         self._known: OrderedDict[int, tuple[float, Standing]] = OrderedDict()
@@ -117,18 +119,19 @@ class RestingOrders:
     async def on(self, connected: Connected, markets: Iterable[Market]) -> Standing:
         """What is open there now, without prices; an error only where all of them fail."""
         orders: list[Resting] = []
-        failures: dict[Market, BinanceError] = {}
+        unread: list[Market] = []
+        on_spot: BinanceError | None = None
         for market in markets:
             try:
-                orders += await self._read(connected, market)
+                found = await self._read(connected, market)
             except BinanceError as error:
-                failures[market] = error
-        if failures and not orders:
-            first = next(iter(failures.values()))
-            if isinstance(first, BadKey) or "spot" in failures:
-                raise first  # says more than that a market does not answer
+                found, on_spot = None, error if market == "spot" else on_spot
+            unread += [market] if found is None else []
+            orders += found or []
+        if on_spot is not None and not orders:
+            raise on_spot  # says more than that a market does not answer
         orders.sort(key=lambda one: (one.at, one.order_id), reverse=True)
-        return Standing(tuple(orders), tuple(failures))
+        return Standing(tuple(orders), tuple(unread))
 
     async def _ask(self, connected: Connected) -> Standing:
         standing = await self.on(connected, ("spot", *CONTRACTS))
@@ -136,10 +139,23 @@ class RestingOrders:
         orders = (replace(one, last=last(one)) for one in standing.orders)
         return replace(standing, orders=tuple(orders))
 
-    async def _read(self, connected: Connected, market: Market) -> list[Resting]:
+    async def _read(self, connected: Connected, market: Market) -> list[Resting] | None:
+        """None where Binance refuses the key, though it may have orders there."""
         if market == "spot":
             return await self._on_spot(connected)
-        return await self._on_contracts(connected, market)
+        used = await self._used(connected, market)
+        if used:
+            self._reach.reopen(connected, market)
+        orders = await self._on_contracts(connected, market)
+        return orders if not used or self._reach.open(connected, market) else None
+
+    async def _used(self, connected: Connected, market: Market) -> bool:
+        """Whether the key may have orders there, so that a refusal does not mean none."""
+        key = connected.key
+        async with self._storage.read() as unit:
+            if await unit.orders.used(key.user_id, key.id, market):
+                return True
+            return bool(await unit.fills.symbols(key.environment, uid(key), market))
 
     async def _on_spot(self, connected: Connected) -> list[Resting]:
         answer = await connected.account.send(spot.OpenOrders())

@@ -41,7 +41,7 @@ class Statements:
         """Wire the parts; all of them know of each other's closed doors."""
         reach = Reach(time.time)
         places = Places(storage, binance, reach)
-        resting = RestingOrders(accounts, binance, prices, reach)
+        resting = RestingOrders(storage, accounts, binance, prices, reach)
         reader = TradeReader(storage, places, now=now)
         incomes = IncomeReader(storage, reach, now=now)
         return cls(

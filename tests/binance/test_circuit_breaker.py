@@ -294,7 +294,9 @@ def test_whatever_shows_that_the_key_is_accepted_clears_it(
     key = KeyBreaker(hand, refusals=3)
     for _ in range(2):
         key.report(BadKey(-2015, "Invalid API-key."))
+    assert key.accepted == 0
     key.report(accepted)
+    assert key.accepted == 1
     key.report(BadKey(-2015, "Invalid API-key."))
     key.report(BadKey(-2015, "Invalid API-key."))
     key.check()  # four refusals, but never three in a row

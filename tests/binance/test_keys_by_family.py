@@ -25,6 +25,7 @@ async def test_a_key_that_futures_refuse_again_and_again_still_serves_on_spot(
 
     assert len(fake.calls(LISTEN)) == 3
     assert await account.send(spot.OpenOrders(symbol="BTCUSDT")) == []
+    assert [account.accepted(api) for api in ("api", "fapi", "dapi")] == [1, 0, 0]
 
 
 async def test_a_key_that_spot_accepts_is_not_tried_more_often_on_futures(

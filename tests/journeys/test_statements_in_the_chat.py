@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from futures_chat import buys, ends, waiting
+from futures_chat import buys, ends, question, waiting
 from world import Message, Person, World
 
 from tests.sandbox.exchange.conftest import Trader
@@ -50,6 +50,25 @@ async def limit(trader: Trader, symbol: str, side: str, quantity: str, price: st
 
 def labels(message: Message) -> list[str]:
     return [button["text"] for row in message["keyboard"] for button in row]
+
+
+async def test_futures_that_a_key_may_trade_later_are_listed_from_the_first_order_on(
+    world: World, alice: Person
+) -> None:
+    made = await alice.connects(balances=MONEY, wallets={"UMFUTURE": {"USDT": "4000"}})
+    refused = {"status": 401, "code": -2015, "msg": "Invalid API-key, IP, or permissions."}
+    await world.fault("status", path="/fapi/v1/openOrders", times=1, **refused)
+    assert "No open orders" in (await alice.says("/orders"))["text"]
+    rights = {"permissions": {"enableFutures": True}}
+    await world.exchange(f"accounts/{made['api_key']}", rights)
+    await alice.taps(await question(alice, "/long btc 0.01 @ 40000 x5"), "Confirm")
+    await alice.reads("Waiting in the book")
+
+    listed = await alice.says("/orders")
+
+    assert "BTCUSDT" in listed["text"]
+    await alice.taps(await alice.says("/cancelall"), "Cancel them")
+    await alice.reads("1 order is gone.")
 
 
 async def test_open_orders_of_all_markets_are_listed_filtered_and_cancelled(

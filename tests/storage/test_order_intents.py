@@ -251,3 +251,20 @@ async def test_numbers_of_lists_of_changes_and_of_other_markets_are_no_orders_of
         await unit.orders.move("x-1", {"SENDING"}, "ACCEPTED", order_id=7)
 
         assert await unit.orders.numbered(ALICE, "live", "BTCUSDT", 7) is None
+
+
+@pytest.mark.parametrize(
+    ("to", "used"),
+    [(None, True), ("UNKNOWN", True), ("ACCEPTED", True), ("REJECTED", False), ("NOT_SENT", False)],
+)
+async def test_a_market_is_used_once_something_may_have_arrived_there(
+    storage: Storage, to: OrderState | None, *, used: bool
+) -> None:
+    async with storage.begin() as unit:
+        await intended(unit, market="usdm")
+        if to is not None:
+            await unit.orders.move("x-1", {"SENDING"}, to)
+
+        assert await unit.orders.used(ALICE, 1, "usdm") is used
+        assert not await unit.orders.used(ALICE, 1, "coinm")
+        assert not await unit.orders.used(ALICE, 2, "usdm")

@@ -207,6 +207,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "orders.of": lambda unit, _: unit.orders.of(BOB, 100),
     "orders.numbered": lambda unit, _: unit.orders.numbered(BOB, "live", "ALICEUSDT", 1),
     "orders.doubted": lambda unit, _: unit.orders.doubted(BOB, "live", "ALICEUSDT"),
+    "orders.used": lambda unit, hers: unit.orders.used(BOB, hers.key, "spot"),
     "orders.symbols": lambda unit, _: unit.orders.symbols(BOB, "live"),
     "orders.hand_over": lambda unit, _: unit.orders.hand_over(BOB, [1], 9),
     "fills.of": lambda unit, _: unit.fills.of(BOB, None, 100),

@@ -43,6 +43,9 @@ class Exchange:
     asked: Counter[str] = field(default_factory=Counter)
     failure: BinanceError | None = None
 
+    def accepted(self, _api: str) -> int:
+        return 0
+
     async def send(self, request: Any) -> Any:
         self.asked[f"{request.api} {type(request).__name__}"] += 1
         match request:

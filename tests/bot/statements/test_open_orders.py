@@ -1,0 +1,137 @@
+"""Which open orders are told: of every market that the key may look at, and none passed over."""
+
+from collections import Counter
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from followed_account import ALICE, connected
+
+from binance.errors import BadKey, BinanceError
+from bot.statements.asking import Reach
+from bot.statements.resting import RestingOrders
+from storage import ApiKey, Fill, Storage
+
+REFUSED = BadKey(-2015, "Invalid API-key, IP, or permissions for action.")
+
+
+class Exchange:
+    """An account without an order, where futures may be refused; what it was asked there."""
+
+    def __init__(self) -> None:
+        self.allowed, self.asked = False, 0
+        self.taken = Counter[str]()
+        self.owner = "telegram 1001"
+
+    def accepted(self, api: str) -> int:
+        return self.taken[api]
+
+    async def send(self, request: Any, **_: Any) -> Any:
+        if request.api != "api":
+            self.asked += 1
+            if not self.allowed:
+                raise REFUSED
+            self.taken[request.api] += 1
+        return []
+
+    async def gather(self, requests: Any, **_: Any) -> list[Any]:
+        answers = []
+        for one in requests:
+            try:
+                answers.append(await self.send(one))
+            except BinanceError as error:
+                answers.append(error)
+        return answers
+
+
+class Setting:
+    """Alice's account, and who looks through it."""
+
+    def __init__(self, storage: Storage, key: ApiKey, clock: Any) -> None:
+        self.storage, self.key, self.clock = storage, key, clock
+        self.exchange = Exchange()
+        self.reach = Reach(lambda: clock().timestamp())
+        self.connected = cast("Any", SimpleNamespace(key=key, account=self.exchange))
+
+        async def of(_: Any) -> Any:
+            return self.connected
+
+        nobody: Any = None
+        accounts = cast("Any", SimpleNamespace(of=of))
+        self.resting = RestingOrders(storage, accounts, nobody, nobody, self.reach)
+
+    async def unread(self) -> tuple[str, ...]:
+        return (await self.resting.of(ALICE)).unread
+
+    async def orders(self, market: Any) -> None:
+        """Send something there, here."""
+        async with self.storage.begin() as unit:
+            await unit.orders.intend(
+                client_order_id="o", user_id=ALICE, chat_id=ALICE, key_id=self.key.id,
+                environment="sandbox", ticket_id="t", symbol="BTCUSDT", payload={},
+                market=market, recv_window=5000, signed_at=self.clock(),
+            )  # fmt: skip
+
+
+@pytest.fixture
+async def setting(storage: Storage, clock: Any) -> Setting:
+    return Setting(storage, await connected(storage), clock)
+
+
+async def test_where_a_key_never_had_any_business_nothing_is_missed_and_little_is_asked(
+    setting: Setting,
+) -> None:
+    assert await setting.unread() == ()
+    assert await setting.unread() == ()
+
+    assert setting.exchange.asked == 2  # once on each market
+
+
+async def test_a_market_where_something_was_ordered_is_asked_again_at_once(
+    setting: Setting,
+) -> None:
+    await setting.unread()
+    setting.exchange.allowed = True
+    await setting.orders("usdm")
+
+    assert await setting.unread() == ()
+
+    assert setting.exchange.asked == 2 + 2  # orders, and conditional ones
+
+
+async def test_a_market_where_something_was_ordered_is_named_while_it_refuses_the_key(
+    setting: Setting,
+) -> None:
+    await setting.orders("coinm")
+
+    assert await setting.unread() == ("coinm",)
+    assert await setting.unread() == ("coinm",)
+
+
+async def test_so_is_one_where_something_was_filled_wherever_that_was_ordered(
+    setting: Setting,
+) -> None:
+    fill = Fill(
+        environment="sandbox", account_uid=5, market="usdm", symbol="BTCUSDT", order_id=1,
+        trade_id=1, user_id=ALICE, client_order_id="app", side="BUY", price=Decimal(60_000),
+        qty=Decimal("0.01"), quote_qty=Decimal(600), commission=Decimal(0),
+        commission_asset="USDT", at=setting.clock(),
+    )  # fmt: skip
+    async with setting.storage.begin() as unit:
+        await unit.fills.record(fill)
+
+    assert await setting.unread() == ("usdm",)
+
+
+async def test_a_market_where_the_key_is_accepted_since_is_asked_again(setting: Setting) -> None:
+    await setting.unread()
+    assert not setting.reach.open(setting.connected, "usdm")
+
+    setting.exchange.taken["fapi"] += 1  # its positions were read, say
+
+    assert setting.reach.open(setting.connected, "usdm")
+    await setting.unread()
+    assert not setting.reach.open(setting.connected, "usdm")
+    setting.clock.passes(3600)
+    assert setting.reach.open(setting.connected, "usdm")
