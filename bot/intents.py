@@ -125,11 +125,13 @@ class Intents:
         """
         return self._now() + timedelta(milliseconds=intent.recv_window) + self._grace
 
-    async def due(self, intent: OrderIntent, *, insist: bool = False) -> OrderIntent | None:
+    async def due(
+        self, intent: OrderIntent, deed: Deed, *, insist: bool = False
+    ) -> OrderIntent | None:
         """It is the turn of a later part of a ticket: the intent for exactly one caller.
 
-        `insist` that it is tried again for a while, counted from its first turn, if it certainly
-        was not sent.
+        `deed` is what is sent now; `insist` that it is tried again for a while, counted from its
+        first turn, if it certainly was not sent.
         """
         now = self._now()
         async with self._storage.begin() as unit:
@@ -138,8 +140,9 @@ class Intents:
             if insist and until is None:
                 until = now + TRIED
             return await unit.orders.move(
-                intent.client_order_id, {"PLANNED"}, "SENDING", signed_at=now, deadline_at=until
-            )
+                intent.client_order_id, {"PLANNED"}, "SENDING",
+                payload=deed.payload, signed_at=now, deadline_at=until,
+            )  # fmt: skip
 
     async def unsent(self, intent: OrderIntent, error: Unsent) -> None:
         """It certainly did not leave: the last word, unless it is to be tried again."""

@@ -7,13 +7,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from binance.errors import BadKey, BinanceError, NoSuchOrder, NoSuchSymbol
 from binance.models.futures.orders import OrderState
 from binance.models.order_terms import OrderStatus
 from binance.private.futures import NewAlgoOrder
 from bot.accounts import Accounts, Connected
-from bot.deeds import Deed, Report
+from bot.deeds import Deed, Report, deed_of
 from bot.i18n import note
 from bot.intents import Intents, deed_in
 from bot.openings import Openings
@@ -83,7 +84,7 @@ class Sequels:
                 await self._intents.left_out(intent)
                 return
             else:
-                filled = True
+                filled, deed = True, await self._fitted(deed, first)
             await self._send(intent, deed, insist=deed.kind.protects and not alone)
         except Refused as error:
             if not await self._handed_over(intent):
@@ -117,7 +118,7 @@ class Sequels:
             await self._intents.left_out(intent, closed, opening=opening)
             return True
         with self._intents.under_way(intent.client_order_id):
-            due = await self._intents.due(intent, insist=insist)
+            due = await self._intents.due(intent, deed, insist=insist)
             if due is not None and due.key_id == connected.key.id:
                 await self._posting.post(connected, due)
             elif due is not None:  # handed over in this very moment
@@ -125,6 +126,32 @@ class Sequels:
         async with self._storage.read() as unit:
             current = await unit.orders.get(intent.client_order_id)
         return current is None or current.state != "PLANNED"
+
+    async def _fitted(self, deed: Deed, first: OrderIntent) -> Deed:
+        """With no more than was filled, where that is known to be final and it has a quantity.
+
+        Of a long or short position in hedge mode Binance closes no more than there is: it would
+        refuse the whole order, at its trigger.
+        """
+        request = deed.request
+        if not isinstance(request, NewAlgoOrder) or request.quantity is None:
+            return deed
+        report = await self._final(first)
+        filled = sum((leg.executed_qty for leg in report.legs), Decimal()) if report else Decimal()
+        if not 0 < filled < request.quantity:
+            return deed
+        return deed_of(request.model_copy(update={"quantity": filled}))
+
+    async def _final(self, first: OrderIntent) -> Report | None:
+        """How an order ended, if a single question tells: a stop is not held up for more."""
+        report = Report.model_validate(first.result)
+        if any(leg.is_open for leg in report.legs):
+            try:
+                report = await self._find(first)
+            except BinanceError as error:
+                log.warning("cannot see how much of %s filled: %r", first.client_order_id, error)
+                return None
+        return None if any(leg.is_open for leg in report.legs) else report
 
     async def _opening(self, deed: Deed, connected: Connected) -> Sequence[OrderState] | None:
         """What of its entry, or else, would open its position again without it."""

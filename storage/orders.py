@@ -79,6 +79,7 @@ class Outcome(TypedDict, total=False):
     """What may become known of an order as it moves."""
 
     message_id: int | None
+    payload: dict[str, Any]
     signed_at: datetime
     deadline_at: datetime | None
     order_id: int | None

@@ -17,6 +17,8 @@ from binance.errors import (
     Rejected,
     Unknown,
 )
+from binance.models.futures.terms import PositionSide
+from binance.private import futures
 from bot.deeds import Leg
 
 BUSY = Busy(-1001, "Service Unavailable.")
@@ -366,3 +368,39 @@ def test_one_that_was_found_absent_is_looked_for_when_the_stream_names_it() -> N
 
 def test_positions_that_cannot_be_read_hold_back_no_stop() -> None:
     assert after(2, unreadable=AWAY).state == "ACCEPTED"
+
+
+def trailing(quantity: str = "0.1") -> futures.NewAlgoOrder:
+    return futures.NewAlgoOrder(
+        symbol="BTCUSDT", side="SELL", type="TRAILING_STOP_MARKET", quantity=Decimal(quantity),
+        callback_rate=Decimal(1), position_side="LONG",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "quantity"), [("EXPIRED", "0.03"), ("FILLED", "0.1")])
+def test_a_trailing_stop_is_no_larger_than_what_was_filled(status: str, quantity: str) -> None:
+    async def scene(scene: Scene) -> None:
+        scene.exchange.side = PositionSide.LONG
+        scene.exchange.faults = [AWAY]
+        await scene.begins(status=status, end=trailing(), until=60)
+
+    scenery = played(scene)
+
+    assert [one.quantity for one in scenery.exchange.sent] == [Decimal(quantity)] * 2
+    assert scenery.disk.orders[scenery.stop].payload["quantity"] == quantity
+    assert f"SELL {quantity} BTCUSDT at market" in scenery.last
+
+
+@pytest.mark.parametrize("entry", ["EXPIRED", "AWAY", "NEW"])
+def test_a_trailing_stop_waits_for_no_more_than_one_answer(entry: str) -> None:
+    """What the stream told of a part is not the end of it; that is asked for once."""
+
+    async def scene(scene: Scene) -> None:
+        scene.exchange.side = PositionSide.LONG
+        await scene.begins(waits=True, end=trailing(), until=100)
+        scene.exchange.entry = entry
+        scene.reconciler.hear(1, scene.entry, _FILL)
+        await scene.until(101)
+
+    (sent,) = played(scene).exchange.sent
+    assert sent.quantity == Decimal("0.03" if entry == "EXPIRED" else "0.1")

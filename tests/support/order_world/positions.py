@@ -30,7 +30,7 @@ class Exchange:
     def __init__(self, loop: QuickLoop) -> None:
         self._loop = loop
         self.entry = "FILLED"
-        self.position = Decimal("0.1")
+        self.position, self.side = Decimal("0.1"), PositionSide.BOTH
         self.faults: list[BinanceError] = []
         self.always: BinanceError | None = None
         self.unreadable: BinanceError | None = None
@@ -40,6 +40,7 @@ class Exchange:
         self.suspended = self.arrived = False
         self.gone: set[int] = set()
         self.posted_with: list[int] = []
+        self.sent: list[futures.NewAlgoOrder] = []
         self._key = 0
 
     async def by_key(self, _user_id: int, key_id: int) -> Any:
@@ -64,7 +65,7 @@ class Exchange:
             case futures.PositionInformation():
                 if self.unreadable is not None:
                     raise self.unreadable
-                return [SimpleNamespace(symbol="BTCUSDT", position_side=PositionSide.BOTH,
+                return [SimpleNamespace(symbol="BTCUSDT", position_side=self.side,
                                         position_amt=self.position)]  # fmt: skip
             case futures.OpenOrders():
                 if self.book is None:
@@ -82,6 +83,7 @@ class Exchange:
     def _posted(self, request: futures.NewAlgoOrder) -> Any:
         self.posts.append((self._loop.time(), request.client_algo_id))
         self.posted_with.append(self._key)
+        self.sent.append(request)
         fault = self.faults.pop(0) if self.faults else self.always
         if fault is not None:
             raise fault
@@ -103,10 +105,13 @@ _WAITING = SimpleNamespace(
 
 
 def _order(status: str) -> Any:
-    executed = Decimal("0.1") if status == "FILLED" else Decimal(0)
     return SimpleNamespace(
-        order_id=4, status=status, side="BUY", type="LIMIT", executed_qty=executed
+        order_id=4, status=status, side="BUY", type="LIMIT", executed_qty=_executed(status)
     )
+
+
+def _executed(status: str) -> Decimal:
+    return {"FILLED": Decimal("0.1"), "EXPIRED": Decimal("0.03")}.get(status, Decimal(0))
 
 
 class Scene:
@@ -124,19 +129,28 @@ class Scene:
         return NOON + timedelta(seconds=self.loop.time())
 
     async def entered(
-        self, *, waits: bool = False, found: bool = True, type_: str = "STOP_MARKET"
+        self,
+        *,
+        waits: bool = False,
+        found: bool = True,
+        type_: str = "STOP_MARKET",
+        status: str = "FILLED",
+        end: futures.NewAlgoOrder | None = None,
     ) -> None:
-        """It is at Binance, and perhaps `waits`; or nobody knows, if it was not `found` yet."""
+        """It is at Binance, and perhaps `waits`; or nobody knows, if it was not `found` yet.
+
+        `end` is what follows it, if not an order of that type for the whole position.
+        """
         entry = futures.NewOrder(
             symbol="BTCUSDT", side="BUY", type="LIMIT", quantity=Decimal("0.1"),
             price=Decimal(60_000), time_in_force="GTC",
         )  # fmt: skip
-        end = futures.NewAlgoOrder(
+        end = end or futures.NewAlgoOrder(
             symbol="BTCUSDT", side="SELL", type=type_, trigger_price=Decimal(58_000),
             close_position=True,
         )  # fmt: skip
         self.stop, self.entry = end.client_algo_id, entry.new_client_order_id
-        self.exchange.entry = "NEW" if waits else "FILLED"
+        self.exchange.entry = "NEW" if waits else status
         async with self.storage.begin() as unit:
             for part, request in enumerate((entry, end)):
                 deed = deed_of(request)
@@ -150,7 +164,7 @@ class Scene:
                 return
             leg = Leg(
                 order_id=4, status=self.exchange.entry, side="BUY", type="LIMIT",
-                executed_qty=Decimal(0 if waits else "0.1"),
+                executed_qty=_executed(self.exchange.entry),
             )  # fmt: skip
             report = Report.of_one("BTCUSDT", leg)
             await unit.orders.move(

@@ -12,6 +12,7 @@ from binance.errors import (
 from bot import order_notices as notices
 from bot.deeds import deed_of
 from bot.i18n import Say
+from bot.intents import deed_in
 from bot.rehearsal import Rehearsal
 from bot.trading import Tapped, Trading
 
@@ -127,7 +128,7 @@ class AllAtOnce(Trading):
             async with self._storage.read() as unit:
                 planned = await unit.orders.planned(self._environment)
             for intent, _ in planned:
-                due = await self._intents.due(intent)
+                due = await self._intents.due(intent, deed_in(intent))
                 if due is not None and due.user_id == tap.user_id:
                     await self._posting.post(await self._accounts.of(tap.user_id), due)
         return tapped

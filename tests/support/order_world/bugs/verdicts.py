@@ -55,8 +55,8 @@ class Single(Intents):
 class Inviting(Intents):
     """It is the turn of a later part for whoever asks."""
 
-    async def due(self, intent: Any, *, insist: bool = False) -> Any:
-        await super().due(intent, insist=insist)
+    async def due(self, intent: Any, deed: Any, *, insist: bool = False) -> Any:
+        await super().due(intent, deed, insist=insist)
         return intent.also(state="SENDING")
 
 
