@@ -50,7 +50,7 @@ from bot.positions.held import Positions
 from bot.positions.listed import Listing
 from bot.positions.planned import Plans
 from bot.positions.previews import ContractPreviews
-from bot.positions.settings import Settings
+from bot.positions.settings import Choices, Settings
 from bot.positions.standing import Standings
 from bot.posting import Posting
 from bot.previews import Previews
@@ -217,8 +217,7 @@ class _Serving:
         plan, storage, binance = self.plan, self.storage, self.binance
         shared, owned, sender = self.shared, self.owned, self.sender
         accounts, prices, environment = owned.accounts, shared.prices, plan.environment
-        settings = Settings(storage, accounts, owned.protection.door)
-        trading = self._trading(settings)
+        trading = self._trading(Settings(storage, owned.protection.door))
         sharing = Sharing(storage, sender, environment=environment, now=utc_now)
         keys = self._keys(sharing)
         statements = Statements.of(storage, accounts, binance, prices, now=utc_now)
@@ -255,7 +254,7 @@ class _Serving:
             previews=Previews(storage, binance, trading, prices, glances, fees),
             changes=Changes(storage, binance, trading, prices, glances, fees),
             caution=Caution(storage, owned.step_up),
-            futures=self._futures(trading, settings),
+            futures=self._futures(trading),
             protection=owned.protection,
             people=People(
                 storage,
@@ -286,7 +285,7 @@ class _Serving:
             environment=self.plan.environment, now=utc_now,
         )  # fmt: skip
 
-    def _futures(self, trading: Trading, settings: Settings) -> Desk:
+    def _futures(self, trading: Trading) -> Desk:
         contracts = Listing(self.binance)
         positions = Positions(self.owned.accounts, self.binance, contracts)
         depths = self.shared.usdm_depths
@@ -296,8 +295,8 @@ class _Serving:
         plans = Plans(self.storage, environment=self.plan.environment)
         previews = ContractPreviews(accounts, asking, standings, positions, depths, charges, plans)
         openings = Openings(self.storage, environment=self.plan.environment)
-        clearings = Clearings(accounts, asking, openings)
-        return Desk(contracts, positions, previews, settings, clearings)
+        clearings, choices = Clearings(accounts, asking, openings), Choices(accounts, asking)
+        return Desk(contracts, positions, previews, choices, clearings)
 
     def _keys(self, sharing: Sharing) -> Keys:
         owned = self.owned

@@ -18,7 +18,6 @@ from binance.request import Request
 from bot import order_notices as notices
 from bot import protection_notices as protection
 from bot.deeds import Deed, Report, deed_from
-from bot.explain import explain
 from bot.i18n import Html, Say
 from bot.notices import Notice
 from bot.notifications import Sender
@@ -187,7 +186,7 @@ class Intents:
 
     async def rejected(self, intent: OrderIntent, error: Rejected) -> None:
         def tell(say: Say, deed: Deed) -> Notice:
-            told = notices.refused(say, deed, explain(say, error))
+            told = notices.refused(say, deed, deed.kind.explained(say, error))
             is_there = error.code == THERE_IS_ONE
             return told if is_there else _exposed(intent, say, deed, told)
 
@@ -198,7 +197,7 @@ class Intents:
         await self._pass(
             intent, {"SENDING"}, "NOT_SENT",
             lambda say, deed: _exposed(
-                intent, say, deed, notices.refused(say, deed, _why(say, error))
+                intent, say, deed, notices.refused(say, deed, _why(say, deed, error))
             ),
             reason=str(error),
         )  # fmt: skip
@@ -218,7 +217,7 @@ class Intents:
         """
 
         def tell(say: Say, deed: Deed) -> Notice:
-            told = notices.left_out(say, deed, None if error is None else _why(say, error))
+            told = notices.left_out(say, deed, None if error is None else _why(say, deed, error))
             told = protection.opened_without(say, deed, told, opening)
             if filled is False:
                 return told
@@ -238,7 +237,8 @@ class Intents:
 
     async def absent(self, intent: OrderIntent, beside: Html | None = None) -> None:
         """Binance has no such order; `beside` says what else has to be known."""
-        until = None if deed_in(intent).kind.clears else self._now() + WATCH
+        kind = deed_in(intent).kind
+        until = None if kind.clears or kind.sets else self._now() + WATCH
         await self._pass(
             intent, {"UNKNOWN"}, "ABSENT",
             lambda say, deed: _exposed(intent, say, deed, notices.absent(say, deed, beside)),
@@ -365,7 +365,8 @@ async def _tell(
 async def _note(unit: Unit, intent: OrderIntent, action: Action) -> None:
     """Say in the audit what became of it."""
     deed = deed_in(intent)
-    await unit.audit.note(intent.user_id, action, id=intent.client_order_id, **deed.terms)
+    noted = deed.kind.noted(action)
+    await unit.audit.note(intent.user_id, noted, id=intent.client_order_id, **deed.terms)
 
 
 def deed_in(intent: OrderIntent) -> Deed:
@@ -386,5 +387,7 @@ def _exposed(
     return protection.without(say, deed, told, certain=certain)
 
 
-def _why(say: Say, error: Unsent | Refused) -> Html:
-    return say(error.text, **error.values) if isinstance(error, Refused) else explain(say, error)
+def _why(say: Say, deed: Deed, error: Unsent | Refused) -> Html:
+    if isinstance(error, Refused):
+        return say(error.text, **error.values)
+    return deed.kind.explained(say, error)

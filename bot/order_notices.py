@@ -2,6 +2,7 @@
 
 from binance.models.order_terms import OrderStatus
 from bot import clearing_notices as clearing
+from bot import setting_notices as setting
 from bot.deeds import Deed, Leg, Report
 from bot.deeds.report import TRIGGERED
 from bot.i18n import Html, Say, lines, note
@@ -20,6 +21,8 @@ def checking(say: Say, deed: Deed, certain: Html | None = None) -> Notice:
     """Nobody knows; `certain` is what an unclear answer tells all the same."""
     if deed.kind.clears:
         return clearing.checking(say, deed)
+    if deed.kind.sets:
+        return setting.checking(say, deed)
     return Notice(
         lines(
             say("⏳ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
@@ -46,6 +49,8 @@ def accepted(
     """
     if deed.kind.clears:
         return clearing.accepted(say, deed, report)
+    if deed.kind.sets:
+        return setting.accepted(say, deed, report)
     if len(report.legs) != 1:
         return _list_accepted(say, deed, report, beside)
     (leg,) = report.legs
@@ -96,12 +101,16 @@ def _list_line(say: Say, deed: Deed, report: Report) -> Html:
 def refused(say: Say, deed: Deed, why: Html) -> Notice:
     if deed.kind.clears:
         return clearing.refused(say, deed, why)
+    if deed.kind.sets:
+        return setting.refused(say, deed, why)
     return Notice(lines(say("❌ <b>Not executed</b>: {order}", order=deed.sentence(say)), why))
 
 
 def absent(say: Say, deed: Deed, beside: Html | None = None) -> Notice:
     if deed.kind.clears:
         return clearing.refused(say, deed)
+    if deed.kind.sets:
+        return setting.absent(say, deed)
     return Notice(
         lines(
             say("❌ <b>Not executed</b>: {order}", order=deed.sentence(say)),
@@ -147,6 +156,8 @@ def rehearsing(say: Say) -> Html:
 
 
 def undetermined(say: Say, deed: Deed) -> Notice:
+    if deed.kind.sets:
+        return setting.undetermined(say, deed)
     return Notice(
         lines(
             say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),

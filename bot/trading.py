@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from binance.private.futures import ChangeLeverage
 from bot import order_notices as notices
 from bot.accounts import Accounts, Connected
 from bot.asked import KIND, Asked
 from bot.care import Care
-from bot.deeds import Deed
+from bot.contract_settings import SetLeverage
+from bot.deeds import Deed, deed_of
 from bot.door import Guard
 from bot.i18n import Html, Say, note
 from bot.intents import Intents
@@ -32,8 +32,8 @@ CareOf = Callable[[Unit, int], Awaitable[Care]]
 Clearing = Callable[[Connected, Decimal, Care], Awaitable[None]]
 """Whoever must agree before so many USDT are sent; it raises `Refused` if it does not."""
 PriceOf = Callable[[Market, str], Awaitable[Decimal]]
-Prepare = Callable[[Connected, str, int], Awaitable[None]]
-"""Whoever sets the leverage of a contract before something is ordered in it."""
+Prepare = Callable[[Connected, str, int], Awaitable[bool]]
+"""Whoever sets the leverage of a contract before something is ordered in it; False is a doubt."""
 
 
 class Tapped(Enum):
@@ -43,6 +43,7 @@ class Tapped(Enum):
     STALE = "stale"
     REPLAYED = "replayed"
     MOVED = "moved"
+    ELSEWHERE = "elsewhere"
 
 
 class Trading:
@@ -101,7 +102,7 @@ class Trading:
         if asked is None:
             return Tapped.STALE
         if asked.key_id != connected.key.id or not self._is_good(ticket, tap):
-            return await self._late(tap)  # also when another account was chosen since
+            return await self._void(tap, ticket)
         if await self._moved(asked, care) or await _overtaken(asked, connected):
             # only who could still withdraw it may be told that nothing was sent
             return Tapped.MOVED if await self.withdraw(tap) else await self._late(tap)
@@ -144,8 +145,11 @@ class Trading:
     async def _carry_out(
         self, tap: Tap, connected: Connected, asked: Asked, worths: Sequence[Decimal]
     ) -> Tapped:
-        if asked.leverage is not None and not await self._prepared(tap, connected, asked):
-            return await self._late(tap)
+        if asked.leverage is not None:
+            if not self._is_good(await self._ticket(tap.ticket_id), tap):
+                return await self._late(tap)
+            if not await self._prepared(connected, asked):
+                return await self._doubt(tap, asked)
         with self._intents.under_way(asked.first.client_id):
             intent = await self._intend(tap, asked, worths)
             if isinstance(intent, Tapped):
@@ -161,6 +165,10 @@ class Trading:
         """Whether it could be used now; only `_intend` tells for exactly one tap."""
         return ticket is not None and ticket.is_good_for(tap.user_id, tap.chat_id, self._now())
 
+    async def _void(self, tap: Tap, ticket: Ticket | None) -> Tapped:
+        """Another account was chosen since, of a question that is good still; else it is over."""
+        return Tapped.ELSEWHERE if self._is_good(ticket, tap) else await self._late(tap)
+
     async def _late(self, tap: Tap) -> Tapped:
         """A tap on what is over; one that Telegram brings once more is not worth a word."""
         async with self._storage.begin() as unit:
@@ -173,21 +181,34 @@ class Trading:
             return [
                 await self._guard.weigh(user_id, asked.key_id, deed.request) for deed in asked.deeds
             ]
-        change = ChangeLeverage(symbol=asked.first.symbol, leverage=asked.leverage)
+        change = SetLeverage(symbol=asked.first.symbol, leverage=asked.leverage)
         await self._guard.weigh(user_id, asked.key_id, change)
         return [
             await self._guard.weigh(user_id, asked.key_id, deed.request, leverage=asked.leverage)
             for deed in asked.deeds
         ]
 
-    async def _prepared(self, tap: Tap, connected: Connected, asked: Asked) -> bool:
-        """Set the leverage, which may be done twice; False where the ticket is no longer good."""
-        if not self._is_good(await self._ticket(tap.ticket_id), tap):
-            return False
+    async def _prepared(self, connected: Connected, asked: Asked) -> bool:
+        """Set the leverage, which may be done twice; False where nobody knows whether it is so."""
         assert self._prepare is not None
         assert asked.leverage is not None
-        await self._prepare(connected, asked.first.symbol, asked.leverage)
-        return True
+        return await self._prepare(connected, asked.first.symbol, asked.leverage)
+
+    async def _doubt(self, tap: Tap, asked: Asked) -> Tapped:
+        """Order nothing: the leverage that may have been set is what becomes of the ticket.
+
+        Until that is certain the price would be another one, and nothing else could be done.
+        """
+        assert asked.leverage is not None
+        change = deed_of(
+            SetLeverage(symbol=asked.first.symbol, leverage=asked.leverage, ordering=True)
+        )
+        with self._intents.under_way(change.client_id):
+            intent = await self._intend(tap, Asked([change], asked.key_id))
+            if isinstance(intent, Tapped):
+                return intent
+            await self._intents.unknown(intent)
+        return Tapped.SENT
 
     async def _moved(self, asked: Asked, care: Care) -> bool:
         """Whether the price that an order at market was shown at no longer holds."""
@@ -198,9 +219,12 @@ class Trading:
         return abs(last - asked.price) * 100 > asked.price * care.drift
 
     async def _intend(
-        self, tap: Tap, asked: Asked, worths: Sequence[Decimal]
+        self, tap: Tap, asked: Asked, worths: Sequence[Decimal] | None = None
     ) -> OrderIntent | Tapped:
-        """One transaction: this update is seen, the ticket is used, the intents are written."""
+        """One transaction: this update is seen, the ticket is used, the intents are written.
+
+        Without `worths` it was sent already, and counted.
+        """
         now = self._now()
         async with self._storage.begin() as unit:
             if not await unit.inbox.take(tap.update_id, tap.user_id):
@@ -214,7 +238,7 @@ class Trading:
                 await self._write(unit, tap, part, deed, asked.key_id, now)
                 for part, deed in enumerate(asked.deeds)
             ]
-            for deed, worth in zip(asked.deeds, worths, strict=True):
+            for deed, worth in zip(asked.deeds, worths or (), strict=worths is not None):
                 await self._guard.note(unit, tap.user_id, deed.request, worth, now)
         return written[0]
 
@@ -222,7 +246,8 @@ class Trading:
         self, unit: Unit, tap: Tap, part: int, deed: Deed, key_id: int, now: datetime
     ) -> OrderIntent:
         """Write one intent; a later part of a ticket has no message that could be edited."""
-        await unit.audit.note(tap.user_id, "order.confirmed", id=deed.client_id, **deed.terms)
+        noted = deed.kind.noted("order.confirmed")
+        await unit.audit.note(tap.user_id, noted, id=deed.client_id, **deed.terms)
         return await unit.orders.intend(
             client_order_id=deed.client_id,
             user_id=tap.user_id,

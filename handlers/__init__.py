@@ -128,7 +128,6 @@ TAPS: Mapping[str, Handling] = {
     rf"po:(tp|sl):{POSITION}": futures.ask_end,
     rf"po:(tp|sl):{POSITION}:(1|2|5|10)": futures.end_tapped,
     rf"lo:(usdm|coinm):{SYMBOL}:(\d{{1,18}})": futures.ask_clearing,
-    r"fs:([A-Za-z0-9_-]{22})": futures.settle,
     r"key:form": keys.form,
     r"k:([A-Za-z0-9_-]{22})": keys.confirm,
     r"kn:([A-Za-z0-9_-]{22})": keys.refuse,

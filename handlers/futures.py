@@ -3,39 +3,30 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from telegram import Update
 
-from binance.models.futures.terms import MarginType
-from binance.private.futures import ChangeLeverage, ChangeMarginType
+from bot.contract_settings import SetLeverage, SetMarginType, Setting
 from bot.i18n import Html, note
 from bot.positions import Held, parse
 from bot.positions.attached import resting_for, waiting_for
 from bot.positions.ends import price_away
-from bot.positions.settings import Change
 from bot.positions.wishes import Venue
 from bot.positions.wording import contract_and_leverage, contract_and_margin
 from bot.refusals import Refused
 from bot.services import Context
-from bot.tickets import used
 from handlers import awaiting, chat
 from handlers.access import private
 from handlers.awaiting import Asker
 from handlers.beforehand import beforehand
 from handlers.page import Page
 from handlers.stepping_up import money
-from handlers.taps import tap_of
-from handlers.views import asking, contract_questions
+from handlers.views import contract_questions
 from handlers.views import futures as view
 from handlers.views import positions as positions_view
-from storage import Ticket
 
 COMMANDS: frozenset[str] = frozenset({"long", "short", "close"})
-KIND = "contract setting"
-LIFE = timedelta(seconds=60)
 _PRICE = re.compile(r"[0-9][0-9.,]*", re.ASCII)
 _VENUES: Mapping[str, Venue] = {"usdm": "usdm", "coinm": "coinm"}
 
@@ -143,7 +134,7 @@ async def leverage(update: Update, context: Context) -> None:
     """/leverage BTCUSDT 5"""
     listed = await context.services.futures.contracts.known()
     contract, wanted = contract_and_leverage(context.args or [], listed)
-    await _ask_change(update, context, ChangeLeverage(symbol=contract.symbol, leverage=wanted))
+    await _ask_change(update, context, SetLeverage(symbol=contract.symbol, leverage=wanted))
 
 
 @private
@@ -152,27 +143,7 @@ async def margin_type(update: Update, context: Context) -> None:
     """/margintype BTCUSDT isolated"""
     listed = await context.services.futures.contracts.known()
     contract, wanted = contract_and_margin(context.args or [], listed)
-    await _ask_change(update, context, ChangeMarginType(symbol=contract.symbol, margin_type=wanted))
-
-
-@private
-@money
-async def settle(update: Update, context: Context) -> None:
-    """A tap on `fs:TICKET`: the ticket is used up before anything is changed."""
-    services = context.services
-    connected = await services.accounts.of(context.person.id)
-    ticket = await _used(update, context)
-    if ticket is None or ticket.payload["key"] != connected.key.id:
-        await chat.acknowledge(update, asking.stale(context.say), alert=True)
-        return
-    await chat.acknowledge(update)
-    change = _change(ticket.payload)
-    try:
-        outcome = await services.futures.settings.change(connected, change)
-    except Refused as refused:  # the question is answered, so it must not stay as one
-        await chat.show(update, Page(context.say(refused.text, **refused.values)))
-        return
-    await chat.show(update, view.changed(context.say, change, outcome))
+    await _ask_change(update, context, SetMarginType(symbol=contract.symbol, margin_type=wanted))
 
 
 async def page(
@@ -231,43 +202,10 @@ async def _held(context: Context) -> tuple[str, Held]:
     return kind, found
 
 
-async def _ask_change(update: Update, context: Context, change: Change) -> None:
+async def _ask_change(update: Update, context: Context, change: Setting) -> None:
     """Ask, unless it is so already or a guard would not let it."""
     services = context.services
     assert update.effective_chat is not None
-    connected = await services.accounts.of(context.person.id)
-    chosen = await services.futures.settings.of(context.person.id, change.symbol)
-    if chosen.has(change):
-        await chat.send(update, view.changed(context.say, change, "already"))
-        return
-    await services.protection.guards.weigh(context.person.id, connected.key.id, change)
+    choice = await services.futures.choices.of(context.person.id, update.effective_chat.id, change)
     dry = await services.protection.guards.dry(context.person.id)
-    async with services.storage.begin() as unit:
-        ticket = await unit.tickets.issue(
-            context.person.id, update.effective_chat.id, KIND,
-            _payload(change) | {"key": connected.key.id}, services.now() + LIFE,
-        )  # fmt: skip
-    await chat.send(
-        update,
-        view.ask_change(
-            context.say, change, chosen, ticket.id, LIFE, services.environment, dry=dry
-        ),
-    )
-
-
-async def _used(update: Update, context: Context) -> Ticket | None:
-    services = context.services
-    async with services.storage.begin() as unit:
-        return await used(unit, tap_of(update, context), KIND, services.now())
-
-
-def _payload(change: Change) -> dict[str, Any]:
-    if isinstance(change, ChangeLeverage):
-        return {"symbol": change.symbol, "leverage": change.leverage}
-    return {"symbol": change.symbol, "margin": str(change.margin_type)}
-
-
-def _change(payload: dict[str, Any]) -> Change:
-    if "leverage" in payload:
-        return ChangeLeverage(symbol=payload["symbol"], leverage=payload["leverage"])
-    return ChangeMarginType(symbol=payload["symbol"], margin_type=MarginType(payload["margin"]))
+    await chat.send(update, view.ask_change(context.say, choice, services.environment, dry=dry))

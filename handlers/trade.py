@@ -58,6 +58,8 @@ async def confirm(update: Update, context: Context) -> None:
             await chat.acknowledge(update)
         case Tapped.STALE:
             await chat.acknowledge(update, asking.stale(context.say), alert=True)
+        case Tapped.ELSEWHERE:
+            await chat.acknowledge(update, asking.elsewhere(context.say), alert=True)
         case Tapped.MOVED:
             await chat.acknowledge(update)
             await _quote_anew(update, context, tap)

@@ -31,6 +31,9 @@ Action = Literal[
     "order.late",
     "order.cancelled",
     "orders.cancelled",
+    "setting.confirmed",
+    "setting.unknown",
+    "setting.not_changed",
     "leverage.changed",
     "margin.changed",
     # guards

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
 
 from binance import Account, Priority
-from binance.errors import Rejected, Unknown
+from binance.errors import BinanceError, Rejected, Unknown
 from binance.request import Private
 from bot.deeds.report import Report
+from bot.explain import explain
 from bot.i18n import Html, Say
-from storage import Market
+from storage import Action, Market
 
 R = TypeVar("R", bound=Private[Any])
 
@@ -24,6 +25,8 @@ class Kind(ABC, Generic[R]):
     """Whether it waits in the store of conditional orders, which have numbers of their own."""
     clears: ClassVar[bool] = False
     """Whether it takes back what is of no use any more; such a thing cannot turn up late."""
+    sets: ClassVar[bool] = False
+    """Whether it chooses how something is; asked later, that may have been chosen anew."""
     protects: ClassVar[bool] = False
     """Whether a position waits for it: it is tried again while it certainly did not leave."""
     request: type[R]
@@ -73,6 +76,14 @@ class Kind(ABC, Generic[R]):
         """Say what an unclear answer tells for certain all the same, if it does."""
         del say, error
         return None
+
+    def explained(self, say: Say, error: BinanceError) -> Html:
+        """Say why it was not carried out."""
+        return explain(say, error)
+
+    def noted(self, action: Action) -> Action:
+        """Return what the audit calls it, of which orders are spoken otherwise."""
+        return action
 
     def came_to_nothing(self, say: Say) -> Html:
         """Say what is certain of one that Binance does not have, and will not have any more."""
@@ -146,7 +157,10 @@ class Deed:
         return await self.kind.find(account, self.request)
 
 
-_TERMS = {"side": "side", "qty": "quantity", "amount": "quote_order_qty", "price": "price"}
+_TERMS = {
+    "side": "side", "qty": "quantity", "amount": "quote_order_qty", "price": "price",
+    "leverage": "leverage", "margin": "margin_type",
+}  # fmt: skip
 
 
 def _plain(value: object) -> str:

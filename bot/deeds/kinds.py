@@ -7,11 +7,13 @@ from binance.request import Private
 from bot.deeds.contracts import CoinOrder, UsdOrder, UsdStop
 from bot.deeds.kind import Deed, Kind
 from bot.deeds.leftovers import CoinLeftover, UsdLeftover
+from bot.deeds.settings import UsdLeverage, UsdMarginType
 from bot.deeds.spot import Amendment, Bracket, Oco, Order, Oto, Replacement
 
 _ALL: tuple[Kind[Any], ...] = (
     Order(), Oco(), Oto(), Bracket(), Replacement(), Amendment(),
     UsdOrder(), UsdStop(), CoinOrder(), UsdLeftover(), CoinLeftover(),
+    UsdLeverage(), UsdMarginType(),
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in _ALL}

@@ -6,6 +6,7 @@ from typing import Any
 from binance.models.margin.terms import LoanType
 from binance.private import asset, coin_futures, convert, futures, margin, spot
 from binance.request import Request, Security
+from bot.contract_settings import SetLeverage, SetMarginType
 from bot.guards import contract_stakes as contracts
 from bot.guards import spot_stakes
 from bot.guards.stakes import Change, Harmless, Stake, Venue
@@ -48,6 +49,7 @@ _HARMLESS: tuple[type[Request[Any]], ...] = (
 _CHANGES: tuple[type[Request[Any]], ...] = (
     asset.UniversalTransfer,
     futures.ChangeMarginType, futures.ChangePositionMode, futures.ModifyPositionMargin,
+    SetMarginType,
     coin_futures.ChangeMarginType, coin_futures.ChangePositionMode,
     coin_futures.ModifyPositionMargin,
 )  # fmt: skip
@@ -77,6 +79,7 @@ _READ: Mapping[type[Request[Any]], Read] = {
     futures.ModifyOrder: contracts.modification(Venue.USDM),
     futures.ModifyOrders: contracts.modifications(Venue.USDM),
     futures.ChangeLeverage: contracts.leverage(Venue.USDM),
+    SetLeverage: contracts.leverage(Venue.USDM),
     coin_futures.NewOrder: contracts.order(Venue.COINM),
     coin_futures.NewAlgoOrder: contracts.order(Venue.COINM),
     coin_futures.NewOrders: contracts.orders(Venue.COINM),

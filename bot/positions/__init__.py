@@ -11,10 +11,11 @@ from bot.positions.held import Held, Holdings, Positions
 from bot.positions.listed import Listed, Listing
 from bot.positions.previews import ContractPreviews
 from bot.positions.questions import Closing, Opening
-from bot.positions.settings import Settings
+from bot.positions.settings import Choices, Settings
 from bot.positions.wishes import Close, CloseAll, Direction, Exits, Open, Wish
 
 __all__ = [
+    "Choices",
     "Close",
     "CloseAll",
     "Closing",

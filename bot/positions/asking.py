@@ -6,6 +6,7 @@ from decimal import Decimal
 from binance.private import futures
 from bot.accounts import Connected
 from bot.asked import Asked
+from bot.contract_settings import Setting
 from bot.deeds import Deed, deed_of
 from bot.leftovers import Leftover
 from bot.positions import orders
@@ -25,7 +26,7 @@ class Asking:
         self,
         connected: Connected,
         chat_id: int,
-        requests: Sequence[orders.Closed | Leftover | futures.NewAlgoOrder],
+        requests: Sequence[orders.Closed | Leftover | Setting | futures.NewAlgoOrder],
         words: str,
         *,
         price: Decimal | None = None,

@@ -6,7 +6,7 @@ from bot.positions.clearing import Clearings
 from bot.positions.held import Positions
 from bot.positions.listed import Listing
 from bot.positions.previews import ContractPreviews
-from bot.positions.settings import Settings
+from bot.positions.settings import Choices
 
 
 @dataclass(frozen=True)
@@ -16,5 +16,5 @@ class Desk:
     contracts: Listing
     positions: Positions
     previews: ContractPreviews
-    settings: Settings
+    choices: Choices
     clearings: Clearings

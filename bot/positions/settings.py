@@ -1,144 +1,75 @@
-"""Leverage and margin type of a contract: what is chosen, and choosing something else.
-
-Neither request bears a name of ours. Asking for the same twice does no harm, and after an answer
-that is none the account itself tells how it is.
-"""
+"""Leverage and margin type of a contract: what is chosen, asking to choose anew, and preparing."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from binance import Priority
-from binance.errors import AlreadyDone, BadKey, BinanceError, NoSuchSymbol, Rejected, Unknown
-from binance.models.futures.settings import SymbolConfig
-from binance.models.futures.terms import MarginType
+from binance.errors import BadKey, BinanceError, Rejected, Unsent
 from binance.private import futures
 from bot.accounts import Accounts, Connected
+from bot.contract_settings import REASONS, Chosen, Setting, chosen
 from bot.door import Door
 from bot.explain import explain
-from bot.guards import Guarded
-from bot.guards.terms import Guard
 from bot.i18n import Html, note
+from bot.positions.asking import Asking
+from bot.positions.questions import Question
 from bot.positions.standing import no_right
 from bot.refusals import Refused
 from bot.voice import voice
 from storage import Storage
 
-Change = futures.ChangeLeverage | futures.ChangeMarginType
-Outcome = Literal["changed", "already", "rehearsed"]
-
-# Codes that only these requests are refused with, in USD-M's numbers.
-REASONS = {
-    -2027: note("your position or your open orders are too large for this leverage."),
-    -2028: note("there is not enough margin for so little leverage."),
-    -4028: note("this contract does not take such a leverage."),
-    -4047: note("there are open orders in it. Cancel them first (/orders)."),
-    -4048: note("there is a position in it. Close it first (/positions)."),
-    -4161: note("leverage cannot be lowered while there is an isolated position."),
-    -4168: note("in multi-assets mode all positions share their margin."),
-}
-
 
 @dataclass(frozen=True)
-class Chosen:
-    """What the account has chosen for a contract."""
+class Choice:
+    """What is to be chosen instead of what is; without a question where it is so already."""
 
-    symbol: str
-    leverage: int
-    isolated: bool
+    change: Setting
+    before: Chosen
+    question: Question | None
 
-    def has(self, change: Change) -> bool:
-        """Whether it is so already."""
-        if isinstance(change, futures.ChangeLeverage):
-            return self.leverage == change.leverage
-        return self.isolated == (change.margin_type is MarginType.ISOLATED)
+
+class Choices:
+    """Asks about choosing anew."""
+
+    def __init__(self, accounts: Accounts, asking: Asking) -> None:
+        self._accounts, self._asking = accounts, asking
+
+    async def of(self, user_id: int, chat_id: int, change: Setting) -> Choice:
+        connected = await self._accounts.of(user_id)
+        before = await chosen_by(connected, change.symbol)
+        if before.has(change):
+            return Choice(change, before, None)
+        return Choice(change, before, await self._asking.ask(connected, chat_id, [change], ""))
 
 
 class Settings:
-    """Asks for them, and changes them through the door that guards watch."""
+    """Sets the leverage that an order was asked for with, through the door that guards watch."""
 
-    def __init__(self, storage: Storage, accounts: Accounts, door: Door) -> None:
-        self._storage, self._accounts, self._door = storage, accounts, door
+    def __init__(self, storage: Storage, door: Door) -> None:
+        self._storage, self._door = storage, door
 
-    async def of(self, user_id: int, symbol: str) -> Chosen:
-        return await self._of(await self._accounts.of(user_id), symbol)
-
-    async def change(self, connected: Connected, change: Change) -> Outcome:
-        """Change it; `Refused` says in plain words why it is not so now.
-
-        In dry run the guards look at it like at any other request, and that is where it ends.
-        """
-        try:
-            outcome = await self._tried(connected, change)
-        except Guarded as held:
-            if held.guard is not Guard.DRY:
-                raise
-            return "rehearsed"
-        if not isinstance(outcome, BinanceError):
-            return outcome
-        why = await self._why(connected, outcome)
-        if isinstance(change, futures.ChangeLeverage):
-            raise Refused(
-                note("The leverage of {symbol} was not changed: {why}"),
-                symbol=change.symbol, why=why,
-            )  # fmt: skip
-        raise Refused(
-            note("The margin type of {symbol} was not changed: {why}"),
-            symbol=change.symbol, why=why,
-        )  # fmt: skip
-
-    async def prepare(self, connected: Connected, symbol: str, leverage: int) -> None:
-        """Set the leverage that an order was asked for with; raising, nothing is ordered."""
+    async def prepare(self, connected: Connected, symbol: str, leverage: int) -> bool:
+        """Set it; False where nobody knows whether it is so. Either way raising orders nothing."""
         change = futures.ChangeLeverage(symbol=symbol, leverage=leverage)
-        outcome = await self._tried(connected, change)
-        if isinstance(outcome, BinanceError):
+        try:
+            await self._door.send(connected, change)
+        except BadKey:  # of this API only: spot takes the same key
+            raise no_right() from None
+        except (Rejected, Unsent) as error:
             raise Refused(
                 note(
                     "Nothing was ordered, because the leverage of {symbol} could not be set to "
                     "{leverage}x: {why}"
                 ),
-                symbol=symbol, leverage=leverage, why=await self._why(connected, outcome),
-            )  # fmt: skip
-
-    async def _tried(self, connected: Connected, change: Change) -> Outcome | BinanceError:
-        """Try it; the error tells that it is not so, as far as the account itself does."""
-        try:
-            await self._door.send(connected, change)
-        except AlreadyDone:
-            return "already"
-        except BadKey:  # of this API only: spot takes the same key
-            raise no_right() from None
-        except Unknown as error:
-            try:
-                chosen = await self._of(connected, change.symbol)
-            except BinanceError:
-                return error
-            if not chosen.has(change):
-                return error
-        except BinanceError as error:
-            return error
-        await self._note(connected, change)
-        return "changed"
-
-    async def _note(self, connected: Connected, change: Change) -> None:
+                symbol=symbol, leverage=leverage, why=await self._why(connected, error),
+            ) from None  # fmt: skip
+        except BinanceError:
+            if not await _is_so(connected, change):
+                return False
         async with self._storage.begin() as unit:
-            if isinstance(change, futures.ChangeLeverage):
-                await unit.audit.note(
-                    connected.key.user_id, "leverage.changed",
-                    symbol=change.symbol, now=change.leverage,
-                )  # fmt: skip
-            else:
-                await unit.audit.note(
-                    connected.key.user_id, "margin.changed",
-                    symbol=change.symbol, now=str(change.margin_type),
-                )  # fmt: skip
-
-    async def _of(self, connected: Connected, symbol: str) -> Chosen:
-        question = futures.SymbolConfigs(symbol=symbol)
-        try:
-            configs = await connected.account.send(question, priority=Priority.HIGH)
-        except BadKey:
-            raise no_right() from None
-        return _chosen(configs, symbol)
+            await unit.audit.note(
+                connected.key.user_id, "leverage.changed", symbol=symbol, now=leverage
+            )
+        return True
 
     async def _why(self, connected: Connected, error: BinanceError) -> Html:
         async with self._storage.read() as unit:
@@ -148,8 +79,19 @@ class Settings:
         return explain(say, error)
 
 
-def _chosen(configs: list[SymbolConfig], symbol: str) -> Chosen:
-    found = next((one for one in configs if one.symbol == symbol), None)
-    if found is None:
-        raise NoSuchSymbol(-1121, "Invalid symbol.")
-    return Chosen(symbol, found.leverage, found.margin_type is MarginType.ISOLATED)
+async def chosen_by(connected: Connected, symbol: str) -> Chosen:
+    """Ask what an account has chosen for a contract."""
+    question = futures.SymbolConfigs(symbol=symbol)
+    try:
+        configs = await connected.account.send(question, priority=Priority.HIGH)
+    except BadKey:
+        raise no_right() from None
+    return chosen(configs, symbol)
+
+
+async def _is_so(connected: Connected, change: futures.ChangeLeverage) -> bool:
+    """Look once, whether it came through all the same."""
+    try:
+        return (await chosen_by(connected, change.symbol)).has(change)
+    except (BinanceError, Refused):
+        return False

@@ -20,8 +20,8 @@ from binance.models.futures.terms import MarginType, PositionSide
 from binance.private import futures
 from binance.public import futures as market
 from bot.accounts import Connected
+from bot.contract_settings import NO_RIGHT
 from bot.guards.recent import Recent
-from bot.i18n import note
 from bot.positions.charges import Charges, ChargeTable
 from bot.positions.wishes import Direction
 from bot.refusals import Refused
@@ -137,9 +137,4 @@ class Standings:
 
 
 def no_right() -> Refused:
-    return Refused(
-        note(
-            "Binance does not let your API key into futures. Open a futures account there, allow "
-            "“Enable Futures” for the key, and connect it again: /setkey"
-        )
-    )
+    return Refused(NO_RIGHT)

@@ -50,14 +50,18 @@ def order(
     ticket: str,
     lasts: timedelta,
     before: Before = NOTHING,
+    after_all: Html | None = None,
 ) -> Page:
-    """A question whether something is sent to Binance."""
+    """A question whether something is sent to Binance.
+
+    `after_all` says what may be so although nothing was ordered, once it has expired.
+    """
     text = say("⌛ <b>This question has expired</b>: nothing was ordered.")
     again = Button(say("🔁 Ask again"), f"re:{ticket}")
     return Page(
         lines(*_before(say, before), asked, *more, good_for(say, lasts)),
         answers(say, f"t:{ticket}", ticket, knowing=bool(before.doubted)),
-        Question((ticket,), Page(lines(text, asked), ((again,),))),
+        Question((ticket,), Page(lines(text, asked, after_all), ((again,),))),
     )
 
 
@@ -89,6 +93,12 @@ def answers(say: Say, yes: str, ticket: str, *, knowing: bool = False) -> Rows:
     if knowing:
         return ((no,), (Button(say("⚠️ Go on all the same"), yes, style="danger"),))
     return ((Button(say("✅ Confirm"), yes, style="success"), no),)
+
+
+def elsewhere(say: Say) -> str:
+    return say(
+        "This question is about another account of yours. Choose that one (/account), or ask anew."
+    )
 
 
 def stale(say: Say) -> str:

@@ -36,6 +36,9 @@ SENTENCES: Mapping[Action, str] = {
     "order.late": note("An order that had not been found turned up"),
     "order.cancelled": note("An order was cancelled"),
     "orders.cancelled": note("All open orders were cancelled"),
+    "setting.confirmed": note("A change of leverage or margin type was confirmed"),
+    "setting.unknown": note("The outcome of a change of leverage or margin type was unknown"),
+    "setting.not_changed": note("A leverage or margin type was not changed"),
     "leverage.changed": note("A leverage was changed"),
     "margin.changed": note("A margin type was changed"),
     "guard.lowered": note("A limit was lowered"),
@@ -87,12 +90,12 @@ ORIGINS: Mapping[Origin, str] = {
 # What Binance or the world did about an order, which nobody asked for.
 OUTCOMES = frozenset({
     "order.accepted", "order.rejected", "order.not_sent", "order.unknown", "order.absent",
-    "order.late",
+    "order.late", "setting.unknown", "setting.not_changed", "leverage.changed", "margin.changed",
 })  # fmt: skip
 # What may be shown of an entry's details, in this order; anything else stays unsaid.
 SHOWN = (
-    "label", "kind", "tail", "market", "side", "symbol", "qty", "price", "amount", "guard", "was",
-    "now", "limit", "user", "seconds", "until", "left", "reason",
+    "label", "kind", "tail", "market", "side", "symbol", "qty", "price", "amount", "leverage",
+    "margin", "guard", "was", "now", "limit", "user", "seconds", "until", "left", "reason",
 )  # fmt: skip
 LONGEST = 60  # characters of one detail
 
@@ -139,6 +142,8 @@ def _shown(say: Say, name: str, value: Any) -> Html:
     text = _plain(str(value)[:LONGEST])
     if name == "amount":
         return say("for {amount}", amount=text)
+    if name == "leverage":
+        return Html(f"{text}x")
     return say("at {price}", price=text) if name == "price" else text
 
 

@@ -41,6 +41,7 @@ def question(
         ticket=asked.ticket_id,
         lasts=asked.lasts,
         before=before,
+        after_all=_may_be_set(say, preview) if isinstance(preview, Opening) else None,
     )
 
 
@@ -66,6 +67,17 @@ def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
         if preview.free_after is not None
         else None,
     ]  # fmt: skip
+
+
+def _may_be_set(say: Say, preview: Opening) -> Html | None:
+    """The leverage is set before the order is written down, and in between may be an end."""
+    if preview.leverage_before is None:
+        return None
+    return say(
+        "If you tapped Confirm, the leverage of {symbol} may be {leverage}x by now: "
+        "/leverage {symbol} {leverage} tells.",
+        symbol=preview.wish.contract.symbol, leverage=preview.leverage,
+    )  # fmt: skip
 
 
 def _order(say: Say, preview: Opening) -> Html:

@@ -1,16 +1,14 @@
 """Settings of contracts, and how far away a position shall end."""
 
-from datetime import timedelta
-
-from binance.models.futures.terms import MarginType
-from binance.private.futures import ChangeLeverage
+from bot.contract_settings import SetLeverage, SetMarginType
 from bot.deeds import deed_of
-from bot.i18n import Say, lines
+from bot.i18n import Html, Say, lines
 from bot.key_notices import of_account
 from bot.positions import Held
 from bot.positions.clearing import Clearing
-from bot.positions.settings import Change, Chosen, Outcome
+from bot.positions.settings import Choice
 from bot.protection_notices import beyond
+from bot.setting_notices import already
 from bot.text import number
 from handlers.page import Button, Page
 from handlers.views import asking
@@ -74,74 +72,39 @@ def ask_clearing(say: Say, asked: Clearing, environment: str) -> Page:
     )
 
 
-def ask_change(
-    say: Say,
-    change: Change,
-    chosen: Chosen,
-    ticket: str,
-    lasts: timedelta,
-    environment: str,
-    *,
-    dry: bool = False,
-) -> Page:
-    if isinstance(change, ChangeLeverage):
-        text = say(
-            "<b>Leverage of {symbol}: {new}x</b> instead of {old}x?",
-            symbol=change.symbol, new=change.leverage, old=chosen.leverage,
-        )  # fmt: skip
-        hint = say("It changes the margin of what you hold in it as well.")
-    else:
-        text = say(
-            "<b>Margin of {symbol}: {new}</b>?",
-            symbol=change.symbol, new=words.margin_word(say, isolated=_isolates(change)),
-        )  # fmt: skip
-        hint = (
-            say("Its position would have a margin of its own, and lose no more than that.")
-            if _isolates(change)
-            else say("Its position would share the margin of the whole account.")
-        )
+def ask_change(say: Say, choice: Choice, environment: str, *, dry: bool = False) -> Page:
+    change, asked = choice.change, choice.question
+    if asked is None:
+        return Page(already(say, change))
+    text, hint = _leverage(say, choice) if isinstance(change, SetLeverage) else _margin(say, change)
     return asking.question(
-        say, text, asking.rehearsal(say) if dry else None, hint, environment_line(say, environment),
-        rows=asking.answers(say, f"fs:{ticket}", ticket), tickets=[ticket], lasts=lasts,
-    )  # fmt: skip
-
-
-def changed(say: Say, change: Change, outcome: Outcome) -> Page:
-    if outcome == "rehearsed":
-        return _rehearsed(say, change)
-    already = outcome == "already"
-    if isinstance(change, ChangeLeverage):
-        values = {"symbol": change.symbol, "leverage": change.leverage}
-        if already:
-            return Page(say("The leverage of {symbol} is {leverage}x already.", **values))
-        return Page(say("✅ The leverage of {symbol} is {leverage}x now.", **values))
-    said = {"symbol": change.symbol, "margin": words.margin_word(say, isolated=_isolates(change))}
-    if already:
-        return Page(say("The margin of {symbol} is {margin} already.", **said))
-    return Page(say("✅ The margin of {symbol} is {margin} now.", **said))
-
-
-def _rehearsed(say: Say, change: Change) -> Page:
-    """What would have become of it, had it been sent."""
-    what = (
-        say(
-            "🧪 <b>Dry run, nothing was sent</b>: leverage of {symbol}: {leverage}x",
-            symbol=change.symbol, leverage=change.leverage,
-        )
-        if isinstance(change, ChangeLeverage)
-        else say(
-            "🧪 <b>Dry run, nothing was sent</b>: margin of {symbol}: {margin}",
-            symbol=change.symbol, margin=words.margin_word(say, isolated=_isolates(change)),
-        )
-    )  # fmt: skip
-    return Page(
-        lines(
-            what,
-            say("It passes all checks of mine. Binance has no test for a change of this kind."),
-            say("Dry run is on: /guards"),
-        )
+        say,
+        text,
+        asking.rehearsal(say) if dry else None,
+        hint,
+        of_account(say, asked.label),
+        environment_line(say, environment),
+        rows=asking.answers(say, f"t:{asked.ticket_id}", asked.ticket_id),
+        tickets=[asked.ticket_id],
+        lasts=asked.lasts,
     )
 
 
-def _isolates(change: Change) -> bool:
-    return getattr(change, "margin_type", None) is MarginType.ISOLATED
+def _leverage(say: Say, choice: Choice) -> tuple[Html, Html]:
+    change = choice.change
+    assert isinstance(change, SetLeverage)
+    text = say(
+        "<b>Leverage of {symbol}: {new}x</b> instead of {old}x?",
+        symbol=change.symbol, new=change.leverage, old=choice.before.leverage,
+    )  # fmt: skip
+    return text, say("It changes the margin of what you hold in it as well.")
+
+
+def _margin(say: Say, change: SetMarginType) -> tuple[Html, Html]:
+    text = say(
+        "<b>Margin of {symbol}: {new}</b>?",
+        symbol=change.symbol, new=words.margin_word(say, isolated=change.isolated),
+    )  # fmt: skip
+    if change.isolated:
+        return text, say("Its position would have a margin of its own, and lose no more than that.")
+    return text, say("Its position would share the margin of the whole account.")

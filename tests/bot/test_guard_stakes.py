@@ -17,6 +17,7 @@ from binance.models.order_terms import OrderType, PegPriceType, Side, TimeInForc
 from binance.private import asset, coin_futures, convert, futures, margin, spot
 from binance.private.spot import CancelReplaceMode
 from binance.request import Private, Request, Security
+from bot.contract_settings import SetLeverage, SetMarginType
 from bot.guards.catalogue import _READ, name_of, stake_of
 from bot.guards.stakes import Change, Harmless, Leg, Leverage, Orders, Venue
 from bot.leftovers import CancelCoinLeftover, CancelUsdLeftover
@@ -66,7 +67,8 @@ def test_what_moves_something_is_refused_unless_it_is_listed() -> None:
     assert not any(name.startswith(("NewO", "Modify")) for name in left - {
         "ModifyApiKeyPermissions"
     })  # fmt: skip
-    ours = {CancelUsdLeftover, CancelCoinLeftover}  # Binance's own, with what is known of it
+    # Binance's own, with a name and what is known of it
+    ours = {CancelUsdLeftover, CancelCoinLeftover, SetLeverage, SetMarginType}
     assert set(_READ) - {one for one in private_requests() if not one.reads} == ours
 
 

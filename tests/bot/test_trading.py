@@ -53,6 +53,7 @@ class World:
         self.keys: dict[int, Any] = {}
         self.recv_window = 4321
         self.during: dict[str, Happening] = {}
+        self.in_doubt = False
 
     async def happens(self, moment: str) -> None:
         if happening := self.during.pop(moment, None):
@@ -107,9 +108,10 @@ class World:
         self.cleared.append((connected.key.user_id, total))
         await self.happens("clear")
 
-    async def prepare(self, connected: Any, symbol: str, leverage: int) -> None:
+    async def prepare(self, connected: Any, symbol: str, leverage: int) -> bool:
         self.prepared.append((connected.key.user_id, symbol, leverage))
         await self.happens("prepare")
+        return not self.in_doubt
 
     async def price_of(self, market: str, symbol: str) -> Decimal:
         self.priced.append((market, symbol))
@@ -397,14 +399,20 @@ async def test_a_tap_on_a_question_of_another_kind_orders_nothing(
     assert await trading.asked(other.id) is None
 
 
-async def test_after_another_account_was_chosen_the_question_is_void(
-    storage: Storage, world: World, ask: Ask
+async def test_after_another_account_was_chosen_the_question_is_void_until_its_own_is_again(
+    storage: Storage, world: World, ask: Ask, clock: Any
 ) -> None:
     question = await ask()
-    world.keys[ALICE] = await _connect(storage, ALICE, 77)
+    first, world.keys[ALICE] = world.keys[ALICE], await _connect(storage, ALICE, 77)
 
-    assert await question.tapped() is Tapped.STALE
+    assert await question.tapped(1) is Tapped.ELSEWHERE
+    assert await question.tapped(2, user_id=BOB) is Tapped.STALE
     assert world.sent == []
+    world.keys[ALICE] = first
+    assert await question.tapped(3) is Tapped.SENT
+    clock.passes(60)
+    world.keys[ALICE] = await _connect(storage, ALICE, 78)
+    assert await question.tapped(4) is Tapped.STALE
 
 
 async def test_a_question_is_answered_once(world: World, ask: Ask) -> None:
@@ -612,9 +620,7 @@ async def test_the_leverage_is_weighed_and_set_before_the_order_is_sent(
 ) -> None:
     shown_order = contract()
     question = await ask(shown_order, leverage=10)
-    change = futures.ChangeLeverage(symbol="BTCUSDT", leverage=10)
-    looked_at = [(ALICE, key_id, change, None), (ALICE, key_id, shown_order, 10)]
-    assert world.weighed == looked_at
+    assert looked_at(world) == [("SetLeverage", None), ("NewOrder", 10)]
 
     async def nothing_was_sent_yet() -> None:
         assert world.sent == []
@@ -622,11 +628,37 @@ async def test_the_leverage_is_weighed_and_set_before_the_order_is_sent(
     world.during["prepare"] = nothing_was_sent_yet
 
     assert await question.tapped() is Tapped.SENT
-    assert world.weighed == looked_at * 2
+    assert looked_at(world) == [("SetLeverage", None), ("NewOrder", 10)] * 2
+    assert {(one[0], one[1]) for one in world.weighed} == {(ALICE, key_id)}
+    assert {one[2].leverage for one in world.weighed[::2]} == {10}
     assert world.cleared == [(ALICE, Decimal(90))]
     assert world.prepared == [(ALICE, "BTCUSDT", 10)]
     assert world.sent == [shown_order]
     assert [(one.kind, one.market) for one in await written(storage)] == [("usdm order", "usdm")]
+
+
+def looked_at(world: World) -> list[tuple[str, int | None]]:
+    """What the guards were asked about, and with which leverage."""
+    return [(type(one[2]).__name__, one[3]) for one in world.weighed]
+
+
+async def test_with_a_leverage_in_doubt_nothing_is_ordered_and_the_doubt_is_written_down(
+    storage: Storage, world: World, ask: Ask, intents: Intents, clock: Any
+) -> None:
+    world.in_doubt = True
+    question = await ask(contract(), leverage=10)
+
+    assert await question.tapped(1) is Tapped.SENT
+
+    assert world.sent == world.noted == []
+    (intent,) = await written(storage)
+    assert (intent.kind, intent.state, intent.message_id) == ("usdm leverage", "UNKNOWN", MESSAGE)
+    assert intents.unresolved.is_set()
+    async with storage.read() as unit:
+        (message,) = await unit.outbox.due(clock(), 9)
+    assert "Status unknown</b>: leverage of BTCUSDT: 10x" in message.text
+    assert "Nothing was ordered." in message.text
+    assert await question.tapped(2) is Tapped.STALE
 
 
 async def test_where_no_leverage_was_asked_for_none_is_set(world: World, ask: Ask) -> None:

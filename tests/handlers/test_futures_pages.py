@@ -406,15 +406,31 @@ AT = "at about 66,000 by the order book, slippage 0.15%."
 
 def entry(meets: Meeting, *, post: bool = False) -> str:
     """The question about an entry at 67,000."""
+    return asked_to_enter(meets, post=post).text
+
+
+def asked_to_enter(meets: Meeting, *, post: bool = False, before: int | None = None) -> Page:
+    """The page of it, with a leverage of 5x instead of that `before`, if there was another."""
     wish = Open(Direction.LONG, contract("BTCUSDT"), Base(D("0.1")), price=D(67_000), post=post)
     opening = Opening(
         question=ASKED, wish=wish, quantity=D("0.1"), price=D(67_000), leverage=5,
-        leverage_before=None, opened=D("0.1"), there=D(0), margin=D(1_340), free=D(5_000),
+        leverage_before=before, opened=D("0.1"), there=D(0), margin=D(1_340), free=D(5_000),
         free_after=D(3_656), fee=D("3.35"), paid_in=None, mark=D(66_000), liquidation=None,
         isolated=False, hedged=False, expected=None, ends=[], funding=None, closers=[],
         meets=meets,
     )  # fmt: skip
-    return contract_questions.question(EN, opening, "live", NOON).text
+    return contract_questions.question(EN, opening, "live", NOON)
+
+
+def test_a_question_that_was_to_change_the_leverage_expires_with_a_word_on_that() -> None:
+    unchanged, changed = (asked_to_enter(Meeting(False), before=one) for one in (None, 20))
+
+    assert changed.question is not None
+    over = changed.question.over.text
+    assert "nothing was ordered" in over
+    assert "the leverage of BTCUSDT may be 5x by now: /leverage BTCUSDT 5 tells." in over
+    assert unchanged.question is not None
+    assert "/leverage" not in unchanged.question.over.text
 
 
 def exit_at_a_price(meets: Meeting, *, post: bool = False) -> str:

@@ -24,6 +24,9 @@ from world import Person, World
 
 from tests.sandbox.exchange.conftest import Trader
 
+SETTINGS = "/fapi/v1/symbolConfig"
+LOST = "Unknown error, please check your request or try again later."
+
 
 async def test_a_position_is_opened_with_its_leverage_its_stop_and_its_target(
     alice: Person, trader: Trader
@@ -418,16 +421,68 @@ async def test_a_leverage_of_which_no_answer_came_is_looked_at(
     assert await leverage(trader) == 4
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("/leverage btc 4", "The leverage of BTCUSDT is 4x now"),
+        ("/margintype btc isolated", "The margin of BTCUSDT is isolated now"),
+    ],
+)
+async def test_whether_a_setting_was_changed_is_asked_until_binance_tells(
+    world: World, alice: Person, trader: Trader, words: str, told: str
+) -> None:
+    asked = await question(alice, words)
+    for path in (LEVERAGE, "/fapi/v1/marginType"):
+        await world.fault("drop_after", path=path, method="POST")
+    await world.fault("status", path=SETTINGS, method="GET", status=503, msg=LOST, times=3)
+
+    await alice.taps(asked, "Confirm")
+
+    found = await alice.reads(told)
+    assert found["message_id"] == asked["message_id"]
+    assert not [one for one in await alice.chat() if "was not changed" in one.get("text", "")]
+
+
+async def test_an_order_whose_leverage_is_in_doubt_is_not_sent_and_the_doubt_is_resolved(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    asked = await question(alice, "/long btc 0.01 x4")
+    await world.fault("drop_after", path=LEVERAGE, method="POST")
+    await world.fault("status", path=SETTINGS, method="GET", status=503, msg=LOST, times=3)
+
+    await alice.taps(asked, "Confirm")
+
+    told = await alice.reads("The leverage of BTCUSDT is 4x now")
+    assert "Nothing was ordered" in told["text"]
+    assert await held(trader) == {}
+    assert not [one for one in await alice.chat() if "could not be set" in one.get("text", "")]
+
+
 async def test_without_its_leverage_nothing_is_ordered(
     world: World, alice: Person, trader: Trader
 ) -> None:
     asked = await question(alice, "/long btc 0.01 x4")
-    lost = "Unknown error, please check your request or try again later."
-    await world.fault("status", path=LEVERAGE, method="POST", status=503, execute=False, msg=lost)
+    no = {"status": 400, "code": -4028, "msg": "Leverage 4 is not valid", "execute": False}
+    await world.fault("status", path=LEVERAGE, method="POST", **no)
 
     await alice.taps(asked, "Confirm")
 
-    await alice.reads("Nothing was ordered, because the leverage of BTCUSDT could not be set to 4x")
+    told = await alice.reads("Nothing was ordered, because the leverage of BTCUSDT could not be")
+    assert "set to 4x: this contract does not take such a leverage." in told["text"]
+    assert await held(trader) == {}
+    assert await leverage(trader) == 20
+
+
+async def test_a_leverage_that_never_came_through_is_called_so_once_it_cannot_any_more(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    asked = await question(alice, "/long btc 0.01 x4")
+    await world.fault("status", path=LEVERAGE, method="POST", status=503, execute=False, msg=LOST)
+
+    await alice.taps(asked, "Confirm")
+
+    told = await alice.reads("The leverage of BTCUSDT is not 4x: it was not changed")
+    assert "Nothing was ordered. Ask anew if you still want it." in told["text"]
     assert await held(trader) == {}
     assert await leverage(trader) == 20
 

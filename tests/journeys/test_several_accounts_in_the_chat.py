@@ -164,3 +164,22 @@ async def test_a_cancel_button_reaches_the_account_that_has_the_order(
     assert "Account: Account 2" in told["text"]
     await alice.taps(listed, "✏️ Change ")
     await alice.reads("That is in your account Account 2. Choose it first: /keys")
+
+
+async def test_a_setting_is_for_the_account_that_was_asked_about(alice: Person) -> None:
+    for usdt in ("1111", "2222"):
+        await alice.connects(balances={"USDT": usdt}, permissions={"enableFutures": True})
+    await alice.reads("still Account 1")
+    asked = {
+        words: await alice.says(words) for words in ("/leverage btc 4", "/margintype btc isolated")
+    }
+    assert all("Account: Account 1" in one["text"] for one in asked.values())
+    leverage = asked["/leverage btc 4"]
+
+    await alice.says("/account Account 2")
+    answered = await alice.forges(leverage, leverage["keyboard"][0][0]["callback_data"])
+    assert "another account of yours" in answered["answered"]
+    await alice.says("/account Account 1")
+    await alice.taps(leverage, "Confirm")
+
+    await alice.reads("The leverage of BTCUSDT is 4x now")

@@ -159,7 +159,7 @@ async def _questions(cast: Cast) -> None:
     """Every kind of ticket, open."""
     asked = [
         ("buy", OWNER, "/buy BTCUSDT $100", "t:"),
-        ("leverage", OWNER, "/leverage BTCUSDT 3", "fs:"),
+        ("leverage", OWNER, "/leverage BTCUSDT 3", "t:"),
         ("forget", OWNER, "/delkey", "k:"),
         ("all orders", OWNER, "os:-:-:-:all:0:c", "ca:"),
         ("twin", OWNER, "/alert BTCUSDT > 313370", "again:"),

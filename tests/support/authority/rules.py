@@ -187,7 +187,11 @@ TAPS = [
     Rule("po:sl:usdm:BTCUSDT:long:5", writes="tickets", reads=True, bound=True),
     Rule("lo:usdm:ETHUSDT:<Alices-first>", writes="tickets", reads=True, bound=True),
     Rule(
-        "fs:<leverage>", writes="audit inbox tickets turnovers", reads=True, moves=True, bound=True
+        "t:<leverage>",
+        writes="audit inbox order_intents outbox tickets turnovers",
+        reads=True,
+        moves=True,
+        bound=True,
     ),
     Rule("ch:BTCUSDT:<order>", reads=True, bound=True),
     Rule("ch:BTCUSDT:<order>:<Alices-first>", reads=True, bound=True),
