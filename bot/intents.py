@@ -33,6 +33,9 @@ SEEN = timedelta(seconds=10)  # after a tap; until then somebody looks at what i
 TRIED = timedelta(minutes=15)  # for which what protects a position is tried again
 WATCH = timedelta(hours=24)  # how long an order that was found absent may still surprise us
 
+UNLISTED = "Binance does not list the symbol any more"
+"""The reason of an order that nobody could find before its symbol was gone."""
+
 THERE_IS_ONE = -4130  # Binance's word that such a stop or target waits for that position already
 
 PENDING: frozenset[State] = frozenset({"SENDING", "UNKNOWN"})
@@ -245,6 +248,16 @@ class Intents:
             news=True, watch_until=until,
         )  # fmt: skip
 
+    async def unlisted(self, intent: OrderIntent) -> None:
+        """Binance does not know its symbol any more: what became of it cannot be asked by then.
+
+        That is the last word, or its key could never go; what was to follow reads the reason.
+        """
+        await self._pass(
+            intent, {"UNKNOWN"}, "ABSENT", notices.unlisted,
+            news=True, noted="order.unlisted", reason=UNLISTED,
+        )  # fmt: skip
+
     async def undetermined(self, intent: OrderIntent) -> None:
         """There is no key to ask with, and nobody else can find out: say so, once."""
         async with self._storage.begin() as unit:
@@ -311,6 +324,7 @@ class Intents:
         tell: Callable[[Say, Deed], Notice],
         *,
         news: bool = False,
+        noted: Action | None = None,
         **fields: Any,
     ) -> None:
         """Write the verdict and its message, unless somebody was faster."""
@@ -319,7 +333,7 @@ class Intents:
             if moved is None:
                 return
             deed = deed_in(intent)
-            await _note(unit, intent, _NOTED[verdict])
+            await _note(unit, intent, noted or _NOTED[verdict])
             if verdict == "UNKNOWN" and await self._is_told(unit, intent):
                 return  # what its message says of fills is more than that
             if verdict in UNDONE:

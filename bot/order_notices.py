@@ -169,6 +169,20 @@ def undetermined(say: Say, deed: Deed) -> Notice:
     )
 
 
+def unlisted(say: Say, deed: Deed) -> Notice:
+    """Neither done nor failed: nobody can find out."""
+    return Notice(
+        lines(
+            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
+            say(
+                "Binance does not list {symbol} any more, so I cannot ask what became of it. Look "
+                "in the Binance app.",
+                symbol=deed.symbol,
+            ),
+        )
+    )
+
+
 def late(say: Say, deed: Deed, report: Report) -> Notice:
     """An order that Binance did not know has appeared after all."""
     told = accepted(say, deed, report)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
-from binance.errors import BadKey, BinanceError, NoSuchOrder
+from binance.errors import BadKey, BinanceError, NoSuchOrder, NoSuchSymbol
 from binance.models.events import ExecutionReport
 from bot.accounts import Accounts, Connected
 from bot.deeds import Leg, Report
@@ -196,11 +196,10 @@ class Reconciler:
         try:
             connected = await self._account(current)
             found = await self._query(current, connected)
-        except NoSuchOrder:
-            assert current.deadline_at is not None
-            if asked_at <= current.deadline_at:
+        except (NoSuchOrder, NoSuchSymbol) as error:
+            if not _is_late(current, asked_at):
                 return False
-            await self._denied(current, connected)
+            await self._denied(current, connected, error)
             return True
         except (NoKey, BadKey) as error:
             is_gone = await self._given_up(current, asked_at)
@@ -212,9 +211,14 @@ class Reconciler:
         await self._intents.accepted(current, found, found=True, beside=beside)
         return True
 
-    async def _denied(self, intent: OrderIntent, connected: Connected) -> None:
-        """Binance has no such order, and will not have it any more."""
-        await self._intents.absent(intent, await self._beside(intent, connected))
+    async def _denied(
+        self, intent: OrderIntent, connected: Connected, error: NoSuchOrder | NoSuchSymbol
+    ) -> None:
+        """Binance has no such order, and will not have it any more; or does not know its symbol."""
+        if isinstance(error, NoSuchSymbol):
+            await self._intents.unlisted(intent)
+        else:
+            await self._intents.absent(intent, await self._beside(intent, connected))
 
     async def _beside(self, intent: OrderIntent, connected: Connected) -> Html | None:
         """What else has to be known of it: of two deeds in one, how the other stands."""
@@ -227,8 +231,7 @@ class Reconciler:
         """Without its key nobody can find out, and that is told; one refused may come back."""
         async with self._storage.read() as unit:
             key = await unit.keys.find(intent.user_id, intent.key_id)
-        assert intent.deadline_at is not None
-        if key is not None and asked_at <= intent.deadline_at:
+        if key is not None and not _is_late(intent, asked_at):
             return False
         if intent.client_order_id not in self._hopeless:
             self._hopeless.add(intent.client_order_id)
@@ -244,6 +247,12 @@ class Reconciler:
 
     async def _query(self, intent: OrderIntent, connected: Connected) -> Report:
         return await deed_in(intent).find(connected.account)
+
+
+def _is_late(intent: OrderIntent, asked_at: datetime) -> bool:
+    """Whether what was asked at that time counts: it could not be on its way any more."""
+    assert intent.deadline_at is not None
+    return asked_at > intent.deadline_at
 
 
 async def _event_or_pause(event: asyncio.Event, pause: float) -> None:

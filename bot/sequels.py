@@ -16,7 +16,7 @@ from binance.private.futures import NewAlgoOrder
 from bot.accounts import Accounts, Connected
 from bot.deeds import Deed, Report, deed_of
 from bot.i18n import note
-from bot.intents import Intents, deed_in
+from bot.intents import UNLISTED, Intents, deed_in
 from bot.openings import Openings
 from bot.posting import Posting
 from bot.refusals import NoKey, Refused
@@ -174,7 +174,7 @@ class Sequels:
 
     async def _came_about(self, deed: Deed, first: OrderIntent) -> bool:
         """Wait until the order before it has filled: what clears up waits for all of it."""
-        if first.client_order_id in self._hopeless:
+        if first.client_order_id in self._hopeless or first.reason == UNLISTED:
             raise Refused(
                 note("I cannot find out whether the order that it was to follow is in place.")
             )

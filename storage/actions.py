@@ -28,6 +28,7 @@ Action = Literal[
     "order.not_sent",
     "order.unknown",
     "order.absent",
+    "order.unlisted",
     "order.late",
     "order.cancelled",
     "orders.cancelled",

@@ -83,6 +83,7 @@ _NOTED: Mapping[Action, Action] = {
     "order.rejected": "setting.not_changed",
     "order.not_sent": "setting.not_changed",
     "order.absent": "setting.not_changed",
+    "order.unlisted": "setting.unknown",
 }
 
 

@@ -33,6 +33,7 @@ SENTENCES: Mapping[Action, str] = {
     "order.not_sent": note("An order was not sent"),
     "order.unknown": note("The outcome of an order was unknown"),
     "order.absent": note("An order turned out not to have been carried out"),
+    "order.unlisted": note("What became of an order could not be found out any more"),
     "order.late": note("An order that had not been found turned up"),
     "order.cancelled": note("An order was cancelled"),
     "orders.cancelled": note("All open orders were cancelled"),
@@ -90,7 +91,8 @@ ORIGINS: Mapping[Origin, str] = {
 # What Binance or the world did about an order, which nobody asked for.
 OUTCOMES = frozenset({
     "order.accepted", "order.rejected", "order.not_sent", "order.unknown", "order.absent",
-    "order.late", "setting.unknown", "setting.not_changed", "leverage.changed", "margin.changed",
+    "order.unlisted", "order.late", "setting.unknown", "setting.not_changed", "leverage.changed",
+    "margin.changed",
 })  # fmt: skip
 # What may be shown of an entry's details, in this order; anything else stays unsaid.
 SHOWN = (

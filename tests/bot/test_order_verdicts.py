@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from binance.errors import BadKey, NoSuchOrder, OrderRejected, RateLimited, Unknown, Unreachable
+from binance.errors import (
+    BadKey,
+    NoSuchOrder,
+    NoSuchSymbol,
+    OrderRejected,
+    RateLimited,
+    Unknown,
+    Unreachable,
+)
 from binance.models.events import ExecutionReport, ExecutionType
 from binance.models.orders import Order, OrderStatus, OrderType, Side, TimeInForce
 from binance.private.spot import NewOrder, QueryOrder
@@ -174,6 +182,7 @@ async def until(condition: Callable[[], Any]) -> None:
 FILLED = "✅ <b>Filled</b>: BUY 0.01 BTCUSDT at market"
 CHECKING = "⏳ <b>Status unknown</b>: BUY 0.01 BTCUSDT at market"
 REFUSED = "❌ <b>Not executed</b>: BUY 0.01 BTCUSDT at market"
+NOBODY_KNOWS = "❓ <b>Status unknown</b>: BUY 0.01 BTCUSDT at market"
 LATE = "⚠️ <b>An order I had reported as not executed has appeared at Binance.</b> Look at it now."
 
 
@@ -329,6 +338,58 @@ async def test_without_its_key_an_order_has_no_verdict_and_that_is_told_once(
         "❓ <b>Status unknown</b>: BUY 0.01 BTCUSDT at market"
     ]
     assert await reconciler._open() == []
+
+
+async def test_of_an_order_in_a_symbol_that_is_gone_it_is_said_that_nobody_can_ask(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent)
+    accounts.account.answers = [NoSuchSymbol(-1121, "Invalid symbol.")]
+    asking = await fresh(storage, intent)
+
+    clock.passes(DEADLINE)
+    assert await reconciler._ask(asking) is False
+    assert await state(storage, intent) == "UNKNOWN"
+
+    clock.passes(0.001)
+    assert await reconciler._ask(asking) is True
+    assert await told(storage) == [(77, CHECKING), (77, NOBODY_KNOWS), (None, NOBODY_KNOWS)]
+    async with storage.read() as unit:
+        texts = [row.text for row in await unit.outbox._session.scalars(select(Message))]
+        (newest, *_) = await unit.audit.of(ALICE, 9)
+        assert await unit.orders.unresolved("sandbox") == []
+        assert await unit.orders.watched("sandbox", clock()) == []
+    assert "Binance does not list BTCUSDT any more" in texts[-1]
+    assert newest.action == "order.unlisted"
+
+
+async def test_what_was_to_follow_an_order_in_a_symbol_that_is_gone_is_not_told_of_its_fate(
+    intents: Intents, storage: Storage, reconciler: Reconciler, intent: OrderIntent, clock: Any
+) -> None:
+    order = NewOrder(
+        symbol="BTCUSDT", side=Side.SELL, type=OrderType.MARKET, quantity=Decimal("0.01")
+    )
+    async with storage.begin() as unit:
+        await unit.orders.intend(
+            client_order_id=order.new_client_order_id, user_id=ALICE, chat_id=ALICE, key_id=1,
+            environment="sandbox", ticket_id=intent.ticket_id, symbol="BTCUSDT", part=1,
+            payload=order.model_dump(mode="json"), recv_window=5000, signed_at=clock(),
+        )  # fmt: skip
+    await intents.unknown(intent)
+    await intents.unlisted(intent)
+
+    async with running(reconciler):
+        await until(lambda: nothing_is_planned(storage))
+
+    async with storage.read() as unit:
+        rows = list(await unit.outbox._session.scalars(select(Message).order_by(Message.id)))
+    assert "I cannot find out whether the order that it was to follow is in place." in rows[-1].text
+
+
+async def nothing_is_planned(storage: Storage) -> bool:
+    async with storage.read() as unit:
+        return not await unit.orders.planned("sandbox")
 
 
 @pytest.mark.parametrize("error", [Unknown("?"), Unreachable("?"), BadKey(-2015, "no")])
