@@ -152,7 +152,7 @@ class Pursuit:
     async def _ask_for_all(self, left: Sequence[Wanted]) -> None:
         """Of many, whether they are in the lists of what is open."""
         markets = sorted({one.market for one in left})
-        standing = await self._resting.on(self._connected, markets)
+        standing = await self._resting.on(self._connected, markets, used=True)
         for one in left:
             there = next((order for order in standing.orders if one.is_it(order)), None)
             if there is not None:

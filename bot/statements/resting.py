@@ -116,14 +116,19 @@ class RestingOrders:
         found = [one for one in standing.orders if one.order_id == number] or of_list[:1]
         return _only(found, number, standing)
 
-    async def on(self, connected: Connected, markets: Iterable[Market]) -> Standing:
-        """What is open there now, without prices; an error only where all of them fail."""
+    async def on(
+        self, connected: Connected, markets: Iterable[Market], *, used: bool = False
+    ) -> Standing:
+        """What is open there now, without prices; an error only where all of them fail.
+
+        `used` is that there were orders of the account in each, so that a refusal is not none.
+        """
         orders: list[Resting] = []
         unread: list[Market] = []
         on_spot: BinanceError | None = None
         for market in markets:
             try:
-                found = await self._read(connected, market)
+                found = await self._read(connected, market, used=used)
             except BinanceError as error:
                 found, on_spot = None, error if market == "spot" else on_spot
             unread += [market] if found is None else []
@@ -139,11 +144,13 @@ class RestingOrders:
         orders = (replace(one, last=last(one)) for one in standing.orders)
         return replace(standing, orders=tuple(orders))
 
-    async def _read(self, connected: Connected, market: Market) -> list[Resting] | None:
+    async def _read(
+        self, connected: Connected, market: Market, *, used: bool
+    ) -> list[Resting] | None:
         """None where Binance refuses the key, though it may have orders there."""
         if market == "spot":
             return await self._on_spot(connected)
-        used = await self._used(connected, market)
+        used = used or await self._used(connected, market)
         if used:
             self._reach.reopen(connected, market)
         orders = await self._on_contracts(connected, market)

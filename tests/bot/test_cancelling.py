@@ -203,7 +203,8 @@ class Scene:
     def seen(self, *_: Any, **__: Any) -> None:
         """Nothing is remembered."""
 
-    async def on(self, connected: Any, markets: list[str]) -> Standing:
+    async def on(self, connected: Any, markets: list[str], *, used: bool) -> Standing:
+        assert used, "a market that refuses the key does not say that nothing is open"
         return await self.exchange.on(connected, markets)
 
     async def _sleep(self, seconds: float) -> None:

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from contract_listing import algo_order
 from followed_account import ALICE, connected
 
-from binance.errors import BadKey, BinanceError
+from binance.errors import BadKey, BinanceError, Unreachable
+from binance.private import futures
 from bot.statements.asking import Reach
 from bot.statements.resting import RestingOrders
 from storage import ApiKey, Fill, Storage
@@ -23,6 +25,8 @@ class Exchange:
         self.allowed, self.asked = False, 0
         self.taken = Counter[str]()
         self.owner = "telegram 1001"
+        self.failing: dict[str, BinanceError] = {}
+        self.waiting: list[Any] = []
 
     def accepted(self, api: str) -> int:
         return self.taken[api]
@@ -33,7 +37,9 @@ class Exchange:
             if not self.allowed:
                 raise REFUSED
             self.taken[request.api] += 1
-        return []
+        if request.api in self.failing:
+            raise self.failing[request.api]
+        return self.waiting if isinstance(request, futures.OpenAlgoOrders) else []
 
     async def gather(self, requests: Any, **_: Any) -> list[Any]:
         answers = []
@@ -57,9 +63,13 @@ class Setting:
         async def of(_: Any) -> Any:
             return self.connected
 
+        async def no_prices(*_: Any, **__: Any) -> Any:
+            raise Unreachable("down")
+
         nobody: Any = None
         accounts = cast("Any", SimpleNamespace(of=of))
-        self.resting = RestingOrders(storage, accounts, nobody, nobody, self.reach)
+        binance = cast("Any", SimpleNamespace(send=no_prices))
+        self.resting = RestingOrders(storage, accounts, binance, nobody, self.reach)
 
     async def unread(self) -> tuple[str, ...]:
         return (await self.resting.of(ALICE)).unread
@@ -135,3 +145,33 @@ async def test_a_market_where_the_key_is_accepted_since_is_asked_again(setting: 
     assert not setting.reach.open(setting.connected, "usdm")
     setting.clock.passes(3600)
     assert setting.reach.open(setting.connected, "usdm")
+
+
+async def test_a_market_of_orders_that_are_to_go_is_named_where_it_refuses_the_key(
+    setting: Setting,
+) -> None:
+    await setting.unread()
+
+    known = await setting.resting.on(setting.connected, ["usdm"], used=True)
+
+    assert known.unread == ("usdm",)
+
+
+async def test_where_spot_does_not_answer_the_orders_of_futures_are_listed(
+    setting: Setting,
+) -> None:
+    setting.exchange.allowed = True
+    setting.exchange.failing = {"api": Unreachable("down")}
+    setting.exchange.waiting = [algo_order("STOP_MARKET")]
+
+    standing = await setting.resting.of(ALICE)
+
+    assert [(one.kind, one.last) for one in standing.orders] == [("STOP_MARKET", None)]
+    assert standing.unread == ("spot",)
+
+
+async def test_where_nothing_can_be_read_of_spot_it_is_said_why(setting: Setting) -> None:
+    setting.exchange.failing = {"api": Unreachable("down")}
+
+    with pytest.raises(Unreachable):
+        await setting.resting.of(ALICE)
