@@ -74,7 +74,7 @@ class Pace(BaseRateLimiter[str]):
         self._overall = _full(rates.overall, now())
         self._chats: dict[int | str, Bucket] = {}
         self._paused_until = 0.0
-        self._answers_waiting = 0
+        self._answers_in_line = 0  # for room among all chats
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -95,7 +95,7 @@ class Pace(BaseRateLimiter[str]):
         if endpoint in UNPACED or "chat_id" not in data:
             return await callback(*args, **kwargs)
         push = rate_limit_args == PUSH
-        await self._room(data["chat_id"], push=push)
+        await self._wait(data["chat_id"], push=push)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
@@ -103,35 +103,33 @@ class Pace(BaseRateLimiter[str]):
             self._pause(pause)
             if push or pause > PATIENCE:
                 raise  # a push goes back to the outbox, which knows when to try again
-        await self._room(data["chat_id"], push=False)
+        await self._wait(data["chat_id"], push=False)
         return await callback(*args, **kwargs)
 
-    async def _room(self, chat_id: int | str, *, push: bool) -> None:
-        if push:
-            await self._wait(chat_id, yields=True)
-            return
-        self._answers_waiting += 1
-        try:
-            await self._wait(chat_id, yields=False)
-        finally:
-            self._answers_waiting -= 1
-
-    async def _wait(self, chat_id: int | str, *, yields: bool) -> None:
-        while (delay := self._delay(chat_id, yields=yields)) > 0:
+    async def _wait(self, chat_id: int | str, *, push: bool) -> None:
+        while (delay := self._delay(chat_id, push=push)) > 0:
             pause = self._paused_until - self._now()
-            if pause > PATIENCE and not yields:
+            if pause > PATIENCE and not push:
                 raise RetryAfter(timedelta(seconds=pause))
-            await self._sleep(max(delay, 0.001))  # what rounding leaves is waited for once
+            # one that waits for its own chat holds up nobody else
+            in_line = not push and self._own_delay(chat_id) <= 0
+            self._answers_in_line += in_line
+            try:
+                await self._sleep(max(delay, 0.001))  # what rounding leaves is waited for once
+            finally:
+                self._answers_in_line -= in_line
         # nothing is awaited between the look above and the taking here
         self._overall.take()
         self._chat(chat_id).take()
 
-    def _delay(self, chat_id: int | str, *, yields: bool) -> float:
+    def _delay(self, chat_id: int | str, *, push: bool) -> float:
+        behind = 0.05 if push and self._answers_in_line else 0.0
+        return max(self._own_delay(chat_id), self._overall.debt(self._now()), behind)
+
+    def _own_delay(self, chat_id: int | str) -> float:
+        """How long a chat has to wait, however much room there is altogether."""
         now = self._now()
-        behind = 0.05 if yields and self._answers_waiting else 0.0
-        return max(
-            self._paused_until - now, self._overall.debt(now), self._chat(chat_id).debt(now), behind
-        )
+        return max(self._paused_until - now, self._chat(chat_id).debt(now))
 
     def _chat(self, chat_id: int | str) -> Bucket:
         if chat_id not in self._chats:

@@ -128,6 +128,17 @@ async def test_pushes_are_not_starved_for_good(telegram: Telegram) -> None:
     assert telegram.times()[-1] < 4
 
 
+async def test_answers_that_wait_for_their_own_group_hold_up_no_push(telegram: Telegram) -> None:
+    asked = [asyncio.create_task(telegram.call(-100123)) for _ in range(40)]
+    await asyncio.sleep(0.5)
+
+    await together(*(telegram.call(chat, push=True) for chat in range(1, 11)))
+
+    assert now() < 1
+    assert not all(one.done() for one in asked)
+    await together(*asked)
+
+
 async def test_a_pause_is_kept_by_everybody(telegram: Telegram) -> None:
     telegram.failures = [RetryAfter(timedelta(seconds=7))]
 
