@@ -1,7 +1,8 @@
 """How fast the bot may talk: Telegram's limits, with answers ahead of pushes.
 
 Telegram allows about one message a second to a chat (short bursts pass), 20 a minute to a group
-and 30 a second overall; a 429 names a pause, and ignoring it makes it longer.
+and 30 a second overall; a 429 names a pause, and ignoring it makes it longer. It is mostly about
+one chat, which alone is paused then; refusals of two chats in a row mean everybody.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 PUSH = "push"
 PATIENCE = 15.0  # seconds an answer waits for a pause to end before the error is passed on
+TOGETHER = 5.0  # seconds within which refusals of two chats are about all of them
 UNPACED = {"answerCallbackQuery", "sendChatAction"}  # worth nothing when late
 
 Calling = Callable[..., Coroutine[Any, Any, Any]]
@@ -36,7 +38,7 @@ class Rates(NamedTuple):
 
     overall: Rate = Rate(30, 30)
     person: Rate = Rate(1, 5)
-    group: Rate = Rate(20 / 60, 20)
+    group: Rate = Rate(15 / 60, 5)  # together the 20 that any minute may hold
 
 
 TELEGRAMS = Rates()
@@ -50,6 +52,7 @@ class Bucket:
     burst: float
     tokens: float
     seen: float
+    paused_until: float = 0.0
 
     def debt(self, now: float) -> float:
         self.tokens = min(self.burst, self.tokens + (now - self.seen) * self.rate)
@@ -58,6 +61,15 @@ class Bucket:
 
     def take(self) -> None:
         self.tokens -= 1
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """A 429: whose it was and when, and until when it asks for silence."""
+
+    chat_id: int | str
+    at: float
+    until: float
 
 
 class Pace(BaseRateLimiter[str]):
@@ -74,6 +86,7 @@ class Pace(BaseRateLimiter[str]):
         self._overall = _full(rates.overall, now())
         self._chats: dict[int | str, Bucket] = {}
         self._paused_until = 0.0
+        self._refused: _Refusal | None = None
         self._answers_in_line = 0  # for room among all chats
 
     async def initialize(self) -> None:
@@ -91,7 +104,7 @@ class Pace(BaseRateLimiter[str]):
         data: dict[str, Any],
         rate_limit_args: str | None,
     ) -> Any:
-        """Wait for room, call, and remember a 429 for everybody."""
+        """Wait for room, call, and remember a 429."""
         if endpoint in UNPACED or "chat_id" not in data:
             return await callback(*args, **kwargs)
         push = rate_limit_args == PUSH
@@ -100,7 +113,7 @@ class Pace(BaseRateLimiter[str]):
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             pause = _seconds(error)
-            self._pause(pause)
+            self._pause(data["chat_id"], pause)
             if push or pause > PATIENCE:
                 raise  # a push goes back to the outbox, which knows when to try again
         await self._wait(data["chat_id"], push=False)
@@ -108,7 +121,7 @@ class Pace(BaseRateLimiter[str]):
 
     async def _wait(self, chat_id: int | str, *, push: bool) -> None:
         while (delay := self._delay(chat_id, push=push)) > 0:
-            pause = self._paused_until - self._now()
+            pause = self._paused(chat_id)
             if pause > PATIENCE and not push:
                 raise RetryAfter(timedelta(seconds=pause))
             # one that waits for its own chat holds up nobody else
@@ -128,8 +141,10 @@ class Pace(BaseRateLimiter[str]):
 
     def _own_delay(self, chat_id: int | str) -> float:
         """How long a chat has to wait, however much room there is altogether."""
-        now = self._now()
-        return max(self._paused_until - now, self._chat(chat_id).debt(now))
+        return max(self._paused(chat_id), self._chat(chat_id).debt(self._now()))
+
+    def _paused(self, chat_id: int | str) -> float:
+        return max(self._paused_until, self._chat(chat_id).paused_until) - self._now()
 
     def _chat(self, chat_id: int | str) -> Bucket:
         if chat_id not in self._chats:
@@ -146,12 +161,19 @@ class Pace(BaseRateLimiter[str]):
         now = self._now()
         for chat_id, bucket in list(self._chats.items()):
             bucket.debt(now)
-            if bucket.tokens >= bucket.burst:
+            if bucket.tokens >= bucket.burst and bucket.paused_until <= now:
                 del self._chats[chat_id]
 
-    def _pause(self, seconds: float) -> None:
-        log.warning("Telegram asks for a pause of %.0f s", seconds)
-        self._paused_until = max(self._paused_until, self._now() + seconds)
+    def _pause(self, chat_id: int | str, seconds: float) -> None:
+        log.warning("Telegram asks for a pause of %.0f s in one chat", seconds)
+        now, before = self._now(), self._refused
+        chat = self._chat(chat_id)
+        chat.paused_until = max(chat.paused_until, now + seconds)
+        self._refused = _Refusal(chat_id, now, now + seconds)
+        if before is not None and before.chat_id != chat_id and now - before.at <= TOGETHER:
+            # the shorter one: a limit of all asks both for the same
+            self._paused_until = max(self._paused_until, min(before.until, now + seconds))
+            log.warning("and in another, so everybody pauses")
 
 
 def _full(rate: Rate, now: float) -> Bucket:

@@ -101,11 +101,12 @@ async def test_all_chats_together_get_thirty_a_second(telegram: Telegram) -> Non
     assert most_within(times[30:], 0.999) <= 30
 
 
-async def test_a_group_gets_twenty_a_minute(telegram: Telegram) -> None:
+async def test_a_group_gets_twenty_in_any_minute(telegram: Telegram) -> None:
     await together(*(telegram.call(-100123) for _ in range(60)))
 
-    assert telegram.times()[-1] == pytest.approx(120)
-    assert most_within(telegram.times()[20:], 59.9) <= 20
+    assert telegram.times()[:5] == [0] * 5
+    assert most_within(telegram.times(), 60.001) == 20
+    assert telegram.times()[-1] == pytest.approx(220, abs=0.1)
 
 
 async def test_answers_overtake_pushes(telegram: Telegram) -> None:
@@ -139,15 +140,45 @@ async def test_answers_that_wait_for_their_own_group_hold_up_no_push(telegram: T
     await together(*asked)
 
 
-async def test_a_pause_is_kept_by_everybody(telegram: Telegram) -> None:
+async def test_a_pause_is_kept_by_the_chat_it_was_asked_of(telegram: Telegram) -> None:
     telegram.failures = [RetryAfter(timedelta(seconds=7))]
 
-    await telegram.call(1)
-    assert telegram.times(1) == pytest.approx([0, 7])
+    await together(telegram.call(1), _later(telegram, 1), _later(telegram, 2))
 
-    telegram.failures = [RetryAfter(timedelta(seconds=10))]
-    await together(telegram.call(1), asyncio.create_task(_later(telegram, 2)))
-    assert telegram.times(2)[0] >= 17
+    assert telegram.times(1) == pytest.approx([0, 7, 7], abs=0.1)
+    assert telegram.times(2) == [0.1]
+
+
+async def test_a_long_pause_of_one_group_lets_everybody_else_be_answered(
+    telegram: Telegram,
+) -> None:
+    telegram.failures = [RetryAfter(timedelta(seconds=40))]
+    with pytest.raises(RetryAfter):
+        await telegram.call(-100123)
+
+    assert await telegram.call(1) == "done"
+    with pytest.raises(RetryAfter):
+        await telegram.call(-100123)
+
+    assert len(telegram.times(-100123)) == 1  # it was not asked again
+
+
+async def test_refusals_of_two_chats_in_a_row_pause_everybody(telegram: Telegram) -> None:
+    telegram.failures = [RetryAfter(timedelta(seconds=7)), RetryAfter(timedelta(seconds=7))]
+
+    await together(telegram.call(1), telegram.call(2), _later(telegram, 3))
+
+    assert telegram.times(3) == pytest.approx([7], abs=0.1)
+
+
+async def test_refusals_of_two_chats_far_apart_are_about_each_alone(telegram: Telegram) -> None:
+    telegram.failures = [RetryAfter(timedelta(seconds=7))]
+    await telegram.call(1)
+    telegram.failures = [RetryAfter(timedelta(seconds=7))]
+
+    await together(telegram.call(2), _later(telegram, 3))
+
+    assert telegram.times(3) == pytest.approx([7.1], abs=0.05)
 
 
 async def _later(telegram: Telegram, chat: int) -> None:
