@@ -18,6 +18,7 @@ from binance.streams.market import MarketStreams
 from binance.streams.users import UserStreams
 from bot.accounts import Accounts
 from bot.alerts import AlertEngine
+from bot.alerts.halts import Halts
 from bot.alerts.perpetuals import Perpetuals
 from bot.authenticators import Authenticators
 from bot.cancelling import Cancelling
@@ -97,6 +98,7 @@ def assembled(
         *services.protection.workers,
         services.alerts.run,
         services.cancelling.run,
+        serving.halts(services).run,
         sender.run,
         questions.run,
         *([services.forms.run] if services.forms is not None else []),
@@ -272,6 +274,13 @@ class _Serving:
             forms=self._forms(keys),
             keys_in_chat=plan.keys_in_chat,
         )
+
+    def halts(self, services: Services) -> Halts:
+        return Halts(
+            self.storage, services.alerts.watches,
+            listed=self.binance.symbols, contracts=services.perpetuals.statuses,
+            environment=self.plan.environment,
+        )  # fmt: skip
 
     def _trading(self, settings: Settings) -> Trading:
         owned, protection = self.owned, self.owned.protection

@@ -162,17 +162,30 @@ class Firing:
             occasion = Occasion(milliseconds(moment), position, alert.id)
             await self._put(unit, wish, told, alert, occasion)
 
-    async def park_all(self, source: str) -> None:
+    async def park_all(self, source: str) -> list[Alert]:
         """Let every alert of a source rest, because a symbol that it needs is gone."""
         async with self._storage.begin() as unit:
-            for alert in await unit.alerts.of_source(self._environment, source):
+            alerts = await unit.alerts.of_source(self._environment, source)
+            for alert in alerts:
                 await _park(unit, alert)
         self._sender.nudge()
+        return alerts
 
     async def park(self, alert: Alert) -> None:
         """As `park_all`, one of them."""
         async with self._storage.begin() as unit:
             await _park(unit, alert)
+        self._sender.nudge()
+
+    async def halted(self, unit: Unit, source: str, symbol: str) -> None:
+        """Tell everybody who waits on a source that a symbol which it needs stands still."""
+        for alert in await unit.alerts.of_source(self._environment, source):
+            say = await voice(unit, alert.user_id)
+            told = telling.halted(say, alert.id, Wish.model_validate(alert.wish), symbol)
+            await _notice(unit, alert, told)
+
+    def told(self) -> None:
+        """What was put beside other deeds may go."""
         self._sender.nudge()
 
     async def expire(self, unit: Unit, alert: Alert) -> Outcome:
@@ -208,7 +221,10 @@ async def _park(unit: Unit, alert: Alert) -> None:
     """Pause an alert that could never fire, and tell its owner why."""
     await unit.alerts.rest(alert.user_id, alert.id, "paused")
     say = await voice(unit, alert.user_id)
-    told = telling.parked(say, alert.id, Wish.model_validate(alert.wish))
+    await _notice(unit, alert, telling.parked(say, alert.id, Wish.model_validate(alert.wish)))
+
+
+async def _notice(unit: Unit, alert: Alert, told: Notice) -> None:
     await unit.outbox.put(
         chat_id=alert.user_id,
         user_id=alert.user_id,

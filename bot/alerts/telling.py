@@ -141,6 +141,27 @@ def parked(say: Say, alert_id: int, wish: Wish) -> Notice:
     )
 
 
+def halted(say: Say, alert_id: int, wish: Wish, symbol: str) -> Notice:
+    """A market that it needs stands still, for how long nobody knows: it stays as it is."""
+    return Notice(
+        lines(
+            say("⏳ {symbol} has not been traded for more than an hour.", symbol=symbol),
+            say(
+                "The alert <b>{condition}</b> · #{id} stays armed and is judged again as soon as "
+                "that is traded. If it was delisted, the alert will never fire.",
+                condition=title(wish),
+                id=alert_id,
+            ),
+        ),
+        [
+            [
+                button(say("⏸ Pause"), f"pause:{alert_id}"),
+                button(say("🗑 Delete"), f"unalert:{alert_id}"),
+            ]
+        ],
+    )
+
+
 def _buttons(say: Say, alert_id: int, wish: Wish) -> Buttons:
     managing = _managing(say, alert_id, again=wish.options.every)
     if isinstance(wish.condition, NewListing):

@@ -12,6 +12,7 @@ from binance.errors import NoSuchSymbol
 from binance.streams.pace import Pauses
 from bot.alerts.conditions import Measure, Wish
 from bot.alerts.feeds import Feed, Feeds
+from bot.alerts.firing import Firing
 from bot.alerts.joint import JointWatch
 from bot.alerts.track import Track, measure_of, spelt
 from bot.alerts.watch import Parts, Watch
@@ -69,6 +70,15 @@ class Watches:
             gone.add(alert.id)
         if (watch := self.at_work.get(alert.source)) is not None:
             watch.remove(alert)
+
+    @property
+    def firing(self) -> Firing:
+        return self._parts.firing
+
+    async def park(self, source: str) -> None:
+        """Let everybody who waits on a source rest, because a symbol that it needs is gone."""
+        for alert in await self.firing.park_all(source):
+            self.forget(alert)
 
     def track(self, measure: Measure) -> Track | None:
         """A measure as it is followed for somebody."""
