@@ -152,8 +152,9 @@ class Sender:
         return _There(changed.message_id, _mark(say) if changed.repeated else None)
 
     async def _push(self, parcel: Parcel) -> int:
-        say = await self._voice(parcel)
-        text, common = _marked(say, parcel), _common(say, parcel)
+        now = self._now()
+        say = await self._voice(parcel, now)
+        text, common = _marked(say, parcel, now), _common(say, parcel)
         try:
             sent = await self._bot.send_message(text=text, **common, parse_mode="HTML")
         except BadRequest as error:
@@ -164,8 +165,8 @@ class Sender:
             sent = await self._bot.send_message(text=_plain(text), **common)
         return sent.message_id
 
-    async def _voice(self, parcel: Parcel) -> Say:
-        if not (parcel.is_digest or parcel.first.repeated):
+    async def _voice(self, parcel: Parcel, now: datetime) -> Say:
+        if not (parcel.is_digest or parcel.first.repeated or parcel.is_late(now)):
             return Say("")  # there is nothing to add to its own words
         async with self._storage.read() as unit:
             return await voice(unit, parcel.first.user_id)
@@ -225,10 +226,8 @@ async def _claimed(unit: Unit, parcel: Parcel) -> Parcel | None:
     return Parcel((*claimed,)) if claimed else None
 
 
-def _marked(say: Say, parcel: Parcel) -> str:
-    if not parcel.first.repeated:
-        return parcel.text(say)
-    return lines(parcel.text(say), _mark(say))
+def _marked(say: Say, parcel: Parcel, now: datetime) -> str:
+    return lines(parcel.text(say, now), _mark(say) if parcel.first.repeated else None)
 
 
 def _mark(say: Say) -> Html:

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from bot.i18n import Html, Say
+from bot.i18n import Html, Say, lines
 from bot.notices import button
 from bot.occasions import Occasion
+from bot.text import day_and_clock, lasting
 from storage import Message
 
 FEWEST, MOST = 3, 10  # alerts in a digest
 ROOM = 3_700  # UTF-16 units; Telegram takes 4,096, and a digest has a heading and perhaps a mark
 BETWEEN = "\n\n"
+LATE = timedelta(minutes=1)  # after which an alert says when it was written
+LATE_ROOM = 100  # for the line that says so
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,15 @@ class Parcel:
     def is_digest(self) -> bool:
         return len(self.messages) > 1
 
-    def text(self, say: Say) -> str:
+    def is_late(self, now: datetime) -> bool:
+        return any(_is_late(one, now) for one in self.messages)
+
+    def text(self, say: Say, now: datetime) -> str:
         """What it says; a digest in the order of time, with a line on top that names the alerts."""
         if not self.is_digest:
-            return self.first.text
+            return _told(say, self.first, now)
         told = sorted(self.messages, key=_when)
-        return BETWEEN.join([*_heading(say, told), *(one.text for one in told)])
+        return BETWEEN.join([*_heading(say, told), *(_told(say, one, now) for one in told)])
 
     @property
     def silent(self) -> bool:
@@ -46,6 +52,20 @@ class Parcel:
         if not self.is_digest:
             return self.first.keyboard
         return [[button(say("🔔 Alerts"), "go:alerts")]]
+
+
+def _is_late(message: Message, now: datetime) -> bool:
+    return message.kind == "alert" and now - message.created_at > LATE
+
+
+def _told(say: Say, message: Message, now: datetime) -> str:
+    """Its words; an alert that had to wait would look like one of just now."""
+    if not _is_late(message, now):
+        return message.text
+    at = message.created_at
+    ago = lasting(say, (now - at).total_seconds())
+    written = say("<i>Written {ago} ago, at {time}.</i>", ago=ago, time=day_and_clock(at))
+    return lines(message.text, written)
 
 
 def _heading(say: Say, told: Sequence[Message]) -> list[Html]:
@@ -73,7 +93,7 @@ def packed(queue: Sequence[Message], now: datetime) -> Parcel:
     Those that may have arrived before are not mixed with those that did not.
     """
     alike = takewhile(lambda one: _goes_with(one, queue[0], now), queue[:MOST])
-    together = _fitting([*alike])
+    together = _fitting([*alike], now)
     return Parcel(together if len(together) >= FEWEST else (queue[0],))
 
 
@@ -85,11 +105,16 @@ def _goes_with(one: Message, first: Message, now: datetime) -> bool:
     )
 
 
-def _fitting(messages: list[Message]) -> tuple[Message, ...]:
+def _fitting(messages: list[Message], now: datetime) -> tuple[Message, ...]:
     """As many as Telegram takes in one message; markup counts here and does not there."""
-    while messages and _length(BETWEEN.join(one.text for one in messages)) > ROOM:
+    while messages and _needs(messages, now) > ROOM:
         messages.pop()
     return (*messages,)
+
+
+def _needs(messages: list[Message], now: datetime) -> int:
+    late = sum(_is_late(one, now) for one in messages)
+    return _length(BETWEEN.join(one.text for one in messages)) + late * LATE_ROOM
 
 
 def _length(text: str) -> int:

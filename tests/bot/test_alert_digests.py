@@ -23,7 +23,7 @@ from storage import Message, Storage, Unit
 
 ALICE, BOB = 1001, 1002
 MARK = "\n<i>(repeat:"
-ANY_MARK = re.compile(r"\n(<i>)?\(repeat:.*")
+ANY_MARK = re.compile(r"\n(<i>)?(\(repeat:|Written ).*")
 
 
 class Killed(Exception):
@@ -105,6 +105,32 @@ async def test_a_burst_arrives_as_one_digest_in_order(
     (row,) = call["reply_markup"].inline_keyboard
     assert [(button.text, button.callback_data) for button in row] == [("🔔 Alerts", "go:alerts")]
     assert [(one.state, one.message_id) for one in await rows(storage)] == [("sent", 501)] * 3
+
+
+async def test_each_alert_of_a_digest_that_is_late_says_when_it_was_written(
+    sender: Sender, storage: Storage, telegram: Telegram, clock: Any
+) -> None:
+    begun = clock()
+    await burst(storage, "one", "two")
+    clock.passes(3600)
+    await burst(storage, "three")
+    clock.passes(30)
+
+    await drain(sender)
+
+    written = f"<i>Written 1 hour ago, at {begun:%Y-%m-%d %H:%M} UTC.</i>"
+    assert telegram.texts == [f"one\n{written}\n\ntwo\n{written}\n\nthree"]
+
+
+async def test_a_late_digest_has_room_for_saying_so(
+    sender: Sender, storage: Storage, telegram: Telegram, clock: Any
+) -> None:
+    await burst(storage, *["x" * (ROOM // MOST - len("\n\n"))] * MOST)
+    clock.passes(3600)
+
+    await drain(sender)
+
+    assert max(len(text) for text in telegram.texts) <= 4096 - 200  # a heading, and a mark
 
 
 async def test_a_digest_names_its_alerts_and_tells_them_in_the_order_of_time(

@@ -242,7 +242,37 @@ async def test_who_cannot_be_reached_is_waited_for(
     async with storage.begin() as unit:
         assert await unit.users.set_reachable(ALICE, True)
     await drain(sender)
-    assert telegram.texts == ["one", "two"]
+    assert [text.splitlines()[0] for text in telegram.texts] == ["one", "two"]
+
+
+async def test_an_alert_that_could_not_be_delivered_says_when_it_was_written(
+    sender: Sender, storage: Storage, telegram: Telegram, clock: Any
+) -> None:
+    written = f"{clock():%Y-%m-%d %H:%M} UTC"
+    await put(storage, "Traded at <b>70,001</b> at 13:02:11 UTC.")
+    await put(storage, "70.001'den işlem gördü.", BOB)
+    await put(storage, "merhaba", BOB, kind="fill")
+    clock.passes(9 * 3600)
+
+    await drain(sender)
+
+    assert dict(telegram.sent[:2]) == {
+        ALICE: "Traded at <b>70,001</b> at 13:02:11 UTC.\n"
+        f"<i>Written 9 hours ago, at {written}.</i>",
+        BOB: f"70.001'den işlem gördü.\n<i>9 saat önce yazıldı: {written}.</i>",
+    }
+    assert telegram.texts[2] == "merhaba"
+
+
+async def test_an_alert_that_was_waited_for_a_moment_says_nothing_of_it(
+    sender: Sender, storage: Storage, telegram: Telegram, clock: Any
+) -> None:
+    await put(storage, "hello")
+    clock.passes(60)
+
+    await drain(sender)
+
+    assert telegram.texts == ["hello"]
 
 
 async def test_markup_that_telegram_cannot_read_goes_as_plain_words(
