@@ -48,6 +48,7 @@ class Message(Table):
         Index(
             "ix_outbox_unfinished",
             "chat_id",
+            "edits",
             "id",
             sqlite_where=text("state IN ('pending', 'sending')"),
             postgresql_where=text("state IN ('pending', 'sending')"),
@@ -194,6 +195,12 @@ class Outbox(Repository):
         plain = Message.edits.is_(None) & Message.state.in_(UNFINISHED)
         chosen = select(Message).where(there, plain)
         return await self._all(chosen.order_by(Message.id).limit(limit))
+
+    async def backlog(self, chat_id: int, most: int) -> int:
+        """How many new messages of a chat are not finished; counted no further than `most`."""
+        plain = Message.edits.is_(None) & Message.state.in_(UNFINISHED)
+        first = select(Message.id).where(Message.chat_id == chat_id, plain).limit(most)
+        return await self._the(select(func.count()).select_from(first.subquery()))
 
     async def next_due_at(self) -> datetime | None:
         """When there will be something to send, if nothing new is put."""

@@ -14,10 +14,11 @@ from bot.notices import Notice
 from bot.notifications import Sender
 from bot.occasions import Occasion
 from bot.voice import voice
-from storage import Alert, AlertState, Storage, Unit
+from storage import Alert, AlertState, Storage, Unit, User
 
 WAITING: tuple[AlertState, ...] = ("armed", "paused", "snoozed")
 AT_MOST_EVERY = timedelta(minutes=1)  # what fires again and again does not do so at every tick
+UNHEARD = 100  # messages that may wait for somebody who is away, before what fires again rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,18 @@ class Firing:
                 awaits=wait.awaits, primed=wait.primed, quiet_until=quiet_until,
             )  # fmt: skip
             outcome = _outcome(alert, wait, quiet_until)
-        if fired:
-            await self._tell(unit, alert, wish, value, tick)
+        user = await unit.users.get(alert.user_id)
+        if not fired or user is None:
+            return outcome
+        await self._tell(unit, alert, wish, value, tick, Say(user.language))
+        if outcome.wait is not None and await _is_unheard(unit, user):
+            await _rest_unheard(unit, alert, user)
+            return _outcome(alert, None)
         return outcome
 
     async def _tell(
-        self, unit: Unit, alert: Alert, wish: Wish, value: Decimal | None, tick: Tick
+        self, unit: Unit, alert: Alert, wish: Wish, value: Decimal | None, tick: Tick, say: Say
     ) -> None:
-        user = await unit.users.get(alert.user_id)
-        if user is None:
-            return
-        say = Say(user.language)
         told = telling.fired(
             say, alert.id, wish,
             value=value, at=tick.at, now=self._now(), offline=tick.at < self._began,
@@ -215,6 +217,25 @@ def relation_of(alert: Alert) -> Relation:
 
 def wait_of(alert: Alert) -> Wait:
     return Wait(alert.awaits, alert.primed)
+
+
+async def _is_unheard(unit: Unit, user: User) -> bool:
+    """Whether so much waits for somebody who cannot be reached that more would be no news."""
+    return not user.reachable and await unit.outbox.backlog(user.id, UNHEARD) >= UNHEARD
+
+
+async def _rest_unheard(unit: Unit, alert: Alert, user: User) -> None:
+    """Pause an alert that would go on firing for nobody; in one absence it is said once."""
+    await unit.alerts.rest(user.id, alert.id, "paused")
+    told = telling.unheard(Say(user.language))
+    await unit.outbox.put(
+        chat_id=user.id,
+        user_id=user.id,
+        kind="notice",
+        text=told.text,
+        keyboard=told.buttons,
+        key=f"unheard:{user.id}:{user.seen_at.timestamp():.0f}",
+    )
 
 
 async def _park(unit: Unit, alert: Alert) -> None:

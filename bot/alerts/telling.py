@@ -162,6 +162,17 @@ def halted(say: Say, alert_id: int, wish: Wish, symbol: str) -> Notice:
     )
 
 
+def unheard(say: Say) -> Notice:
+    """What fires every time went on doing so while nobody was there."""
+    return Notice(
+        say(
+            "⏸ While I could not reach you, alerts that fire every time piled up. Those that went "
+            "on are paused since: re-arm what you still want under /alerts"
+        ),
+        [[button(say("🔔 Alerts"), "go:alerts")]],
+    )
+
+
 def _buttons(say: Say, alert_id: int, wish: Wish) -> Buttons:
     managing = _managing(say, alert_id, again=wish.options.every)
     if isinstance(wish.condition, NewListing):

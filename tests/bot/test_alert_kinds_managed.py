@@ -12,6 +12,7 @@ from alert_listing import NOON
 from binance.errors import Unreachable
 from binance.public import spot
 from bot.alerts import LIMIT
+from bot.alerts.firing import UNHEARD
 from bot.alerts.joint import BEHIND
 from bot.refusals import Refused
 
@@ -32,6 +33,40 @@ async def test_a_paused_alert_waits_again_from_when_it_is_resumed(desk: Desk) ->
         await desk.trades(109, 114)
 
     assert await desk.fired(alert) == (114, 5, 1)
+
+
+async def _gone(desk: Desk) -> None:
+    async with desk.storage.begin() as unit:
+        await unit.users.set_reachable(ALICE, False)
+
+
+@pytest.mark.parametrize("condition", ["btc > 110 every", "btc > 110 and btc > 109 every"])
+async def test_what_fires_every_time_rests_when_too_much_waits_for_somebody_who_is_away(
+    condition: str, desk: Desk
+) -> None:
+    desk.tape.trade(100, desk.now())
+    async with desk.on() as engine:
+        alert = await desk.arm(condition)
+        other = await desk.arm(condition)
+        await _gone(desk)
+        for _ in range(UNHEARD):
+            await desk.trades(111, 100, after=60)
+
+        assert [(await desk.alert(one)).state for one in (alert, other)] == ["paused"] * 2
+        told = [one.text for one in await desk.told()]
+        assert len(told) <= UNHEARD + 3
+        assert sum("While I could not reach you" in one for one in told) == 1
+        assert not any(watch.tracks for watch in engine.watches.at_work.values())
+
+
+async def test_much_that_waits_for_somebody_who_is_there_lets_nothing_rest(desk: Desk) -> None:
+    desk.tape.trade(100, desk.now())
+    async with desk.on():
+        alert = await desk.arm("btc > 110 every")
+        for _ in range(UNHEARD + 1):
+            await desk.trades(111, 100, after=60)
+
+    assert (await desk.alert(alert)).times_fired == UNHEARD + 1
 
 
 async def test_a_snoozed_alert_wakes_and_counts_from_then_on(desk: Desk) -> None:

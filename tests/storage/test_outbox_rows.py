@@ -299,9 +299,23 @@ async def test_finding_what_is_due_looks_at_unfinished_messages_alone(
     async with readers.connect() as connection:
         for sql, values in chosen:
             rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
-            steps = [row.detail for row in rows if row.detail.split()[1] == "outbox"]
+            details = [row.detail for row in rows]
+            steps = [one for one in details if one.split()[1] == "outbox"]
+            assert not any("GROUP BY" in one for one in details)  # of all that waits, each time
             assert any("ix_outbox_unfinished" in step for step in steps)
             assert all("INDEX" in step or "PRIMARY KEY" in step for step in steps)
+
+
+async def test_a_backlog_is_counted_no_further_than_asked(storage: Storage) -> None:
+    async with storage.begin() as unit:
+        for text in ("first", "second", "third"):
+            await put(unit, text)
+        await put(unit, "changed", edits=7)
+        await put(unit, "to Bob", to=BOB)
+
+        assert await unit.outbox.backlog(ALICE, 2) == 2
+        assert await unit.outbox.backlog(ALICE, 9) == 3
+        assert await unit.outbox.backlog(BOB, 9) == 1
 
 
 async def test_the_queue_of_a_chat_is_in_order_and_without_changes(
