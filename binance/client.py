@@ -49,6 +49,7 @@ _CLOCK_EVERY = 600.0
 _AFTER_FAILURE = 60.0
 _LOOK_EVERY = 10.0  # at our own clock, which costs nothing
 _SYMBOLS_EVERY = 3600.0
+_SYMBOLS_AGAIN = 30.0
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,13 @@ class Binance:
     async def symbols(self) -> Symbols:
         """Every symbol and its rules, at most an hour old."""
         return await self._symbols.get()
+
+    async def symbols_anew(self, *, pause: float = _SYMBOLS_AGAIN) -> Symbols:
+        """As `symbols`, asked for before their time: one is wanted that is not among them.
+
+        Once in `pause` seconds at most, whoever wants it.
+        """
+        return await self._symbols.renewed(pause=pause)
 
     async def resync(self) -> None:
         """Compare our clock with Binance's, and with the futures' when they are in use."""

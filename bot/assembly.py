@@ -243,7 +243,13 @@ class _Serving:
             ),
             charts=charts,
             alerts=AlertEngine(
-                storage, shared.streams, binance, sender, environment=environment, now=utc_now
+                storage,
+                shared.streams,
+                binance,
+                sender,
+                environment=environment,
+                now=utc_now,
+                relist=partial(binance.symbols_anew, pause=0),
             ),
             perpetuals=Perpetuals(binance, now=utc_now),
             step_up=owned.step_up,

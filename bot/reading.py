@@ -7,7 +7,7 @@ from binance.models.exchange import SymbolInfo
 from binance.symbols import Symbols
 from bot.coin_names import ASSETS
 from bot.i18n import note
-from bot.refusals import Misunderstood
+from bot.refusals import Misunderstood, Unlisted
 
 # ASCII digits only, no exponent, no sign, no separators: what reads differently to different
 # people is not taken for money
@@ -48,14 +48,14 @@ def nearest(symbols: Symbols, word: str) -> list[SymbolInfo]:
     return symbols.suggestions(word) if len(word) <= LONGEST else []
 
 
-def unlisted(symbols: Symbols, word: str) -> Misunderstood:
+def unlisted(symbols: Symbols, word: str) -> Unlisted:
     """Say that there is no such symbol, and which there are that look like it."""
     alike = nearest(symbols, word)
     if not alike:
-        return Misunderstood(
+        return Unlisted(
             note("Binance lists no symbol “{word}”. Write it like BTCUSDT."), word=quoted(word)
         )
-    return Misunderstood(
+    return Unlisted(
         note("Binance lists no symbol “{word}”. Did you mean {nearest}?"),
         word=quoted(word), nearest=", ".join(one.symbol for one in alike),
     )  # fmt: skip

@@ -15,3 +15,7 @@ class NoKey(Refused):
 
 class Misunderstood(Refused):
     """What was written does not say what is needed; the sentence shows how it would."""
+
+
+class Unlisted(Misunderstood):
+    """A symbol is not among those that are known to be traded."""

@@ -1,5 +1,6 @@
 """An alert begins, or changes: how things stand is said before it may fire."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Protocol
 from telegram import Update
 
 from binance.models.exchange import SymbolStatus
+from binance.symbols import Symbols
 from bot.alerts import grammar, nearness
 from bot.alerts.arming import Armed, First, Permit, granted
 from bot.alerts.conditions import Measure, Price, Ratio, Wish
@@ -15,7 +17,7 @@ from bot.alerts.firing import WAITING
 from bot.alerts.nearness import Values
 from bot.i18n import note
 from bot.notices import Notice
-from bot.refusals import Misunderstood
+from bot.refusals import Unlisted
 from bot.services import Context, Services
 from bot.text import SATOSHI
 from handlers import chat
@@ -40,12 +42,19 @@ async def understand(context: Context, words: str, *, chosen: str | None = None)
     `chosen` is a symbol that was tapped, whatever letters it is spelt in.
     """
     services = context.services
-    symbols = await services.binance.symbols()
     perpetuals = await services.perpetuals.known() if "funding" in words.lower() else None
-    wish = grammar.parse(words, symbols, now=services.now(), perpetuals=perpetuals, chosen=chosen)
+    parse = partial(grammar.parse, words, now=services.now(), perpetuals=perpetuals, chosen=chosen)
+    try:
+        return _traded(parse, await services.binance.symbols())
+    except Unlisted:  # it may have been listed since they were asked for
+        return _traded(parse, await services.binance.symbols_anew())
+
+
+def _traded(parse: Callable[[Symbols], Wish], symbols: Symbols) -> Wish:
+    wish = parse(symbols)
     for symbol in nearness.traded(wish):
         if symbols[symbol].status is not SymbolStatus.TRADING:
-            raise Misunderstood(
+            raise Unlisted(
                 note("{symbol} is not traded now, so this could never fire."), symbol=symbol
             )
     return wish

@@ -26,6 +26,8 @@ async def symbol(binance: Binance, word: str) -> SymbolInfo:
 async def tapped(binance: Binance, name: str) -> SymbolInfo:
     """The symbol on a button, by its very name, whatever letters that has."""
     symbols = await binance.symbols()
+    if name not in symbols:  # it may have been listed since they were asked for
+        symbols = await binance.symbols_anew()
     if name not in symbols:
         raise reading.unlisted(symbols, name)
     return symbols[name]

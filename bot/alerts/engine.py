@@ -7,7 +7,7 @@ neither happens without the other.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -54,8 +54,11 @@ LIMIT_SETTING = "alerts.limit"
 LOOK_EVERY = 5.0  # seconds
 
 
+async def _nothing() -> None: ...
+
+
 class AlertEngine:
-    """Keeps the alerts of all people and fires them."""
+    """Keeps the alerts of all people and fires them; a new symbol makes it `relist` them all."""
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class AlertEngine:
         environment: str,
         now: Callable[[], datetime],
         places: int = PLACES,
+        relist: Callable[[], Awaitable[object]] = _nothing,
     ) -> None:
         self._storage, self._environment, self._now = storage, environment, now
         feeds = Feeds(binance, Backfill(binance, now))
@@ -79,7 +83,7 @@ class AlertEngine:
         self._beginnings = Beginnings(storage, self.watches, sender, now)
         self._listings = Listings(
             storage, streams, binance, self._tell_listing,
-            told=sender.nudge, environment=environment,
+            told=sender.nudge, relist=relist, environment=environment,
         )  # fmt: skip
 
     # what people do

@@ -1,11 +1,12 @@
 """Symbols that begin to trade."""
 
-from collections.abc import Awaitable, Callable, Iterable
+import logging
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import partial
 
-from binance.errors import NoSuchSymbol
+from binance.errors import BinanceError, NoSuchSymbol
 from binance.models.events import MiniTicker
 from binance.models.exchange import SymbolInfo, SymbolStatus
 from binance.public import spot
@@ -15,6 +16,8 @@ from binance.streams.market import MarketStreams
 from bot.alerts.backfill import Sends
 from bot.alerts.patience import persist
 from storage import EVERYBODY, Storage, Unit
+
+log = logging.getLogger(__name__)
 
 SETTING = "listed:{environment}"
 ASK_EVERY = timedelta(seconds=30)  # whether a symbol that does not trade begins to
@@ -26,7 +29,7 @@ class Listings:
     """Notices each symbol once, also one that began to trade while nobody listened.
 
     A new symbol is one that has a ticker and was never listed before. `tell` is called inside the
-    transaction that remembers it, and `told` after it.
+    transaction that remembers it, and `told` and `relist` after it.
     """
 
     def __init__(
@@ -37,8 +40,10 @@ class Listings:
         tell: Tell,
         *,
         told: Callable[[], None],
+        relist: Callable[[], Awaitable[object]],
         environment: str,
     ) -> None:
+        self._relist = relist
         self._told = told
         self._storage, self._streams, self._binance, self._tell = storage, streams, binance, tell
         self._setting = SETTING.format(environment=environment)
@@ -82,7 +87,7 @@ class Listings:
         return [one for one in info.symbols if one.status is SymbolStatus.TRADING]
 
     async def _remember(
-        self, known: set[str], fresh: Iterable[SymbolInfo], at: datetime | None
+        self, known: set[str], fresh: Collection[SymbolInfo], at: datetime | None
     ) -> None:
         async with self._storage.begin() as unit:
             await unit.settings.set(EVERYBODY, self._setting, sorted(known))
@@ -90,3 +95,12 @@ class Listings:
                 await self._tell(unit, symbol, at)
         self._known = known
         self._told()
+        if fresh:
+            await self._renew()
+
+    async def _renew(self) -> None:
+        """Let the buttons under what is told know the symbol."""
+        try:
+            await self._relist()
+        except BinanceError as error:
+            log.warning("a new symbol was told that lists do not show yet: %r", error)

@@ -512,6 +512,22 @@ async def test_symbols_are_fetched_once_for_all_who_ask(
     assert binance.limits.spot.limit == 1200
 
 
+async def test_symbols_are_asked_for_before_their_time_twice_a_minute_at_most(
+    binance: Binance, fake: Any, rule: Any, now: Any
+) -> None:
+    fake.says("GET /api/v3/exchangeInfo", _exchange_info(rule("BTCUSDT")))
+    fake.says("GET /api/v3/exchangeInfo", _exchange_info(rule("BTCUSDT"), rule("NEWUSDT")))
+    fake.says("GET /api/v3/exchangeInfo", _exchange_info(rule("NEWUSDT")))
+    await binance.symbols()
+
+    now.at += 29
+    assert "NEWUSDT" not in await binance.symbols_anew()
+    now.at += 1
+    assert "NEWUSDT" in await binance.symbols_anew()
+    assert "BTCUSDT" not in await binance.symbols_anew(pause=0)
+    assert len(fake.seen) == 3
+
+
 async def test_old_symbols_are_better_than_none(
     binance: Binance, fake: Any, rule: Any, now: Any
 ) -> None:

@@ -291,6 +291,20 @@ async def test_a_new_listing_is_told_once(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_new_listing_lets_the_lists_be_asked_for_anew(fails: bool, desk: Desk) -> None:
+    desk.tape.listed, desk.relist_fails = [listed("BTC")], fails
+    async with desk.on():
+        await desk.arm("new listing every")
+        await begins(desk, "BTC")
+        assert desk.relisted == 0
+        await begins(desk, "NEW")
+        await begins(desk, "NEWER")
+
+    assert desk.relisted == 2
+    assert len(await desk.told()) == 2
+
+
 async def test_every_new_listing_is_told_also_those_while_nobody_listened(desk: Desk) -> None:
     desk.tape.listed = [listed("BTC")]
     async with desk.on():

@@ -28,8 +28,13 @@ class Listing:
 
     def __init__(self, *symbols: SymbolInfo) -> None:
         self._symbols = Symbols(symbols)
+        self.new: list[SymbolInfo] = []
 
     async def symbols(self) -> Symbols:
+        return self._symbols
+
+    async def symbols_anew(self) -> Symbols:
+        self._symbols = Symbols([*self._symbols.values(), *self.new])
         return self._symbols
 
 

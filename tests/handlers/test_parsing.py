@@ -1,19 +1,22 @@
 """What people write: only what can be read in one way is taken for a value."""
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from binance.models.exchange import SymbolStatus
 from binance.models.market import Interval
 from bot import reading
 from bot.ordering import Base
 from bot.ordering.wishes import Limit
 from bot.refusals import Misunderstood
-from handlers import parse
+from handlers import alert_arming, parse
 
 PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 DIGITS = "0123456789.,eE+-_ '\u00a0\n\u066b\uff0e٠١٢３４５०१²NaInfity$%"
@@ -151,3 +154,32 @@ def test_an_order_number_is_digits_and_nothing_else(words: list[str]) -> None:
 def test_a_key_is_64_ascii_letters_and_digits(text: str) -> None:
     assert parse.KEY.match("k" * 64)
     assert not parse.KEY.match(text)
+
+
+async def test_a_symbol_on_a_button_may_be_newer_than_the_lists(listing: Any, listed: Any) -> None:
+    listing.new = [listed("NEWUSDT", "NEW")]
+
+    assert (await parse.tapped(listing, "NEWUSDT")).symbol == "NEWUSDT"
+    with pytest.raises(Misunderstood):
+        await parse.tapped(listing, "OLDUSDT")
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_an_alert_may_be_about_a_symbol_that_is_newer_than_the_lists(
+    known: bool,
+    listing: Any,
+    listed: Any,
+) -> None:
+    new = listed("NEWUSDT", "NEW")
+    if known:  # but was not traded then
+        listing.new = [new.model_copy(update={"status": SymbolStatus.BREAK})]
+        await listing.symbols_anew()
+    listing.new = [new]
+    services = SimpleNamespace(binance=listing, perpetuals=None, now=lambda: datetime.now(UTC))
+    context: Any = SimpleNamespace(services=services)
+
+    wish = await alert_arming.understand(context, "new > 5")
+
+    assert wish.symbol == "NEWUSDT"
+    with pytest.raises(Misunderstood):
+        await alert_arming.understand(context, "older > 5")

@@ -20,6 +20,7 @@ from alert_tape import BTC, LENGTHS, Tape, opening
 from alert_world.prompt_sqlite import Connection
 from sqlalchemy import select
 
+from binance.errors import Unreachable
 from binance.models import events
 from binance.models.events.contracts import MarkPrice
 from binance.models.events.klines import KlineEvent, StreamKline
@@ -104,7 +105,8 @@ class Desk:
         self._began = asyncio.get_running_loop().time()
         self._path, self._updates = path, 0
         self.tape, self.streams, self.sender = Tape(self.now), Streams(), Sender()
-        self.places = 300
+        self.places, self.relisted = 300, 0
+        self.relist_fails = False
         self._writer = connect(path, WRITER, connections=1, opener=self._open)
         self._readers = connect(path, READER, connections=4, opener=self._open)
         self.storage = Storage(path, self._writer, self._readers, VAULT, self.now)
@@ -118,7 +120,13 @@ class Desk:
         return AlertEngine(
             self.storage, self.streams, self.tape, self.sender,  # type: ignore[arg-type]  # fakes
             environment="sandbox", now=self.now, places=self.places,
+            relist=self._relist,
         )  # fmt: skip
+
+    async def _relist(self) -> None:
+        self.relisted += 1
+        if self.relist_fails:
+            raise Unreachable("no way")
 
     def now(self) -> datetime:
         passed = asyncio.get_running_loop().time() - self._began
