@@ -264,6 +264,9 @@ class AlertEngine:
         if state != "deleted":
             self._refuse_what_is_over(old)
         async with self._storage.begin() as unit:
+            now = await unit.alerts.own(user_id, alert_id)  # which may have fired meanwhile
+            if now is not None and now.state not in WAITING and state in WAITING:
+                await self._leave_room(unit, user_id)
             alert = await unit.alerts.rest(user_id, alert_id, state, wakes_at=wakes_at)
         if alert is not None:
             self.watches.forget(alert)

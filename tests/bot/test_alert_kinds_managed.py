@@ -15,6 +15,7 @@ from bot.alerts import LIMIT
 from bot.alerts.firing import UNHEARD
 from bot.alerts.joint import BEHIND
 from bot.refusals import Refused
+from storage import Alert
 
 pytestmark = pytest.mark.virtual_time
 
@@ -121,6 +122,27 @@ async def test_what_fired_can_be_armed_again_from_now_on(desk: Desk) -> None:
 
     assert await desk.fired(alert) == (112, 2, 2)
     assert len(await desk.told()) == 2
+
+
+@pytest.mark.parametrize("resting", ["pause", "snooze"])
+async def test_what_fired_needs_room_to_rest_as_one_that_waits(resting: str, desk: Desk) -> None:
+    desk.tape.trade(100, desk.now())
+    async with desk.on() as engine:
+        fired = await desk.arm("btc > 110")
+        await desk.trade(111)
+        waiting = [await desk.arm(f"btc > {200 + number}") for number in range(LIMIT)]
+
+        async def rests(one: Alert) -> Alert | None:
+            if resting == "pause":
+                return await engine.pause(ALICE, one.id)
+            return await engine.snooze(ALICE, one.id, PAUSE)
+
+        with pytest.raises(Refused):
+            await rests(fired)
+        assert (await desk.alert(fired)).state == "fired"
+        assert await rests(waiting[0]) is not None  # it has its place
+        await engine.delete(ALICE, waiting[1].id)
+        assert await rests(fired) is not None
 
 
 async def test_nothing_is_armed_again_after_its_time(desk: Desk) -> None:
