@@ -361,6 +361,7 @@ async def _tidy(storage: Storage) -> None:
             await unit.inbox.purge(now - timedelta(days=2))  # Telegram repeats for one day
             await unit.verdicts.purge(now - timedelta(days=90))  # Binance knows them no longer
             await unit.outbox.purge(now - timedelta(days=7))
+            await unit.alerts.purge(now - timedelta(days=90))
             await unit.keys.purge_expired(now)
             await unit.turnovers.purge(now - timedelta(days=2))
             await unit.cancellations.purge(now - timedelta(days=2))

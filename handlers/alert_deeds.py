@@ -14,7 +14,6 @@ from handlers import chat
 from handlers.alert_arming import own
 from handlers.views import alert_message as view
 from storage import Alert
-from storage.alerts import KEPT
 
 TWICE = timedelta(minutes=1)  # two equal alerts by taps within this are one tap too many
 
@@ -79,8 +78,9 @@ async def made_just_now(context: Context, wish: Wish) -> Alert | None:
     """The alert that an earlier tap on the same button has made."""
     services = context.services
     async with services.storage.read() as unit:
-        mine = await unit.alerts.mine(context.person.id, services.environment, KEPT)
-    recent = [one for one in mine if services.now() - one.armed_at < TWICE]
+        recent = await unit.alerts.armed_since(
+            context.person.id, services.environment, services.now() - TWICE
+        )
     return next((one for one in recent if Wish.model_validate(one.wish) == wish), None)
 
 

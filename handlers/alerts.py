@@ -7,6 +7,7 @@ from telegram import Update
 from bot.alerts import comparisons
 from bot.alerts.conditions import Wish
 from bot.alerts.engine import LIMIT, LIMIT_SETTING
+from bot.alerts.firing import WAITING
 from bot.alerts.words import Words, split
 from bot.i18n import note
 from bot.refusals import Misunderstood
@@ -17,7 +18,6 @@ from handlers.alert_arming import arm, change, is_repeated, own, understand, val
 from handlers.views import alert_board, alert_page
 from handlers.views import alerts as view
 from storage import EVERYBODY
-from storage.alerts import KEPT
 
 MOST = 10_000  # as many as one person may be allowed
 _NUMBER = re.compile(r"#?([0-9]{1,16})", re.ASCII)
@@ -68,9 +68,12 @@ async def turn(update: Update, context: Context) -> None:
 async def _show(update: Update, context: Context, *, page: int) -> None:
     services = context.services
     async with services.storage.read() as unit:
-        mine = await unit.alerts.mine(context.person.id, services.environment, KEPT)
+        mine = await unit.alerts.mine(context.person.id, services.environment, WAITING)
+        over = await unit.alerts.over(
+            context.person.id, services.environment, alert_board.OVER_SHOWN
+        )
     values = values_of(services)
-    rows = alert_board.rows(mine, values)
+    rows = alert_board.rows([*mine, *over], values)
     shown = alert_board.board(context.say, rows, values, page=page, at=services.now())
     await chat.show(update, shown)
 

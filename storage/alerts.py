@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, case, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.repository import Repository, insert
@@ -59,6 +59,12 @@ class Alert(Table):
     times_fired: Mapped[int]
     deleted_as: Mapped[AlertState | None] = mapped_column(Text, default=None)
     update_id: Mapped[int | None] = mapped_column(default=None)
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When one that fired or expired did so."""
+        return self.fired_at if self.state == "fired" else self.expires_at
 
     @property
     def is_postponed(self) -> bool:
@@ -66,6 +72,9 @@ class Alert(Table):
         return (
             self.state == "snoozed" and self.wakes_at is not None and self.wakes_at <= self.armed_at
         )
+
+
+_OVER_AT = case((Alert.state == "fired", Alert.fired_at), else_=Alert.expires_at)
 
 
 class Waiting(NamedTuple):
@@ -174,6 +183,24 @@ class Alerts(Repository):
             select(Alert).where(own, Alert.state.in_(tuple(states))).order_by(Alert.id)
         )
 
+    async def over(self, user_id: int, environment: str, most: int) -> list[Alert]:
+        """What fired or expired last, the latest first."""
+        own = (Alert.user_id == user_id) & (Alert.environment == environment)
+        chosen = select(Alert).where(own, Alert.state.in_(("fired", "expired")))
+        return await self._all(chosen.order_by(_OVER_AT.desc(), Alert.id.desc()).limit(most))
+
+    async def armed_since(self, user_id: int, environment: str, moment: datetime) -> list[Alert]:
+        """What began to wait after a moment and is not deleted, whatever became of it."""
+        own = (Alert.user_id == user_id) & (Alert.environment == environment)
+        chosen = select(Alert).where(own, Alert.state.in_(KEPT), Alert.armed_at > moment)
+        return await self._all(chosen.order_by(Alert.id))
+
+    async def purge(self, before: datetime) -> int:
+        """Forget what fired, expired or was deleted before then."""
+        over = Alert.state.in_(("fired", "expired")) & (before > _OVER_AT)
+        gone = (Alert.state == "deleted") & (Alert.deleted_at < before)
+        return await self._changed(delete(Alert).where(over | gone))
+
     async def count(self, user_id: int, environment: str) -> int:
         """How many alerts of a person wait, or would if they were not paused."""
         own = (Alert.user_id == user_id) & (Alert.environment == environment)
@@ -280,7 +307,7 @@ class Alerts(Repository):
         own = (Alert.id == alert_id) & (Alert.user_id == user_id) & Alert.state.not_in(gone)
         values: dict[str, Any] = {"state": state, "wakes_at": wakes_at}
         if state == "deleted":
-            values = {"state": state, "deleted_as": Alert.state}
+            values = {"state": state, "deleted_as": Alert.state, "deleted_at": self._now()}
         return await self._one(update(Alert).where(own).values(values).returning(Alert))
 
     async def restore(self, user_id: int, alert_id: int) -> Alert | None:
@@ -312,7 +339,8 @@ class Alerts(Repository):
         self, user_id: int, alert_id: int, was: ColumnElement[bool], values: dict[str, Any]
     ) -> Alert | None:
         own = (Alert.id == alert_id) & (Alert.user_id == user_id) & (Alert.state == "deleted")
-        return await self._one(update(Alert).where(own, was).values(values).returning(Alert))
+        back = update(Alert).where(own, was).values(**values, deleted_at=None)
+        return await self._one(back.returning(Alert))
 
     async def reword(self, user_id: int, alert_id: int, wish: dict[str, Any]) -> Alert | None:
         """Let one's own alert fire in another manner, without touching what it waits for."""

@@ -23,7 +23,7 @@ MARKS: dict[AlertState, str] = {
     "armed": "🔔", "paused": "⏸", "snoozed": "😴", "fired": "✅", "expired": "⌛", "deleted": "🗑",
 }  # fmt: skip
 POSTPONED = "⏳"
-_ORDER: tuple[AlertState, ...] = ("armed", "snoozed", "paused", "fired", "expired")
+_ORDER: tuple[AlertState, ...] = ("armed", "snoozed", "paused")
 _OVER = ("fired", "expired")
 
 
@@ -41,20 +41,32 @@ class Row:
     away: Decimal | None
 
     @property
+    def is_over(self) -> bool:
+        return self.alert.state in _OVER
+
+    @property
     def rank(self) -> tuple[int, Decimal, int]:
-        """Those that wait by nearness, the others the latest first."""
+        """Those that wait by nearness, those that rest the latest first."""
         far = Decimal("Infinity") if self.away is None else self.away
         place = _ORDER.index(self.alert.state)
         return place, Decimal(0) if place else far, -self.alert.id
 
+    @property
+    def over_at(self) -> tuple[datetime, int]:
+        return self.alert.over_at or self.alert.armed_at, self.alert.id
+
 
 def rows(alerts: Iterable[Alert], values: Values) -> list[Row]:
-    """In the order in which they are shown."""
-    known = [(alert, Wish.model_validate(alert.wish)) for alert in alerts]
-    made = [Row(alert, wish, nearness.away(wish, values)) for alert, wish in known]
-    ordered = sorted(made, key=lambda row: row.rank)
-    over = [row for row in ordered if row.alert.state in _OVER]
-    return [row for row in ordered if row.alert.state not in _OVER] + over[:OVER_SHOWN]
+    """In the order in which they are shown: below those that wait, what was over last."""
+    made = [_made(alert, values) for alert in alerts]
+    waiting = sorted((row for row in made if not row.is_over), key=lambda row: row.rank)
+    over = sorted((row for row in made if row.is_over), key=lambda row: row.over_at, reverse=True)
+    return waiting + over[:OVER_SHOWN]
+
+
+def _made(alert: Alert, values: Values) -> Row:
+    wish = Wish.model_validate(alert.wish)
+    return Row(alert, wish, nearness.away(wish, values) if alert.state == "armed" else None)
 
 
 def board(say: Say, ordered: list[Row], values: Values, *, page: int, at: datetime) -> Page:
@@ -62,7 +74,7 @@ def board(say: Say, ordered: list[Row], values: Values, *, page: int, at: dateti
     pages = max(1, -(-len(ordered) // SHOWN))
     page = min(page, pages - 1)
     shown = ordered[page * SHOWN : (page + 1) * SHOWN]
-    waits = any(row.alert.state not in _OVER for row in ordered)
+    waits = any(not row.is_over for row in ordered)
     return Page(
         lines(
             say("🔔 <b>Your alerts</b>")

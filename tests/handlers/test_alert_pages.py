@@ -24,6 +24,7 @@ from storage import Alert
 EN = Say("en")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_the_board_has_the_nearest_first_and_what_rests_below(wish: Any) -> None
         alert(wish("btc > 1"), 4, "fired", fired_value=Decimal(2)),
         alert(wish("btc > 2"), 5, "paused"),
         alert(wish("eth > 2"), 6, "snoozed"),
-        alert(wish("eth > 3 until 2026-12-31"), 8, "expired"),
+        alert(wish("eth > 3 until 2026-12-31"), 8, "expired", expires_at=NOON - HOUR),
     ]
     values = at(BTCUSDT="65000")
 
@@ -150,6 +151,28 @@ def test_the_board_is_paged_and_a_page_that_is_gone_is_the_last(wish: Any) -> No
     assert [page.text.count("#") for page in pages] == [8, 1, 1]
     assert {"alerts:2", "alerts:0", "alerts:1"} <= set(data(pages[0]))
     assert any("Page 3 of 3" in one.label for row in pages[1].buttons for one in row)
+
+
+def test_what_was_over_last_is_shown_whatever_its_number(wish: Any) -> None:
+    fired = [
+        alert(wish("btc > 1"), number, "fired", fired_at=NOON - number * HOUR)
+        for number in range(1, 20)
+    ]
+    expired = alert(wish("btc > 1"), 50, "expired", expires_at=NOON - 2.5 * HOUR)
+
+    rows = alert_board.rows([*fired, expired], unknown)
+
+    assert [row.alert.id for row in rows] == [1, 2, 50, *range(3, 16)]
+
+
+def test_how_far_away_it_is_is_found_for_what_waits_alone(wish: Any) -> None:
+    asked = list[Measure]()
+
+    alert_board.rows(
+        [alert(wish("btc > 1"), 1, "fired"), alert(wish("eth > 1"), 2, "paused")], asked.append
+    )
+
+    assert asked == []
 
 
 def test_of_what_is_over_only_the_latest_are_shown(wish: Any) -> None:

@@ -150,6 +150,58 @@ async def test_a_deleted_alert_is_gone_for_its_owner_and_its_number_is_not_given
         assert (await armed(unit)).id > alert.id
 
 
+async def test_what_was_over_last_comes_first(
+    storage: Storage, now: Callable[[], datetime], later: Callable[[float], datetime]
+) -> None:
+    async with storage.begin() as unit:
+        fired = [await armed(unit) for _ in range(2)]
+        expired = [await armed(unit, expires_at=later(after)) for after in (60, -60)]
+        await armed(unit)
+        await armed(unit, user_id=BOB)
+        for one in fired:
+            await fire(unit, one, 105, now())
+        for one in expired:
+            await unit.alerts.rest(ALICE, one.id, "expired")
+
+        found = await unit.alerts.over(ALICE, "live", 9)
+        assert [one.id for one in found] == [expired[0].id, fired[1].id, fired[0].id, expired[1].id]
+        assert await unit.alerts.over(ALICE, "live", 2) == found[:2]
+
+
+async def test_what_began_to_wait_lately_is_found_whatever_became_of_it(
+    storage: Storage, now: Callable[[], datetime], later: Callable[[float], datetime]
+) -> None:
+    async with storage.begin() as unit:
+        fired, gone, waits = [await armed(unit) for _ in range(3)]
+        await armed(unit, user_id=BOB)
+        await fire(unit, fired, 105, now())
+        await unit.alerts.rest(ALICE, gone.id, "deleted")
+
+        found = await unit.alerts.armed_since(ALICE, "live", later(-1))
+        assert [one.id for one in found] == [fired.id, waits.id]
+        assert await unit.alerts.armed_since(ALICE, "live", now()) == []
+
+
+async def test_what_is_over_or_deleted_is_forgotten_and_what_waits_is_not(
+    storage: Storage, now: Callable[[], datetime], later: Callable[[float], datetime]
+) -> None:
+    async with storage.begin() as unit:
+        fired, gone, back, paused, _ = [await armed(unit) for _ in range(5)]
+        expired = await armed(unit, expires_at=now())
+        await fire(unit, fired, 105, now())
+        await unit.alerts.rest(ALICE, expired.id, "expired")
+        await unit.alerts.rest(ALICE, paused.id, "paused")
+        for one in (gone, back):
+            await unit.alerts.rest(ALICE, one.id, "deleted")
+        await unit.alerts.revive(ALICE, back.id, 9)
+
+        assert await unit.alerts.purge(now()) == 0
+        assert await unit.alerts.purge(later(1)) == 3
+        kept = await unit.alerts.some(range(100))
+        assert sorted(one.state for one in kept) == ["armed", "armed", "paused"]
+        assert all(one.deleted_at is None for one in kept)
+
+
 async def test_what_fired_can_be_armed_again_from_a_later_event(
     storage: Storage, now: Callable[[], datetime]
 ) -> None:

@@ -191,6 +191,10 @@ BOBS_DEEDS: dict[str, Deed] = {
     "alerts.revive": lambda unit, hers: unit.alerts.revive(BOB, hers.armed, 9),
     "alerts.postpone": lambda unit, hers: unit.alerts.postpone(BOB, hers.armed),
     "alerts.mine": lambda unit, _: unit.alerts.mine(BOB, "live", ("armed", "fired", "deleted")),
+    "alerts.over": lambda unit, _: unit.alerts.over(BOB, "live", 9),
+    "alerts.armed_since": lambda unit, _: unit.alerts.armed_since(
+        BOB, "live", datetime.min.replace(tzinfo=UTC)
+    ),
     "alerts.count": lambda unit, _: unit.alerts.count(BOB, "live"),
     "alerts.rest": lambda unit, hers: unit.alerts.rest(BOB, hers.armed, "deleted"),
     "alerts.reword": lambda unit, hers: unit.alerts.reword(BOB, hers.armed, {}),
