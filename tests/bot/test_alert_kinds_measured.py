@@ -305,6 +305,21 @@ async def test_a_new_listing_lets_the_lists_be_asked_for_anew(fails: bool, desk:
     assert len(await desk.told()) == 2
 
 
+async def test_new_listings_are_told_at_most_once_in_a_cooldown(desk: Desk) -> None:
+    desk.tape.listed = [listed("BTC")]
+    async with desk.on():
+        await desk.arm("new listing cooldown 1h")
+        await begins(desk, "ONE")
+        await desk.passes(3599)
+        await begins(desk, "TWO")
+        await desk.passes(1)
+        await begins(desk, "THREE")
+        await begins(desk, "FOUR")
+
+    first_lines = [one.text.splitlines()[0] for one in await desk.told()]
+    assert first_lines == [f"🔔 New listing: {name}USDT · #1" for name in ("ONE", "THREE")]
+
+
 async def test_every_new_listing_is_told_also_those_while_nobody_listened(desk: Desk) -> None:
     desk.tape.listed = [listed("BTC")]
     async with desk.on():
