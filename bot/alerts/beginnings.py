@@ -85,7 +85,7 @@ class Beginnings:
             start = Start(feed.source, term, wait, position)
             alert = await self._write(write, start, word, watch)
             if alert is not None:
-                await watch.add(alert)
+                await _add(watch, alert)
         return None if alert is None else Armed(alert, wish, shown)
 
     async def _joint(
@@ -132,3 +132,12 @@ class Beginnings:
         if word is not None:
             self._sender.nudge()
         return alert
+
+
+async def _add(watch: Watch, alert: Alert) -> None:
+    """Let it wait; if that fails, the watch begins anew, with what is written down."""
+    try:
+        await watch.add(alert)
+    except Exception:
+        log.exception("%s: an alert could not join", watch.source)
+        watch.fail()

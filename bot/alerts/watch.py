@@ -66,6 +66,7 @@ class Watch:
         self._arming = 0
         self._recent: list[tuple[Tick, dict[str, int]]] = []
         self._complete_until = datetime.min.replace(tzinfo=UTC)
+        self._running = asyncio.timeout(None)
 
     # who waits
 
@@ -203,10 +204,17 @@ class Watch:
     async def run(self, cursor: AlertCursor | None) -> None:
         """Follow the source until nobody waits on it."""
         try:
-            await persist(partial(self._begin, cursor), self.feed.source)
-            await self._work()
+            async with self._running:
+                await persist(partial(self._begin, cursor), self.feed.source)
+                await self._work()
         finally:
             self.closed = True
+
+    def fail(self) -> None:
+        """End `run` by an error: not everybody who waits is known here."""
+        if not self.closed:
+            self.closed = True
+            self._running.reschedule(0)
 
     async def _work(self) -> None:
         async with aclosing(self._parts.attention.items(self)) as items:

@@ -178,7 +178,8 @@ class Watches:
         # before anything is awaited: whoever joins now must join this one
         watch = self.at_work[feed.source] = Watch(feed, self._parts)
         with self._taking_up() as gone:
-            async with self._storage.read() as unit:
+            # behind whoever is writing an alert down for the watch that failed
+            async with self._storage.begin() as unit:
                 alerts = await unit.alerts.of_source(self._environment, feed.source)
             watch.load(_waiting(one for one in alerts if one.id not in gone))
         return watch, await self._stored_cursor(feed.source)

@@ -7,6 +7,7 @@ from alert_desk import ALICE, Desk
 
 from binance.errors import NoSuchSymbol
 from binance.streams.events import Resumed
+from storage import Unit
 
 pytestmark = pytest.mark.virtual_time
 
@@ -112,6 +113,48 @@ async def test_who_arms_an_alert_while_a_watch_fails_is_not_forgotten(desk: Desk
 
     assert await desk.fired(first) == await desk.fired(second)
     assert (await desk.fired(first))[2] == 1
+
+
+async def test_who_is_written_down_while_a_watch_begins_anew_is_not_forgotten(
+    desk: Desk,
+) -> None:
+    desk.tape.trade(100, desk.now())
+    async with desk.on() as engine:
+        await desk.arm("btc > 200")
+
+        async def fails_now(_unit: Unit) -> bool:
+            desk.tape.failures.append(Nonsense())
+            desk.streams.tell("btcusdt@aggTrade", Resumed())
+            await desk.passes(10)
+            return True
+
+        armed = await engine.arm(900, ALICE, desk.wish("btc > 110"), permit=fails_now)
+        assert armed is not None
+        await desk.passes(10)
+        await desk.trade(111)
+
+    assert (await desk.alert(armed.alert)).state == "fired"
+
+
+async def test_who_could_not_join_a_watch_does_when_it_begins_anew(desk: Desk) -> None:
+    desk.tape.trade(100, desk.now())
+    async with desk.on() as engine:
+        await desk.arm("btc > 200")
+
+        async def fires_meanwhile(unit: Unit) -> bool:
+            await desk.trades(111, 100)
+            connection = await unit.outbox._session.connection()
+            await connection.exec_driver_sql("ALTER TABLE outbox RENAME TO lost")
+            return True
+
+        armed = await engine.arm(900, ALICE, desk.wish("btc > 110"), permit=fires_meanwhile)
+        assert armed is not None
+        await desk.passes(10)
+        await _execute(desk, "ALTER TABLE lost RENAME TO outbox")
+        await desk.passes(60)
+
+    assert (await desk.alert(armed.alert)).state == "fired"
+    assert len(await desk.told()) == 1
 
 
 async def test_an_alert_and_its_message_are_written_together_or_not_yet(desk: Desk) -> None:
