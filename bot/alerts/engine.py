@@ -39,7 +39,7 @@ from bot.alerts.joint import JointWatch
 from bot.alerts.listings import Listings
 from bot.alerts.nearness import Values
 from bot.alerts.watch import Parts
-from bot.alerts.watches import LISTINGS, Watches
+from bot.alerts.watches import LISTINGS, AnyWatch, Watches
 from bot.i18n import note
 from bot.notices import Notice
 from bot.notifications import Sender
@@ -83,7 +83,7 @@ class AlertEngine:
         self._beginnings = Beginnings(storage, self.watches, sender, now)
         self._listings = Listings(
             storage, streams, binance, self._tell_listing,
-            told=sender.nudge, relist=relist, environment=environment,
+            told=sender.nudge, relist=relist, environment=environment, now=now,
         )  # fmt: skip
 
     # what people do
@@ -298,11 +298,14 @@ class AlertEngine:
 
     async def _is_over(self, alert: Alert) -> bool:
         """Whether nothing that happened in time can fire it any more."""
-        watch = self.watches.at_work.get(alert.source)
-        if alert.state != "armed" or watch is None or alert.expires_at is None:
+        if alert.source == LISTINGS:
+            looks: Listings | AnyWatch | None = self._listings
+        else:
+            looks = self.watches.at_work.get(alert.source)
+        if alert.state != "armed" or looks is None or alert.expires_at is None:
             return True
         try:
-            return await watch.passed(alert.expires_at)
+            return await looks.passed(alert.expires_at)
         except NoSuchSymbol:
             return True  # what is not traded any more fires nothing
         except BinanceError:

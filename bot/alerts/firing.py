@@ -145,7 +145,8 @@ class Firing:
         """Tell of a new symbol; one that fires again and again waits for the next one."""
         wish = Wish.model_validate(alert.wish)
         moment = at or self._now()
-        if alert.expires_at is not None and moment > alert.expires_at:
+        # without a time it was while nobody listened: it may have been before the alert was over
+        if at is not None and alert.expires_at is not None and at > alert.expires_at:
             await self.expire(unit, alert)
             return
         if wish.options.cooldown and alert.quiet_until and moment < alert.quiet_until:

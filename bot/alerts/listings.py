@@ -1,9 +1,10 @@
 """Symbols that begin to trade."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import aclosing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from binance.errors import BinanceError, NoSuchSymbol
@@ -42,7 +43,10 @@ class Listings:
         told: Callable[[], None],
         relist: Callable[[], Awaitable[object]],
         environment: str,
+        now: Callable[[], datetime],
     ) -> None:
+        self._now, self._looking = now, asyncio.Lock()
+        self._looked_until = datetime.min.replace(tzinfo=UTC)
         self._relist = relist
         self._told = told
         self._storage, self._streams, self._binance, self._tell = storage, streams, binance, tell
@@ -57,11 +61,25 @@ class Listings:
             async for item in items:
                 if isinstance(item, Resumed):
                     await persist(self._compare, "listings")
-                elif isinstance(item, MiniTicker) and item.symbol not in self._known:
-                    await persist(partial(self._heard, item), "listings")
+                elif isinstance(item, MiniTicker):
+                    if item.symbol not in self._known:
+                        await persist(partial(self._heard, item), "listings")
+                    self._looked_until = max(self._looked_until, item.event_time)
+
+    async def passed(self, moment: datetime) -> bool:
+        """Whether everything that was listed up to a moment was told; looks if that is not sure."""
+        if self._looked_until <= moment:
+            await self._compare()
+        return self._looked_until > moment
 
     async def _compare(self) -> None:
         """Find what was listed since we looked last; the first look finds nothing new."""
+        async with self._looking:
+            asked_at = self._now()
+            await self._find()
+            self._looked_until = max(self._looked_until, asked_at)
+
+    async def _find(self) -> None:
         info = await self._binance.send(spot.ExchangeInfo(symbol_status=SymbolStatus.TRADING))
         async with self._storage.read() as unit:
             before = await unit.settings.get(EVERYBODY, self._setting)
@@ -70,6 +88,11 @@ class Listings:
         await self._remember((known or set()) | {one.symbol for one in info.symbols}, fresh, None)
 
     async def _heard(self, ticker: MiniTicker) -> None:
+        async with self._looking:
+            if ticker.symbol not in self._known:
+                await self._look_at(ticker)
+
+    async def _look_at(self, ticker: MiniTicker) -> None:
         asked_at = self._idle.get(ticker.symbol)
         if asked_at is not None and ticker.event_time < asked_at + ASK_EVERY:
             return

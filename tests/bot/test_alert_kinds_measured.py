@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from alert_desk import ALICE, Desk, ticker
-from alert_listing import SYMBOLS
+from alert_listing import NOON, SYMBOLS
 
 from binance.models.exchange import SymbolInfo
+from binance.public import spot
 
 pytestmark = pytest.mark.virtual_time
 
@@ -318,6 +320,48 @@ async def test_new_listings_are_told_at_most_once_in_a_cooldown(desk: Desk) -> N
 
     first_lines = [one.text.splitlines()[0] for one in await desk.told()]
     assert first_lines == [f"🔔 New listing: {name}USDT · #1" for name in ("ONE", "THREE")]
+
+
+async def test_what_was_listed_in_time_is_told_though_the_bot_was_away_until_later(
+    desk: Desk,
+) -> None:
+    desk.tape.listed = [listed("BTC")]
+    async with desk.on():
+        alert = await desk.arm_with("new listing", until=NOON + timedelta(minutes=10))
+    await begins(desk, "NEW")
+    await desk.passes(900)
+    async with desk.on():
+        await desk.passes(10)
+
+    assert (await desk.alert(alert)).state == "fired"
+
+
+async def test_what_was_listed_in_time_is_told_though_the_streams_were_down_until_later(
+    desk: Desk,
+) -> None:
+    desk.tape.listed = [listed("BTC")]
+    async with desk.on():
+        alert = await desk.arm_with("new listing", until=NOON + timedelta(minutes=10))
+        async with desk.silence():
+            await begins(desk, "NEW")
+            await desk.passes(900)
+
+    assert (await desk.alert(alert)).state == "fired"
+
+
+async def test_an_alert_on_listings_is_over_only_when_it_is_known_that_there_was_none(
+    desk: Desk,
+) -> None:
+    desk.tape.listed = [listed("BTC")]
+    async with desk.on():
+        alert = await desk.arm_with("new listing", until=NOON + timedelta(minutes=10))
+        desk.tape.refuses = (spot.ExchangeInfo,)
+        await desk.passes(900)
+        assert (await desk.alert(alert)).state == "armed"
+        desk.tape.refuses = ()
+        await desk.passes(10)
+
+    assert (await desk.alert(alert)).state == "expired"
 
 
 async def test_every_new_listing_is_told_also_those_while_nobody_listened(desk: Desk) -> None:
