@@ -144,7 +144,9 @@ class RatioGauge(Gauge):
     @property
     def value(self) -> int | None:
         dividend, divisor = self._dividend.price, self._divisor.price
-        return dividend * SCALE // divisor if dividend is not None and divisor else None
+        if dividend is None or not divisor:
+            return None
+        return min(dividend * SCALE // divisor, HIGHEST - 1)  # beyond every level
 
     def bounds(self, _kline: Kline | TradedKline, /) -> tuple[int, int]:
         return ANYTHING

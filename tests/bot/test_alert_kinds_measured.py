@@ -261,6 +261,17 @@ async def test_a_window_without_enough_history_waits_until_it_has_it(desk: Desk)
     assert await desk.fired(alert) == (11, 401, 1)
 
 
+async def test_a_ratio_beyond_what_can_be_compared_is_above_every_level(desk: Desk) -> None:
+    desk.tape.trade("0.0000005", desk.now(), symbol="SOLUSDT")
+    desk.tape.trade(100, desk.now())
+    async with desk.on():
+        alert = await desk.arm("btc/sol > 80000000000")
+        await desk.trade(100_000)
+        await desk.passes(10)
+
+    assert (await desk.alert(alert)).state == "fired"
+
+
 def listed(base: str, quote: str = "USDT") -> SymbolInfo:
     return SYMBOLS["BTCUSDT"].model_copy(
         update={"symbol": base + quote, "base_asset": base, "quote_asset": quote}
