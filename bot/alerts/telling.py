@@ -8,14 +8,13 @@ from bot.alerts import sentences, spelling
 from bot.alerts.conditions import (
     Funding,
     Measure,
-    NewListing,
     Price,
     Ratio,
     Rsi,
     Volume,
     Wish,
 )
-from bot.alerts.nearness import Values, is_true
+from bot.alerts.nearness import Values, is_true, traded
 from bot.i18n import Html, Say, lines
 from bot.notices import Buttons, Notice, button
 from bot.text import CENT, clock, day_and_clock, lasting, number, percent
@@ -175,9 +174,14 @@ def unheard(say: Say) -> Notice:
 
 def _buttons(say: Say, alert_id: int, wish: Wish) -> Buttons:
     managing = _managing(say, alert_id, again=wish.options.every)
-    if isinstance(wish.condition, NewListing):
+    if not is_on_spot(wish):  # funding is of a perpetual, which /buy does not trade
         return [managing]
     return [_trading(say, wish.symbol), managing]
+
+
+def is_on_spot(wish: Wish) -> bool:
+    """Whether the symbol by which an alert is called is one of the spot market."""
+    return wish.symbol in traded(wish)
 
 
 def _trading(say: Say, symbol: str) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from html import escape
 from bot.alerts import nearness, sentences, spelling
 from bot.alerts.conditions import Wish
 from bot.alerts.nearness import Values
-from bot.alerts.telling import quantity, title
+from bot.alerts.telling import is_on_spot, quantity, title
 from bot.i18n import Html, Say, lines, note
 from bot.text import day_and_clock, number
 from handlers.page import Button, Page, Rows
@@ -94,9 +94,9 @@ def _box(label: str, *, on: bool) -> str:
 
 
 def _more(say: Say, alert: Alert, wish: Wish) -> list[Button]:
-    chart = [Button(say("📈 Chart"), f"chart:{wish.symbol}:1h:new")] if wish.symbol else []
+    chart = Button(say("📈 Chart"), f"chart:{wish.symbol}:1h:new")
     return [
-        *chart,
+        *([chart] if is_on_spot(wish) else []),
         Button(say("🔄 Refresh"), f"al:show:{alert.id}"),
         Button(say("🗑 Delete"), f"al:delete:{alert.id}"),
     ]

@@ -331,3 +331,26 @@ def test_what_was_chosen_is_shown_and_is_no_markup(wish: Any) -> None:
     page = alert_steps.gap(EN, ("BTCUSDT", "rsi", "< 30"), FORMS["rsi"], Decimal(1))
 
     assert "🌡 RSI · &lt; 30" in page.text
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("btc > 1", True), ("eth > 2 and btc funding > 1%", True),
+        ("btc funding > 1%", False), ("btc funding > 1% and eth > 2", False),
+    ],
+)  # fmt: skip
+def test_trading_is_offered_where_the_alert_is_about_the_spot_market(
+    words: str,
+    offered: bool,
+    wish: Any,
+) -> None:
+    meant = wish(words)
+
+    told = fired(EN, 7, meant, value=None, at=NOON, now=NOON, offline=False)
+    taps = [button["callback_data"] for row in told.buttons for button in row]
+    page = alert_page.page(EN, alert(meant), meant, unknown)
+
+    assert any(tap.startswith(("chart:", "ask:")) for tap in taps) == offered
+    assert any(tap.startswith("chart:") for tap in data(page)) == offered
+    assert "snooze:7:60" in taps
