@@ -17,6 +17,7 @@ from bot.alerts.firing import WAITING
 from bot.alerts.nearness import Values
 from bot.i18n import note
 from bot.notices import Notice
+from bot.prices import STILL
 from bot.refusals import Unlisted
 from bot.services import Context, Services
 from bot.text import SATOSHI
@@ -132,7 +133,10 @@ async def own(context: Context, alert_id: int) -> Alert | None:
 
 
 def values_of(services: Services) -> Values:
-    """What measures are now, as far as is known without asking."""
+    """What measures are now, as far as is known without asking: nothing, while streams are down."""
+    young = (services.now() - services.started_at).total_seconds() < STILL  # as is all it knows
+    if not (young or services.prices.alive()):
+        return lambda _measure: None
 
     def value(measure: Measure) -> Decimal | None:
         known = services.alerts.value(measure)

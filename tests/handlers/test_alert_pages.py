@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from bot.alerts.forms import FORMS, MANNERS, Form, fits, spelt
 from bot.alerts.nearness import Values, away, level
 from bot.alerts.telling import fired
 from bot.i18n import LANGUAGES, Say
+from handlers.alert_arming import values_of
 from handlers.page import Page
 from handlers.views import alert_board, alert_message, alert_page, alert_steps, alerts
 from storage import Alert
@@ -354,3 +356,19 @@ def test_trading_is_offered_where_the_alert_is_about_the_spot_market(
     assert any(tap.startswith(("chart:", "ask:")) for tap in taps) == offered
     assert any(tap.startswith("chart:") for tap in data(page)) == offered
     assert "snooze:7:60" in taps
+
+
+@pytest.mark.parametrize(
+    ("alive", "since_start", "known"),
+    [(True, HOUR, Decimal(65000)), (False, HOUR, None), (False, HOUR / 3600, Decimal(65000))],
+)
+def test_a_price_of_before_the_streams_broke_is_not_told_as_one_of_now(
+    alive: Any, since_start: timedelta, known: Decimal | None
+) -> None:
+    prices = SimpleNamespace(alive=lambda: alive, last_known=lambda _symbol: Decimal(65000))
+    services: Any = SimpleNamespace(
+        prices=prices, alerts=SimpleNamespace(value=lambda _one: None),
+        now=lambda: NOON, started_at=NOON - since_start,
+    )  # fmt: skip
+
+    assert values_of(services)(Price(symbol="BTCUSDT")) == known
