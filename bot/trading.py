@@ -102,7 +102,7 @@ class Trading:
         if asked is None:
             return Tapped.STALE
         if asked.key_id != connected.key.id or not self._is_good(ticket, tap):
-            return await self._void(tap, ticket)
+            return await self._void(tap, ticket, asked)
         if await self._moved(asked, care) or await _overtaken(asked, connected):
             # only who could still withdraw it may be told that nothing was sent
             return Tapped.MOVED if await self.withdraw(tap) else await self._late(tap)
@@ -165,9 +165,12 @@ class Trading:
         """Whether it could be used now; only `_intend` tells for exactly one tap."""
         return ticket is not None and ticket.is_good_for(tap.user_id, tap.chat_id, self._now())
 
-    async def _void(self, tap: Tap, ticket: Ticket | None) -> Tapped:
+    async def _void(self, tap: Tap, ticket: Ticket | None, asked: Asked) -> Tapped:
         """Another account was chosen since, of a question that is good still; else it is over."""
-        return Tapped.ELSEWHERE if self._is_good(ticket, tap) else await self._late(tap)
+        async with self._storage.read() as unit:
+            is_there = await unit.keys.find(tap.user_id, asked.key_id) is not None
+        is_elsewhere = is_there and self._is_good(ticket, tap)
+        return Tapped.ELSEWHERE if is_elsewhere else await self._late(tap)
 
     async def _late(self, tap: Tap) -> Tapped:
         """A tap on what is over; one that Telegram brings once more is not worth a word."""

@@ -59,8 +59,10 @@ async def cancel(update: Update, context: Context) -> None:
     number = parse.order_id(context.args or [])
     services, person = context.services, context.person
     found = await services.statements.resting.find_of_list(person.id, number)
-    chat_id = update.effective_chat.id
-    await services.cancelling.one(update.update_id, person.id, chat_id, Wanted.of(found))
+    key = (await services.accounts.of(person.id)).key  # where it was found
+    await services.cancelling.one(
+        update.update_id, person.id, update.effective_chat.id, Wanted.of(found), key_id=key.id
+    )
 
 
 @private

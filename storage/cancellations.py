@@ -70,6 +70,11 @@ class Cancellations(Repository):
         left = (Cancellation.environment == environment) & (Cancellation.state == "open")
         return await self._all(select(Cancellation).where(left).order_by(Cancellation.id))
 
+    async def is_open(self, cancellation_id: int) -> bool:
+        """Whether nobody has told yet what became of it."""
+        open_ = (Cancellation.id == cancellation_id) & (Cancellation.state == "open")
+        return await self._one(select(Cancellation).where(open_)) is not None
+
     async def finish(self, cancellation_id: int) -> bool:
         """It is about to be told; True for exactly one caller."""
         open_ = (Cancellation.id == cancellation_id) & (Cancellation.state == "open")

@@ -33,6 +33,8 @@ BEFORE: dict[OrderState, frozenset[OrderState]] = {
 PARTLY = "PARTIALLY_FILLED"
 FINAL = ("FILLED", "CANCELED", "REJECTED", "EXPIRED", "EXPIRED_IN_MATCH")
 
+SETTINGS = ("usdm leverage", "usdm margin type")  # kinds of deeds of which no order comes
+
 
 class OrderIntent(Table):
     """One confirmed order; `payload` is exactly what was or will be asked of Binance.
@@ -255,6 +257,7 @@ class Orders(Repository):
             OrderIntent.key_id == key_id,
             OrderIntent.market == market,
             OrderIntent.state.not_in(_UNSENT),
+            OrderIntent.kind.not_in(SETTINGS),
         )
         return await self._one(select(OrderIntent).where(*sent).limit(1)) is not None
 
@@ -264,6 +267,7 @@ class Orders(Repository):
             OrderIntent.key_id == key_id,
             OrderIntent.market == market,
             OrderIntent.state.not_in(_UNSENT),
+            OrderIntent.kind.not_in(SETTINGS),
         )
         first = func.min(OrderIntent.created_at)
         rows = await self._session.execute(

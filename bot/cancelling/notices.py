@@ -32,7 +32,7 @@ def told(say: Say, orders: Sequence[Wanted], outcome: Outcome) -> Notice:
 
 def _of_one(say: Say, one: Wanted, outcome: Outcome) -> list[Html | None]:
     if one in outcome.unread:
-        return _unread(say, outcome)
+        return [*_not_sent(say, outcome), *_unread(say, outcome)]
     if one not in outcome.open:
         return [_gone(say, one, outcome)]
     order = line(say, outcome.open[one])
@@ -69,19 +69,40 @@ def _of_many(say: Say, outcome: Outcome) -> list[Html | None]:
         *(line(say, one) for one in still[:SHOWN]),
         _more(say, len(still) - SHOWN),
         _why(say, outcome) if still else None,
-        *(_unread(say, outcome) if outcome.unread else []),
+        *_not_sent(say, outcome),
+        *_unread(say, outcome),
+    ]
+
+
+def _not_sent(say: Say, outcome: Outcome) -> list[Html | None]:
+    """What certainly did not leave, though nobody could see how it stands."""
+    held = [one for one in outcome.unread if one in outcome.not_sent]
+    if not held:
+        return []
+    return [
+        say.many(
+            "⚠️ <b>Not cancelled</b>, as nothing was sent:",
+            "⚠️ <b>{n} orders are not cancelled</b>, as nothing was sent:",
+            len(held),
+        ),
+        *(_named(say, one) for one in held[:SHOWN]),
+        _more(say, len(held) - SHOWN),
+        _why(say, outcome),
     ]
 
 
 def _unread(say: Say, outcome: Outcome) -> list[Html | None]:
+    unread = [one for one in outcome.unread if one not in outcome.not_sent]
+    if not unread:
+        return []
     return [
         say.many(
             "❓ <b>I could not find out whether this order is cancelled:</b>",
             "❓ <b>I could not find out whether these {n} orders are cancelled:</b>",
-            len(outcome.unread),
+            len(unread),
         ),
-        *(_named(say, one) for one in outcome.unread[:SHOWN]),
-        _more(say, len(outcome.unread) - SHOWN),
+        *(_named(say, one) for one in unread[:SHOWN]),
+        _more(say, len(unread) - SHOWN),
         _why(say, outcome),
         say("Look at /orders, or at your orders in the Binance app."),
     ]

@@ -30,8 +30,8 @@ class Outcome:
     """What became of each: `gone`, `open` still, or not to be found out.
 
     Of what is gone it is told how it stands, if that is known; `taken_back` is what Binance says
-    of it, and `denied` is what it knows nothing of. `why` says what kept a request from being
-    carried out.
+    of it, and `denied` is what it knows nothing of. For what is `not_sent` no request has left,
+    and `why` says what kept it.
     """
 
     taken_back: dict[Wanted, Ended] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Outcome:
     denied: list[Wanted] = field(default_factory=list)
     open: dict[Wanted, Resting] = field(default_factory=dict)
     unread: list[Wanted] = field(default_factory=list)
+    not_sent: set[Wanted] = field(default_factory=set)
     why: BinanceError | None = None
 
 
@@ -58,8 +59,8 @@ class Pursuit:
         self._connected, self._resting, self._now = connected, resting, now
         self._orders, self._asked_at = orders, asked_at
         self._grace = timedelta(milliseconds=recv_window) + BACKEND + MARGIN
-        self._held_back: dict[Wanted, BinanceError] = {}
         self._in_doubt: set[Wanted] = set()
+        self._not_open: set[Wanted] = set()  # by an answer that names no order
         self._decides_at = now()
         self.outcome = Outcome()
 
@@ -82,7 +83,7 @@ class Pursuit:
         """Look once; True when all of it is certain, or never will be."""
         looked_at, hopeless = self._now(), await self._look()
         left = [*self.outcome.open, *self.outcome.unread]
-        if hopeless or all(one in self._held_back for one in left):
+        if hopeless or all(one in self.outcome.not_sent for one in left):
             return True
         if looked_at >= self._asked_at + GIVES_UP:
             return True
@@ -101,16 +102,23 @@ class Pursuit:
 
     def _heard(self, orders: Sequence[Wanted], answer: object) -> None:
         match answer:
-            case NoSuchOrder():  # a list or a query that says otherwise lags behind
-                self._decides_at = max(self._decides_at, self._now() + BACKEND)
+            case NoSuchOrder():
+                self._lags()
             case Unknown():
                 self._doubt(orders)
             case BinanceError():
-                self._held_back |= {one: answer for one in orders if one not in self._in_doubt}
+                self.outcome.not_sent |= set(orders) - self._in_doubt
                 self.outcome.why = answer
             case _:
-                self.outcome.taken_back |= {one: ended(one, answer) for one in orders}
+                told = {one: ended(one, answer) for one in orders}
+                self.outcome.taken_back |= {one: end for one, end in told.items() if end}
+                self._not_open |= set(orders)
                 self._in_doubt -= set(orders)
+                self._lags()
+
+    def _lags(self) -> None:
+        """A list or a query that says otherwise is behind for a while."""
+        self._decides_at = max(self._decides_at, self._now() + BACKEND)
 
     def _doubt(self, orders: Iterable[Wanted]) -> None:
         """It may have been carried out, or be carried out yet."""
@@ -129,9 +137,8 @@ class Pursuit:
                 await self._ask_for_all(left)
         except BinanceError as error:
             log.warning("how orders stand that were cancelled is not known: %r", error)
-            answered = [one for one in left if one in self.outcome.taken_back]
-            outcome.gone |= {one: self._as_answered(one, one.shown) for one in answered}
-            outcome.unread = [one for one in left if one not in self.outcome.taken_back]
+            outcome.gone |= {one: self._as_told(one) for one in left if one in self._not_open}
+            outcome.unread = [one for one in left if one not in self._not_open]
             return isinstance(error, BadKey | NotAvailable)
         return False
 
@@ -140,10 +147,8 @@ class Pursuit:
         try:
             answer = await self._connected.account.send(question(one), priority=Priority.CRITICAL)
         except NoSuchOrder:  # Binance forgets conditional orders that are over
-            if one in self.outcome.taken_back:
-                self.outcome.gone[one] = self._as_answered(one, one.shown)
-            elif one in self._in_doubt:
-                self.outcome.gone[one] = None
+            if one in self._not_open | self._in_doubt:
+                self.outcome.gone[one] = self._as_told(one)
             else:
                 self.outcome.denied.append(one)
         else:
@@ -157,7 +162,7 @@ class Pursuit:
             there = next((order for order in standing.orders if one.is_it(order)), None)
             if there is not None:
                 self._seen(one, there)
-            elif one.market not in standing.unread or one in self.outcome.taken_back:
+            elif one.market not in standing.unread or one in self._not_open:
                 self.outcome.gone[one] = None
             else:
                 self.outcome.unread.append(one)
@@ -165,20 +170,18 @@ class Pursuit:
     def _seen(self, one: Wanted, order: Resting) -> None:
         """An answer that Binance took it back counts more than a list that lags behind."""
         if one in self.outcome.taken_back:
-            self.outcome.gone[one] = self._as_answered(one, order)
+            self.outcome.gone[one] = self._as_told(one, order)
         elif order.is_open:
             self.outcome.open[one] = order
         else:
             self.outcome.gone[one] = order
 
-    def _as_answered(self, one: Wanted, order: Resting | None) -> Resting | None:
-        if order is None:
+    def _as_told(self, one: Wanted, order: Resting | None = None) -> Resting | None:
+        """How it was last seen, with what the answer to its cancellation said of it."""
+        order, told = order or one.shown, self.outcome.taken_back.get(one)
+        if order is None or told is None:
             return None
         if not order.is_open:
             return order
-        told = self.outcome.taken_back.get(one, Ended())
-        return replace(
-            order,
-            status=told.status,
-            filled=max(order.filled, told.filled or order.filled),
-        )
+        filled = max(order.filled, told.filled or order.filled)
+        return replace(order, status=told.status, filled=filled)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from binance.models.futures.algo_orders import CancelledAlgoOrder
 from binance.models.futures.orders import OrderState as ContractOrder
 from binance.models.order_lists import CancelledList
 from binance.models.orders import OrderState as SpotOrder
@@ -74,14 +75,18 @@ def each(orders: Iterable[Wanted]) -> Iterator[Sending]:
 
 
 def by_symbol(orders: Iterable[Wanted]) -> Iterator[Sending]:
-    """A request for all that is open on a symbol."""
+    """Requests for all that is open on a symbol, also for what has triggered meanwhile."""
 
-    def place(one: Wanted) -> tuple[Market, str, bool]:
-        return one.market, one.symbol, one.algo
+    def place(one: Wanted) -> tuple[Market, str]:
+        return one.market, one.symbol
 
-    for (market, symbol, algo), there in groupby(sorted(orders, key=place), key=place):
-        make = (_CANCEL_ALGOS if algo else _CANCEL_ALL)[market]
-        yield Sending(make(symbol=symbol), list(there))
+    for (market, symbol), found in groupby(sorted(orders, key=place), key=place):
+        there = list(found)
+        if market in _CANCEL_ALGOS:
+            waiting = [one for one in there if one.algo]
+            yield Sending(_CANCEL_ALGOS[market](symbol=symbol), waiting)
+        in_book = [one for one in there if not one.algo]
+        yield Sending(_CANCEL_ALL[market](symbol=symbol), in_book)
 
 
 def question(one: Wanted) -> Private[Any]:
@@ -100,14 +105,16 @@ def read(one: Wanted, answer: Any) -> Resting:
     return resting_of.contract(one.market, answer)
 
 
-def ended(one: Wanted, answer: Any) -> Ended:
-    """What the answer to its cancellation tells of an order."""
-    if isinstance(answer, CancelledList):
-        legs = (leg for leg in answer.order_reports if leg.order_id == one.order_id)
-        answer = next(legs, None)
-    if isinstance(answer, SpotOrder | ContractOrder):
-        return Ended(str(answer.status), answer.executed_qty)
-    return Ended()
+def ended(one: Wanted, answer: Any) -> Ended | None:
+    """What the answer to a cancellation tells of an order; None where it does not name it."""
+    for told in answer if isinstance(answer, list) else [answer]:
+        legs = told.order_reports if isinstance(told, CancelledList) else [told]
+        for leg in legs:
+            if isinstance(leg, CancelledAlgoOrder) and leg.algo_id == one.order_id:
+                return Ended()
+            if isinstance(leg, SpotOrder | ContractOrder) and leg.order_id == one.order_id:
+                return Ended(str(leg.status), leg.executed_qty)
+    return None
 
 
 def _cancel(one: Wanted) -> Private[Any]:

@@ -18,12 +18,12 @@ from bot.tickets import Tap, used
 from bot.voice import voice
 from bot.waking import jittered
 from bot.whose import named
-from storage import Cancellation, OrderPlace, Storage, Unit
+from storage import ApiKey, Cancellation, OrderPlace, Storage, Unit
 
 KIND = "cancel_all"
 PAUSES = (0.3, 10.0)  # shortest and longest pause between two looks, seconds
 LOOK = 5.0  # seconds between looks at the table when nobody calls
-AT_ONCE = timedelta(seconds=2)  # after which it is said that nobody knows yet
+SOON = 2.0  # seconds after which it is said that nobody knows yet
 SEEN = timedelta(seconds=10)  # after a tap; until then somebody looks at what it led to
 
 
@@ -40,8 +40,9 @@ class Cancelling:
         environment: str,
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        soon: float = SOON,
     ) -> None:
-        self._sleep = sleep
+        self._sleep, self._soon = sleep, soon
         self._storage, self._accounts, self._resting = storage, accounts, resting
         self._sender, self._environment, self._now = sender, environment, now
         self._taken_here: set[int] = set()
@@ -74,7 +75,8 @@ class Cancelling:
             taken = await unit.cancellations.ask(
                 user_id, chat_id, self._environment, connected.key.id, kept((wanted,))
             )
-        self._take_up(taken)
+            self._taken_here.add(taken.id)
+        self._awake.set()
         return True
 
     async def confirmed(self, tap: Tap) -> bool:
@@ -89,7 +91,8 @@ class Cancelling:
                 tap.user_id, tap.chat_id, self._environment, meant["key"], meant["orders"],
                 whole=meant["wanted"]["side"] is None, message_id=tap.message_id,
             )  # fmt: skip
-        self._take_up(taken)
+            self._taken_here.add(taken.id)
+        self._awake.set()
         return True
 
     async def run(self) -> None:
@@ -97,23 +100,21 @@ class Cancelling:
         async with asyncio.TaskGroup() as group:
             while True:
                 self._awake.clear()
+                busy = set(self._at_work)  # who ends while the table is read is in it still
                 async with self._storage.read() as unit:
                     left = await unit.cancellations.unfinished(self._environment)
                 for one in left:
-                    if one.id not in self._at_work:
+                    if one.id not in busy | self._at_work:
                         self._at_work.add(one.id)
                         group.create_task(self._work_on(one))
                 await self._rest()
 
-    def _take_up(self, taken: Cancellation) -> None:
-        self._taken_here.add(taken.id)
-        self._awake.set()
-
     async def _account(self, user_id: int, wanted: Wanted, key_id: int | None) -> Connected:
         """The one that is named; else the one that is known to have the order; else the current."""
-        if key_id is None:
-            async with self._storage.read() as unit:
-                key_id = await self._key_of(unit, user_id, wanted)
+        async with self._storage.read() as unit:
+            keys = await unit.keys.accounts(user_id, self._environment)
+            if key_id not in {one.id for one in keys}:  # renewed since, or not named
+                key_id = await self._key_of(unit, user_id, wanted, keys)
         if key_id is None:
             return await self._accounts.of(user_id)
         connected = await self._accounts.by_key(user_id, key_id)
@@ -124,17 +125,19 @@ class Cancelling:
             )
         return connected
 
-    async def _key_of(self, unit: Unit, user_id: int, wanted: Wanted) -> int | None:
+    async def _key_of(
+        self, unit: Unit, user_id: int, wanted: Wanted, keys: Sequence[ApiKey]
+    ) -> int | None:
         """Whose order it is, of several accounts, if something was told of it here."""
-        keys = await unit.keys.accounts(user_id, self._environment)
         if len(keys) < 2:
             return None
+        there = {one.id for one in keys}
         order = wanted.market, wanted.symbol, wanted.order_id
         for leg in await unit.verdicts.at(
             OrderPlace(self._environment, 0, *order), conditional=wanted.algo
         ):
             intent = await unit.orders.get(leg.client_order_id)
-            if intent is not None and intent.user_id == user_id:
+            if intent is not None and intent.user_id == user_id and intent.key_id in there:
                 return intent.key_id
         told = await unit.tellings.numbered(user_id, self._environment, *order)
         if told is None or wanted.algo:
@@ -143,11 +146,15 @@ class Cancelling:
 
     async def _work_on(self, one: Cancellation) -> None:
         orders = kept_before(one.orders)
+        so_far = asyncio.create_task(self._say_so_far(one, orders))
         try:
             connected = await self._accounts.by_key(one.user_id, one.key_id)
             outcome = await self._pursued(one, connected, orders)
         except NoKey:  # and without one nobody can ask
             outcome = Outcome(unread=[*orders])
+        finally:
+            so_far.cancel()
+            await asyncio.gather(so_far, return_exceptions=True)
         await self._tell(one, orders, outcome)
         self._taken_here.discard(one.id)
         self._at_work.discard(one.id)
@@ -165,15 +172,20 @@ class Cancelling:
             await pursuit.resume()
         pause, longest = PAUSES
         while not await pursuit.advance():
-            if self._now() - one.asked_at > AT_ONCE:
-                await self._say_so_far(one, orders)
             await self._sleep(jittered(pause))
             pause = min(longest, pause * 2)
+            if not await self._is_open(one):  # another process has told it
+                break
             await pursuit.insist()
         return pursuit.outcome
 
+    async def _is_open(self, one: Cancellation) -> bool:
+        async with self._storage.read() as unit:
+            return await unit.cancellations.is_open(one.id)
+
     async def _say_so_far(self, one: Cancellation, orders: Sequence[Wanted]) -> None:
-        """Once: that nobody knows yet."""
+        """Once, if it takes so long: that nobody knows yet."""
+        await asyncio.sleep(self._soon)
         async with self._storage.begin() as unit:
             say = await voice(unit, one.user_id)
             await _put(unit, one, _checking(one), notices.checking(say, orders), one.message_id)

@@ -16,6 +16,8 @@ STATUS = {
     "EXPIRED": note("expired"),
     "EXPIRED_IN_MATCH": note("expired, to prevent a trade with yourself"),
     "REJECTED": note("refused"),
+    "TRIGGERED": note("triggered, and an order of its own now"),
+    "FINISHED": note("triggered, and over"),
 }
 
 

@@ -79,7 +79,7 @@ def ask_all(
         say.many("❌ Cancel {n} order?", "❌ Cancel all {n} orders?", len(meant)),
         *(line(say, one) for one in meant[:SHOWN]),
         _more(say, len(meant) - SHOWN),
-        say("Orders of this kind that come meanwhile are cancelled too.")
+        say("Orders of these symbols that come meanwhile are cancelled too.")
         if wanted.side is None
         else None,
         *_unread(say, unread),

@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 from followed_account import ALICE, Accounts, connected, told, until
 
-from binance.errors import BadKey, BinanceError, NoSuchOrder, RateLimited, Unknown
+from binance.errors import BadKey, BinanceError, NoSuchOrder, RateLimited, Unknown, Unreachable
 from binance.models.futures.answers import Done
 from binance.models.order_terms import Side
 from binance.models.orders import CancelledOrder, Order
@@ -42,6 +42,7 @@ class Exchange:
     silent: set[str] = field(default_factory=set)
     lags: int = 0
     key: BinanceError | None = None
+    blind: BinanceError | None = None
     asked: list[Any] = field(default_factory=list)
     owner: str = "alice"
     _shown: dict[int, str] = field(default_factory=dict)
@@ -72,8 +73,8 @@ class Exchange:
         await asyncio.sleep(0)
         if self.key is not None:
             return self.key
-        if isinstance(request, spot.QueryOrder):
-            return self._query(request.order_id)
+        if isinstance(request, spot.QueryOrder | futures.QueryOrder):
+            return self.blind or self._query(request.order_id)
         which = self._meant(request)
         failure, carried_out = self.failures.pop(0) if self.failures else (None, True)
         before = {number: self.orders[number] for number in which if number in self.orders}
@@ -83,7 +84,8 @@ class Exchange:
             )
         if failure is not None:
             return failure
-        if "NEW" not in before.values():
+        by_symbol = isinstance(request, futures.CancelOpenOrders | futures.CancelOpenAlgoOrders)
+        if "NEW" not in before.values() and not by_symbol:
             return NoSuchOrder(-2011, "Unknown order sent.")
         return (
             cancelled(which[0]) if isinstance(request, spot.CancelOrder) else Done.model_construct()
@@ -93,6 +95,8 @@ class Exchange:
         if isinstance(request, spot.CancelOrder | futures.CancelOrder):
             assert request.order_id is not None
             return [request.order_id]
+        if isinstance(request, futures.CancelOpenAlgoOrders):
+            return []
         market = "spot" if isinstance(request, spot.CancelOpenOrders) else "usdm"
         return [number for number in self.orders if market_of(number) == market]
 
@@ -145,15 +149,20 @@ class Scene:
         self.exchange, self.key = Exchange(), key
         self.accounts = Accounts(storage, self.exchange)
         cast("Any", self.accounts).recv_window = 5000
+        cast("Any", self.accounts).of = self._current
         self._storage, self._clock, self._nudged = storage, clock, nudged
+        self.soon = 60.0  # seconds, not of the clock that is moved by hand
         self.cancelling = self.begun_anew()
+
+    async def _current(self, user_id: int) -> Any:
+        return await self.accounts.by_key(user_id, self.key.id)
 
     def begun_anew(self) -> Cancelling:
         """As after a restart: what was known in memory is gone."""
         resting = cast("Any", self)
         self.cancelling = Cancelling(
             self._storage, cast("Any", self.accounts), resting, self._nudged,
-            environment="sandbox", now=self._clock, sleep=self._sleep,
+            environment="sandbox", now=self._clock, sleep=self._sleep, soon=self.soon,
         )  # fmt: skip
         return self.cancelling
 
@@ -266,11 +275,12 @@ async def test_it_is_called_open_only_when_no_request_can_arrive_any_more(
 ) -> None:
     scene.exchange.orders = {1: "NEW"}
     scene.exchange.failures = [(NO_ANSWER, False)] * 99
+    scene.soon = 0
+    scene.begun_anew()
 
     await scene.one(1)
-    told = await scene.ends()
+    checking, *verdicts = await scene.ends()
 
-    checking, *verdicts = told
     assert checking == "⏳ <b>Cancelling 1 order</b>"
     assert len(verdicts) == 2, "in its place, and anew"
     assert all("Not cancelled</b>, it is still open: BUY 0.01" in text for text in verdicts)
@@ -308,6 +318,8 @@ async def test_many_are_gone_only_where_their_market_says_so(
     scene.exchange.orders = {1: "NEW", 2: "NEW", 101: "NEW"}
     scene.exchange.failures = [(NO_ANSWER, True)] * 99
     scene.exchange.silent = {"usdm"}
+    scene.soon = 0
+    scene.begun_anew()
 
     await scene.many(1, 2, 101)
     async with scene.working():
@@ -343,7 +355,7 @@ async def test_of_one_side_no_other_order_is_cancelled(scene: Scene) -> None:
     assert scene.exchange.orders[3] == "NEW"
 
 
-async def test_with_a_key_that_is_refused_it_is_said_that_nobody_can_find_out(
+async def test_with_a_key_that_is_refused_it_is_said_that_nothing_was_cancelled(
     scene: Scene, storage: Storage
 ) -> None:
     scene.exchange.orders, scene.exchange.key = {1: "NEW"}, BadKey(-2015, "Invalid API-key")
@@ -352,7 +364,7 @@ async def test_with_a_key_that_is_refused_it_is_said_that_nobody_can_find_out(
     await scene.ends()
 
     (text,) = await told(storage)
-    assert "I could not find out whether this order is cancelled" in text
+    assert text.startswith("⚠️ <b>Not cancelled</b>, as nothing was sent:")
     assert "Binance refuses your API key" in text
 
 
@@ -412,3 +424,60 @@ async def test_an_order_that_binance_does_not_know_is_not_called_cancelled(scene
     await scene.one(1)
 
     assert await scene.ends() == ["Binance knows no such order."]
+
+
+async def test_an_answer_that_names_no_order_does_not_say_how_it_ended(scene: Scene) -> None:
+    scene.exchange.orders, scene.exchange.blind = {101: "FILLED"}, Unreachable("down")
+
+    await scene.many(101)
+
+    assert await scene.ends() == [
+        "The order is not open any more. Binance tells nothing more of it."
+    ]
+
+
+async def test_of_what_was_not_sent_it_is_not_said_that_nobody_knows(
+    scene: Scene, storage: Storage
+) -> None:
+    scene.exchange.orders, scene.exchange.blind = {1: "NEW"}, Unreachable("down")
+    scene.exchange.failures = [(Unreachable("down"), False)]
+
+    await scene.one(1)
+    await scene.ends()
+
+    assert (await told(storage))[0].splitlines() == [
+        "⚠️ <b>Not cancelled</b>, as nothing was sent:",
+        "order 1 of BTCUSDT · spot",
+        "Binance cannot be reached at the moment. Try again in a minute.",
+    ]
+
+
+async def test_who_else_has_told_it_meanwhile_ends_the_tries(
+    scene: Scene, storage: Storage
+) -> None:
+    scene.exchange.orders, scene.exchange.failures = {1: "NEW"}, [(NO_ANSWER, False)] * 99
+    await scene.one(1)
+    async with storage.begin() as unit:
+        (wish,) = await unit.cancellations.unfinished("sandbox")
+    async with scene.working(), asyncio.timeout(20):
+        while len(scene.exchange.asked) < 3:  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.001)
+        async with storage.begin() as unit:
+            await unit.cancellations.finish(wish.id)
+        await asyncio.sleep(0.05)
+        tried = len(scene.exchange.asked)
+        await asyncio.sleep(0.05)
+
+    assert len(scene.exchange.asked) == tried
+    assert await scene.told() == []
+
+
+async def test_a_key_that_was_renewed_since_does_not_keep_an_order_from_being_cancelled(
+    scene: Scene,
+) -> None:
+    scene.exchange.orders = {1: "NEW"}
+    wanted = Wanted(market="spot", symbol="BTCUSDT", order_id=1)
+
+    assert await scene.cancelling.one(next(numbers), ALICE, ALICE, wanted, key_id=99)
+
+    assert (await scene.ends())[0].startswith("❌ Cancelled")

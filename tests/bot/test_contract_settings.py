@@ -25,7 +25,7 @@ from binance.private import futures
 from bot.asked import Asked
 from bot.care import SETTINGS, care_of
 from bot.contract_settings import SetLeverage, SetMarginType, Setting
-from bot.deeds import deed_from, deed_of
+from bot.deeds import KINDS, deed_from, deed_of
 from bot.door import Door
 from bot.guards.catalogue import stake_of
 from bot.i18n import Say
@@ -35,6 +35,7 @@ from bot.reconcile import Reconciler
 from bot.tickets import Tap
 from bot.trading import Tapped, Trading
 from storage import Message, OrderIntent, Storage, Unit
+from storage import orders as kept_orders
 
 ALICE, CHAT, MESSAGE = 1001, 55, 7
 EN = Say("en")
@@ -303,3 +304,7 @@ async def test_found_otherwise_it_is_not_there_and_a_contract_that_is_gone_tells
 def test_it_is_named_as_people_name_it() -> None:
     assert deed_of(FOUR).sentence(EN) == "leverage of BTCUSDT: 4x"
     assert deed_of(ISOLATED).sentence(EN) == "margin of BTCUSDT: isolated"
+
+
+def test_deeds_that_choose_a_setting_are_known_where_orders_are_kept() -> None:
+    assert {name for name, kind in KINDS.items() if kind.sets} == set(kept_orders.SETTINGS)

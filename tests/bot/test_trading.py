@@ -415,6 +415,17 @@ async def test_after_another_account_was_chosen_the_question_is_void_until_its_o
     assert await question.tapped(4) is Tapped.STALE
 
 
+async def test_a_question_of_a_key_that_was_renewed_is_not_said_to_be_of_another_account(
+    storage: Storage, world: World, ask: Ask
+) -> None:
+    question = await ask()
+    first, world.keys[ALICE] = world.keys[ALICE], await _connect(storage, ALICE, 77)
+    async with storage.begin() as unit:
+        await unit.keys.remove(ALICE, first.id)
+
+    assert await question.tapped() is Tapped.STALE
+
+
 async def test_a_question_is_answered_once(world: World, ask: Ask) -> None:
     question = await ask()
 

@@ -323,7 +323,7 @@ async def test_a_question_does_not_outlive_the_account_it_was_asked_for(
 
     answered = await alice.forges(asked, asked["keyboard"][0][0]["callback_data"])
 
-    assert "expired" in answered["answered"]
+    assert "another account of yours" in answered["answered"]
     assert await world.orders() == []
 
 

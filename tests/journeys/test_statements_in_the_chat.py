@@ -68,7 +68,7 @@ async def test_futures_that_a_key_may_trade_later_are_listed_from_the_first_orde
 
     assert "BTCUSDT" in listed["text"]
     await alice.taps(await alice.says("/cancelall"), "Cancel them")
-    await alice.reads("1 order is gone.")
+    await alice.reads("❌ Cancelled: BUY 0.01 BTCUSDT · USD-M at 40,000")
 
 
 async def test_open_orders_of_all_markets_are_listed_filtered_and_cancelled(

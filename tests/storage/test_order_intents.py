@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import Fill, Market, OrderIntent, OrderState, Storage, Unit
-from storage.orders import BEFORE
+from storage.orders import BEFORE, SETTINGS
 
 ALICE, BOB = 1001, 1002
 STATES: tuple[OrderState, ...] = get_args(OrderState)
@@ -251,6 +251,15 @@ async def test_numbers_of_lists_of_changes_and_of_other_markets_are_no_orders_of
         await unit.orders.move("x-1", {"SENDING"}, "ACCEPTED", order_id=7)
 
         assert await unit.orders.numbered(ALICE, "live", "BTCUSDT", 7) is None
+
+
+async def test_a_market_of_which_only_a_setting_was_chosen_is_not_used(storage: Storage) -> None:
+    async with storage.begin() as unit:
+        await intended(unit, kind=SETTINGS[0], market="usdm")
+        await unit.orders.move("x-1", {"SENDING"}, "ACCEPTED")
+
+        assert not await unit.orders.used(ALICE, 1, "usdm")
+        assert await unit.orders.ordered(1, "usdm") == {}
 
 
 @pytest.mark.parametrize(
