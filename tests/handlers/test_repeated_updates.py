@@ -58,8 +58,9 @@ async def handled(update_id: int, alert: Alert) -> list[str]:
     )  # fmt: skip
     unknown = SimpleNamespace(value=lambda _measure: None, last_known=lambda _symbol: None)
     services = SimpleNamespace(
-        storage=Stored(alert), binance=Away(), alerts=unknown, prices=unknown
-    )
+        storage=Stored(alert), binance=Away(), alerts=unknown, prices=unknown,
+        now=lambda: NOON, started_at=NOON,
+    )  # fmt: skip
     context: Any = SimpleNamespace(
         person=SimpleNamespace(id=1001), say=Say("en"), services=services,
         args=["btc", ">", "70000"],

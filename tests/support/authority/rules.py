@@ -204,7 +204,7 @@ TAPS = [
     Rule("acc:check:<Alices-first>", writes="api_keys", reads=True, bound=True),
     Rule("acc:drop:<Alices-first>", writes="tickets", bound=True),
     Rule("x:BTCUSDT:<order>", writes="cancellations inbox"),
-    Rule("x:spot:BTCUSDT:<order>:<Alices-first>", writes="cancellations inbox", bound=True),
+    Rule("x:spot:BTCUSDT:<order>:<Alices-first>", writes="cancellations inbox"),
     Rule("os:spot:BTCUSDT:BUY:all:0", reads=True),
     Rule("os:-:-:-:all:0:r", reads=True),
     Rule("os:-:-:-:all:0:s", reads=True),
