@@ -30,6 +30,7 @@ Action = Literal[
     "order.absent",
     "order.unlisted",
     "order.late",
+    "order.cancel_asked",
     "order.cancelled",
     "orders.cancelled",
     "setting.confirmed",

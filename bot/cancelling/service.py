@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.accounts import Accounts, Connected, uid
 from bot.cancelling import notices
@@ -72,6 +73,7 @@ class Cancelling:
         async with self._storage.begin() as unit:
             if not await unit.inbox.take(update_id, user_id):
                 return False
+            await unit.audit.note(user_id, "order.cancel_asked", **_told(wanted))
             taken = await unit.cancellations.ask(
                 user_id, chat_id, self._environment, connected.key.id, kept((wanted,))
             )
@@ -86,7 +88,8 @@ class Cancelling:
             if ticket is None:
                 return False
             meant = ticket.payload
-            await unit.audit.note(tap.user_id, "orders.cancelled", **meant["wanted"])
+            where = {name: word for name, word in meant["wanted"].items() if word is not None}
+            await unit.audit.note(tap.user_id, "orders.cancelled", **where)
             taken = await unit.cancellations.ask(
                 tap.user_id, tap.chat_id, self._environment, meant["key"], meant["orders"],
                 whole=meant["wanted"]["side"] is None, message_id=tap.message_id,
@@ -227,10 +230,12 @@ async def _note(unit: Unit, one: Cancellation, orders: Sequence[Wanted], outcome
     for order in orders:
         stands = outcome.gone.get(order)
         if order in outcome.taken_back or (stands is not None and stands.status == GONE):
-            await unit.audit.note(
-                one.user_id, "order.cancelled",
-                symbol=order.symbol, order_id=order.order_id, market=order.market,
-            )  # fmt: skip
+            await unit.audit.note(one.user_id, "order.cancelled", **_told(order))
+
+
+def _told(order: Wanted) -> dict[str, Any]:
+    """What the audit tells of an order."""
+    return {"symbol": order.symbol, "order_id": order.order_id, "market": order.market}
 
 
 def _checking(one: Cancellation) -> str:

@@ -36,7 +36,8 @@ SENTENCES: Mapping[Action, str] = {
     "order.unlisted": note("What became of an order could not be found out any more"),
     "order.late": note("An order that had not been found turned up"),
     "order.cancelled": note("An order was cancelled"),
-    "orders.cancelled": note("All open orders were cancelled"),
+    "order.cancel_asked": note("Cancelling an order was asked for"),
+    "orders.cancelled": note("Cancelling all open orders was asked for"),
     "setting.confirmed": note("A change of leverage or margin type was confirmed"),
     "setting.unknown": note("The outcome of a change of leverage or margin type was unknown"),
     "setting.not_changed": note("A leverage or margin type was not changed"),
@@ -91,14 +92,15 @@ ORIGINS: Mapping[Origin, str] = {
 # What Binance or the world did about an order, which nobody asked for.
 OUTCOMES = frozenset({
     "order.accepted", "order.rejected", "order.not_sent", "order.unknown", "order.absent",
-    "order.unlisted", "order.late", "setting.unknown", "setting.not_changed", "leverage.changed",
-    "margin.changed",
+    "order.unlisted", "order.late", "order.cancelled", "setting.unknown", "setting.not_changed",
+    "leverage.changed", "margin.changed",
 })  # fmt: skip
 # What may be shown of an entry's details, in this order; anything else stays unsaid.
 SHOWN = (
     "label", "kind", "tail", "market", "side", "symbol", "qty", "price", "amount", "leverage",
     "margin", "guard", "was", "now", "limit", "user", "seconds", "until", "left", "reason",
 )  # fmt: skip
+_NEVER = {"seconds"}  # says something even where it is nothing
 LONGEST = 60  # characters of one detail
 
 
@@ -133,7 +135,8 @@ def _details(say: Say, who: int, entry: Entry) -> list[Html]:
         detail = {**detail, "user": entry.about_id}
     elif entry.about_id == who:
         detail = {name: value for name, value in detail.items() if name != "user"}
-    return [_shown(say, name, detail[name]) for name in SHOWN if name in detail]
+    told = [name for name in SHOWN if detail.get(name) is not None or name in _NEVER & set(detail)]
+    return [_shown(say, name, detail[name]) for name in told]
 
 
 def _shown(say: Say, name: str, value: Any) -> Html:

@@ -236,7 +236,8 @@ async def test_an_order_is_cancelled_and_told_once(scene: Scene, storage: Storag
         "❌ Cancelled: BUY 0.01 <b>BTCUSDT</b> at 60,000 · <code>1</code>"
     ]
     async with storage.read() as unit:
-        assert [one.action for one in await unit.audit.of(ALICE, 9)] == ["order.cancelled"]
+        told = [one.action for one in await unit.audit.of(ALICE, 9)]
+    assert told == ["order.cancelled", "order.cancel_asked"]
 
 
 @pytest.mark.parametrize("carried_out", [False, True])
@@ -346,13 +347,16 @@ async def test_a_market_that_never_answers_is_not_called_done(
     assert "BUY 0.01 <b>BTCUSDT</b> · USD-M at 60,000 · <code>102</code>" in last
 
 
-async def test_of_one_side_no_other_order_is_cancelled(scene: Scene) -> None:
+async def test_of_one_side_no_other_order_is_cancelled(scene: Scene, storage: Storage) -> None:
     scene.exchange.orders = {1: "NEW", 2: "NEW", 3: "NEW"}
 
     await scene.many(1, 2, side="BUY")
 
     assert await scene.ends() == ["❌ 2 orders are gone."]
     assert scene.exchange.orders[3] == "NEW"
+    async with storage.read() as unit:
+        (entry,) = await unit.audit.of(ALICE, 9)
+    assert (entry.action, entry.detail) == ("orders.cancelled", {"side": "BUY"})
 
 
 async def test_with_a_key_that_is_refused_it_is_said_that_nothing_was_cancelled(

@@ -58,6 +58,13 @@ def test_what_became_of_an_order_is_told_with_what_it_was() -> None:
     assert "for 7 " in shown(entry("order.confirmed", amount="7"))
 
 
+def test_what_was_left_open_is_not_told() -> None:
+    row = shown(entry("orders.cancelled", market=None, symbol=None, side="BUY"))
+
+    assert row.endswith("Cancelling all open orders was asked for · BUY · by a button")
+    assert "never" in shown(entry("session.lock", seconds=None))
+
+
 @pytest.mark.parametrize("name", ["secret", "api_key", "private_pem", "code", "text"])
 def test_details_that_nobody_listed_stay_unsaid(name: str) -> None:
     detail: dict[str, Any] = {name: "canary"}

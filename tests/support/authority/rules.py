@@ -107,7 +107,13 @@ COMMANDS: dict[str, list[Rule]] = {
     "balance": [Rule("/balance", reads=True)],
     "orders": [Rule("/orders", reads=True)],
     "cancel": [
-        Rule("/cancel <order>", writes="cancellations inbox", reads=True, bound=True, later=True)
+        Rule(
+            "/cancel <order>",
+            writes="audit cancellations inbox",
+            reads=True,
+            bound=True,
+            later=True,
+        )
     ],
     "cancelall": [
         Rule("/cancelall", writes="tickets", reads=True),
@@ -203,8 +209,8 @@ TAPS = [
     Rule("acc:name:<Alices-first>", bound=True),
     Rule("acc:check:<Alices-first>", writes="api_keys", reads=True, bound=True),
     Rule("acc:drop:<Alices-first>", writes="tickets", bound=True),
-    Rule("x:BTCUSDT:<order>", writes="cancellations inbox"),
-    Rule("x:spot:BTCUSDT:<order>:<Alices-first>", writes="cancellations inbox"),
+    Rule("x:BTCUSDT:<order>", writes="audit cancellations inbox"),
+    Rule("x:spot:BTCUSDT:<order>:<Alices-first>", writes="audit cancellations inbox"),
     Rule("os:spot:BTCUSDT:BUY:all:0", reads=True),
     Rule("os:-:-:-:all:0:r", reads=True),
     Rule("os:-:-:-:all:0:s", reads=True),
