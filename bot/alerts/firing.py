@@ -149,14 +149,11 @@ class Firing:
         if at is not None and alert.expires_at is not None and at > alert.expires_at:
             await self.expire(unit, alert)
             return
-        if wish.options.cooldown and alert.quiet_until and moment < alert.quiet_until:
-            return
         position = max(alert.position + 1, milliseconds(moment))
         if wish.options.every:
-            quiet_until = moment + (wish.options.cooldown or timedelta(0))
             fired = await unit.alerts.fire_again(
                 alert.id, position=position, value=None, crossed_at=moment,
-                awaits="above", primed=True, quiet_until=quiet_until,
+                awaits="above", primed=True, quiet_until=moment,
             )  # fmt: skip
         else:
             fired = await unit.alerts.fire(
