@@ -5,7 +5,7 @@ from decimal import Decimal
 from html import escape
 
 from bot.alerts import sentences
-from bot.alerts.conditions import Wish
+from bot.alerts.conditions import NewListing, Wish
 from bot.alerts.forms import FORMS, Form
 from bot.i18n import Html, Say, lines
 from bot.text import number
@@ -75,10 +75,17 @@ def manner(say: Say, path: Sequence[str], wish: Wish) -> Page:
                 Button(say("Once"), f"{data}:once", style="primary"),
                 Button(say("Every time"), f"{data}:every"),
             ),
-            (Button(say("Every time, at most once an hour"), f"{data}:hour"),),
+            *_paced(say, data, wish),
             _back(say, path),
         ),
     )
+
+
+def _paced(say: Say, data: str, wish: Wish) -> Rows:
+    """Not for listings: the next one is of another symbol, and none is left out for a pause."""
+    if isinstance(wish.condition, NewListing):
+        return []
+    return [(Button(say("Every time, at most once an hour"), f"{data}:hour"),)]
 
 
 def cancelled(say: Say) -> Page:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.alerts import nearness, sentences
-from bot.alerts.conditions import Move, Price, Rsi, Wish
+from bot.alerts.conditions import Move, NewListing, Options, Price, Rsi, Wish
 from bot.alerts.nearness import Values
 from bot.alerts.telling import quantity, title
 from bot.i18n import Html, Say, lines
@@ -135,12 +135,19 @@ def _points(points: Decimal, *, sign: bool) -> str:
 
 def manner(say: Say, wish: Wish) -> list[Html]:
     """How it fires where that is not as usual, and the note that comes with it."""
-    said = sentences.manner(say, wish.options)
+    said = sentences.manner(say, _kept(wish))
     remark = wish.options.note
     return [
         *([say("⚙️ {manner}", manner=said)] if said else []),
         *([say("📝 {note}", note=remark)] if remark else []),
     ]
+
+
+def _kept(wish: Wish) -> Options:
+    """No listing is left out for a pause: the next one is of another symbol."""
+    if isinstance(wish.condition, NewListing):
+        return wish.options.model_copy(update={"cooldown": None})
+    return wish.options
 
 
 def gone(say: Say) -> Page:

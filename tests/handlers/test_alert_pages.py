@@ -286,6 +286,17 @@ def test_what_a_button_carries_is_never_longer_than_telegram_takes(
     assert all(one.label for page in pages for row in page.buttons for one in row)
 
 
+def test_no_pause_is_promised_between_new_listings() -> None:
+    wanted = grammar.parse("new listing cooldown 1h", Symbols([_listed()]), now=NOON)
+
+    offered = alert_steps.manner(EN, ("-", "listing"), wanted)
+
+    assert "at most once" not in alerts.armed(EN, alert(wanted, 1), wanted, unknown).text
+    assert "Every time, at most once an hour" not in [
+        one.label for row in offered.buttons for one in row
+    ]
+
+
 def _listed() -> SymbolInfo:
     return SymbolInfo.model_validate(
         {

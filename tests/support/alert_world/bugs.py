@@ -284,7 +284,7 @@ class _Eager(Sender):
 
 
 class _Restless(Pace):
-    def _pause(self, seconds: float) -> None:
+    def _pause(self, chat_id: int | str, seconds: float) -> None:
         """Hear, and go on."""
 
 

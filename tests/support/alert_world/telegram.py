@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from html import unescape
 from random import Random
@@ -13,7 +13,7 @@ from pretend_market import loop_time
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from alert_world.steps import Steps
-from bot.telegram_limits import Pace
+from bot.telegram_limits import TOGETHER, Pace
 
 _TAG = re.compile(r"<[^>]+>")
 
@@ -54,13 +54,25 @@ class Attempt(NamedTuple):
     fate: Fate
 
 
-@dataclass(frozen=True)
+@dataclass
 class Flood:
-    """Until when Telegram wants silence, and which process was told so first, and when."""
+    """Until when Telegram wants silence, and whom it told so, by process and chat, and when.
+
+    A process that was told in two chats at once knows that all of them are meant.
+    """
 
     until: float = 0.0
-    told: int = -1
-    told_at: float = 0.0
+    told: dict[tuple[int, int], float] = field(default_factory=dict)
+    known_to: dict[int, float] = field(default_factory=dict)
+
+    def is_broken_by(self, life: int, user: int, at: float) -> bool:
+        """Hear of a call in the silence: whether whoever made it ought to have known."""
+        known = min(self.known_to.get(life, at), self.told.get((life, user), at))
+        others = [then for (each, who), then in self.told.items() if each == life and who != user]
+        self.told.setdefault((life, user), at)
+        if any(at - then <= TOGETHER for then in others):
+            self.known_to.setdefault(life, at)
+        return known < at - _UNDER_WAY
 
 
 class Telegram:
@@ -81,11 +93,8 @@ class Telegram:
         words = unescape(_TAG.sub("", text))
         attempt = Attempt(loop_time(), life, user, words, fate)
         self.attempts.append(attempt)
-        if fate is Fate.SILENCED:
-            if self.flood.told == life and self.flood.told_at < attempt.at - _UNDER_WAY:
-                self.broken_silences.append(attempt)
-            elif self.flood.told != life:
-                self.flood = Flood(self.flood.until, life, attempt.at)
+        if fate is Fate.SILENCED and self.flood.is_broken_by(life, user, attempt.at):
+            self.broken_silences.append(attempt)
         if fate in {Fate.DELIVERED, Fate.BROKEN}:
             self._show(user, words)
         elif fate is Fate.LATE:
