@@ -242,15 +242,7 @@ class _Serving:
                 storage, accounts, statements.resting, sender, environment=environment, now=utc_now
             ),
             charts=charts,
-            alerts=AlertEngine(
-                storage,
-                shared.streams,
-                binance,
-                sender,
-                environment=environment,
-                now=utc_now,
-                relist=partial(binance.symbols_anew, pause=0),
-            ),
+            alerts=self._alerts(),
             perpetuals=Perpetuals(binance, now=utc_now),
             step_up=owned.step_up,
             authenticators=Authenticators(storage, owned.step_up, now=utc_now),
@@ -265,13 +257,8 @@ class _Serving:
             futures=self._futures(trading),
             protection=owned.protection,
             people=People(
-                storage,
-                sender,
-                keys,
-                owned.step_up,
-                admins=plan.admins,
-                environment=environment,
-                now=utc_now,
+                storage, sender, keys, owned.step_up,
+                admins=plan.admins, environment=environment, now=utc_now,
             ),
             questions=self.questions,
             sender=sender,
@@ -279,7 +266,14 @@ class _Serving:
             started_at=utc_now(),
             forms=self._forms(keys),
             keys_in_chat=plan.keys_in_chat,
-        )
+        )  # fmt: skip
+
+    def _alerts(self) -> AlertEngine:
+        return AlertEngine(
+            self.storage, self.shared.streams, self.binance, self.sender,
+            environment=self.plan.environment, now=utc_now,
+            relist=partial(self.binance.symbols_anew, pause=0),
+        )  # fmt: skip
 
     def halts(self, services: Services) -> Halts:
         return Halts(

@@ -22,6 +22,7 @@ from bot.i18n import Html, Say, lines
 from bot.parcels import MOST, Parcel, packed
 from bot.telegram_limits import PUSH
 from bot.voice import voice
+from bot.waking import event_or_pause
 from storage import Message, Storage, Unit
 
 log = logging.getLogger(__name__)
@@ -73,11 +74,7 @@ class Sender:
                 next_due = await unit.outbox.next_due_at()
             if next_due is not None:
                 pause = min(pause, max(0.05, (next_due - self._now()).total_seconds()))
-        try:
-            async with asyncio.timeout(pause):
-                await self._awake.wait()
-        except TimeoutError:
-            pass  # the pause is over, that is all
+        await event_or_pause(self._awake, pause)
 
     async def _claim(self) -> list[Parcel]:
         """Take what is due for sending, as far as there is room; nobody else gets it."""

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.notices import Notice
 from bot.telegram_limits import PUSH
+from bot.waking import event_or_pause
 from storage import Question, Storage, Unit
 
 log = logging.getLogger(__name__)
@@ -155,11 +156,7 @@ class Questions:
             end = await unit.questions.next_end(self._looked_at or now)
         if end is not None:
             pause = min(pause, max(0.05, (end - now).total_seconds()))
-        try:
-            async with asyncio.timeout(pause):
-                await self._awake.wait()
-        except TimeoutError:
-            pass  # the pause is over, that is all
+        await event_or_pause(self._awake, pause)
 
 
 async def note_question(

@@ -20,7 +20,7 @@ from bot.posting import Posting
 from bot.refusals import NoKey
 from bot.sequels import Sequels
 from bot.voice import voice
-from bot.waking import Waking, jittered
+from bot.waking import Waking, event_or_pause, jittered
 from storage import OrderIntent, Storage
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Reconciler:
                 for intent in await self._absent():
                     self._at_work.add(intent.client_order_id)
                     group.create_task(self._watch(intent))
-                await _event_or_pause(self._intents.unresolved, LOOK)
+                await event_or_pause(self._intents.unresolved, LOOK)
 
     async def seen(self, user_id: int, report: ExecutionReport) -> None:
         """The stream names an order: if it is one of ours without a verdict, here it is."""
@@ -253,11 +253,3 @@ def _is_late(intent: OrderIntent, asked_at: datetime) -> bool:
     """Whether what was asked at that time counts: it could not be on its way any more."""
     assert intent.deadline_at is not None
     return asked_at > intent.deadline_at
-
-
-async def _event_or_pause(event: asyncio.Event, pause: float) -> None:
-    try:
-        async with asyncio.timeout(pause):
-            await event.wait()
-    except TimeoutError:
-        pass  # the pause is over, that is all

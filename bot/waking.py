@@ -61,6 +61,15 @@ class Waking:
                 del self._waiting[client_order_id]
 
 
+async def event_or_pause(event: asyncio.Event, pause: float) -> None:
+    """Wait for whichever comes first."""
+    try:
+        async with asyncio.timeout(pause):
+            await event.wait()
+    except TimeoutError:
+        pass  # the pause is over, that is all
+
+
 def jittered(pause: float) -> float:
     """Somewhat shorter, so that not all ask at once."""
     return pause * random.uniform(0.5, 1)  # noqa: S311  # jitter

@@ -98,7 +98,8 @@ class Pursuit:
         finally:
             self._resting.forget(self._connected.key.id)
         for sending, answer in zip(sent, answers, strict=True):
-            self._heard(sending.orders, answer)
+            if sending.orders:  # else it was for what may have triggered meanwhile
+                self._heard(sending.orders, answer)
 
     def _heard(self, orders: Sequence[Wanted], answer: object) -> None:
         match answer:

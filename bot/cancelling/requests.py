@@ -1,6 +1,6 @@
 """What Binance is asked to take orders back, on any market, and how each stands."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -18,34 +18,7 @@ from storage import Market
 
 GONE = "CANCELED"
 
-Make = Callable[..., Private[Any]]
-_CANCEL: dict[Market, Make] = {
-    "spot": spot.CancelOrder,
-    "usdm": futures.CancelOrder,
-    "coinm": coin_futures.CancelOrder,
-}
-_CANCEL_ALL: dict[Market, Make] = {
-    "spot": spot.CancelOpenOrders,
-    "usdm": futures.CancelOpenOrders,
-    "coinm": coin_futures.CancelOpenOrders,
-}
-_CANCEL_ALGO: dict[Market, Make] = {
-    "usdm": futures.CancelAlgoOrder,
-    "coinm": coin_futures.CancelAlgoOrder,
-}
-_CANCEL_ALGOS: dict[Market, Make] = {
-    "usdm": futures.CancelOpenAlgoOrders,
-    "coinm": coin_futures.CancelOpenAlgoOrders,
-}
-_QUERY: dict[Market, Make] = {
-    "spot": spot.QueryOrder,
-    "usdm": futures.QueryOrder,
-    "coinm": coin_futures.QueryOrder,
-}
-_QUERY_ALGO: dict[Market, Make] = {
-    "usdm": futures.QueryAlgoOrder,
-    "coinm": coin_futures.QueryAlgoOrder,
-}
+_VENUES: Mapping[Market, Any] = {"spot": spot, "usdm": futures, "coinm": coin_futures}
 
 
 class Sending(NamedTuple):
@@ -82,18 +55,22 @@ def by_symbol(orders: Iterable[Wanted]) -> Iterator[Sending]:
 
     for (market, symbol), found in groupby(sorted(orders, key=place), key=place):
         there = list(found)
-        if market in _CANCEL_ALGOS:
+        venue, in_book = _VENUES[market], [one for one in there if not one.algo]
+        yield Sending(venue.CancelOpenOrders(symbol=symbol), in_book)
+        if market != "spot":
             waiting = [one for one in there if one.algo]
-            yield Sending(_CANCEL_ALGOS[market](symbol=symbol), waiting)
-        in_book = [one for one in there if not one.algo]
-        yield Sending(_CANCEL_ALL[market](symbol=symbol), in_book)
+            yield Sending(venue.CancelOpenAlgoOrders(symbol=symbol), waiting)
 
 
 def question(one: Wanted) -> Private[Any]:
     """Ask how an order stands."""
-    if one.algo:
-        return _QUERY_ALGO[one.market](algo_id=one.order_id)
-    return _QUERY[one.market](symbol=one.symbol, order_id=one.order_id)
+    venue = _VENUES[one.market]
+    asked: Private[Any] = (
+        venue.QueryAlgoOrder(algo_id=one.order_id)
+        if one.algo
+        else venue.QueryOrder(symbol=one.symbol, order_id=one.order_id)
+    )
+    return asked
 
 
 def read(one: Wanted, answer: Any) -> Resting:
@@ -118,6 +95,10 @@ def ended(one: Wanted, answer: Any) -> Ended | None:
 
 
 def _cancel(one: Wanted) -> Private[Any]:
-    if one.algo:
-        return _CANCEL_ALGO[one.market](algo_id=one.order_id)
-    return _CANCEL[one.market](symbol=one.symbol, order_id=one.order_id)
+    venue = _VENUES[one.market]
+    request: Private[Any] = (
+        venue.CancelAlgoOrder(algo_id=one.order_id)
+        if one.algo
+        else venue.CancelOrder(symbol=one.symbol, order_id=one.order_id)
+    )
+    return request

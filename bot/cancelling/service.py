@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.accounts import Accounts, Connected, uid
@@ -11,21 +11,20 @@ from bot.cancelling.pursuit import Outcome, Pursuit
 from bot.cancelling.requests import GONE
 from bot.cancelling.wanted import Wanted, kept, kept_before
 from bot.i18n import note
+from bot.intents import SEEN
 from bot.notices import Notice
 from bot.notifications import Sender
+from bot.reconcile import LOOK, PAUSES
 from bot.refusals import NoKey
 from bot.statements.resting import RestingOrders
 from bot.tickets import Tap, used
 from bot.voice import voice
-from bot.waking import jittered
+from bot.waking import event_or_pause, jittered
 from bot.whose import named
 from storage import ApiKey, Cancellation, OrderPlace, Storage, Unit
 
 KIND = "cancel_all"
-PAUSES = (0.3, 10.0)  # shortest and longest pause between two looks, seconds
-LOOK = 5.0  # seconds between looks at the table when nobody calls
 SOON = 2.0  # seconds after which it is said that nobody knows yet
-SEEN = timedelta(seconds=10)  # after a tap; until then somebody looks at what it led to
 
 
 class Cancelling:
@@ -110,7 +109,7 @@ class Cancelling:
                     if one.id not in busy | self._at_work:
                         self._at_work.add(one.id)
                         group.create_task(self._work_on(one))
-                await self._rest()
+                await event_or_pause(self._awake, LOOK)
 
     async def _account(self, user_id: int, wanted: Wanted, key_id: int | None) -> Connected:
         """The one that is named; else the one that is known to have the order; else the current."""
@@ -214,13 +213,6 @@ class Cancelling:
             if at is not None and self._now() - one.asked_at > SEEN:
                 await _put(unit, one, f"cancelled:{one.id}:news", notice, None)
         self._sender.nudge()
-
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(LOOK):
-                await self._awake.wait()
-        except TimeoutError:
-            pass  # the pause is over, that is all
 
 
 async def _note(unit: Unit, one: Cancellation, orders: Sequence[Wanted], outcome: Outcome) -> None:

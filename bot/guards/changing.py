@@ -13,6 +13,7 @@ from bot.guards.terms import Allowed, Guard, Terms, Value, kept, loosens, revive
 from bot.i18n import note
 from bot.tickets import Tap, used
 from bot.voice import voice
+from bot.waking import event_or_pause
 from storage import GuardRaise, Storage, Unit
 
 COOL_DOWN = timedelta(hours=24)
@@ -235,8 +236,4 @@ class GuardChanges:
         pause = _LOOK_EVERY
         if due is not None:
             pause = min(pause, max(0.1, (due - self._now()).total_seconds()))
-        try:
-            async with asyncio.timeout(pause):
-                await self._awake.wait()
-        except TimeoutError:
-            pass  # the pause is over, that is all
+        await event_or_pause(self._awake, pause)

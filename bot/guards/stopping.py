@@ -15,6 +15,7 @@ from bot.i18n import Html, note
 from bot.refusals import NoKey, Refused
 from bot.tickets import Tap, used
 from bot.voice import voice
+from bot.waking import event_or_pause
 from storage import EVERYBODY, Storage, Sweep, Unit
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ class Stopping:
             self._awake.clear()
             left = await self.advance()
             pause = min(longest, pause * 2) if left else shortest
-            await self._rest(pause if left else _IDLE)
+            await event_or_pause(self._awake, pause if left else _IDLE)
 
     async def advance(self) -> int:
         """Make one pass over each unfinished sweep; how many are left."""
@@ -201,10 +202,3 @@ class Stopping:
             chat_id=one.user_id, user_id=one.user_id, kind="notice", text=text,
             key=f"sweep:{one.id}:{one.asked_at.timestamp()}:{one.closing}:{what}",
         )  # fmt: skip
-
-    async def _rest(self, pause: float) -> None:
-        try:
-            async with asyncio.timeout(pause):
-                await self._awake.wait()
-        except TimeoutError:
-            pass  # the pause is over, that is all

@@ -8,6 +8,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from gathering import Gathers
+
 from binance.errors import BadKey, BinanceError, NoSuchSymbol
 from binance.models.futures.history import Income as Change
 from binance.models.futures.orders import Trade as ContractTrade
@@ -72,7 +74,7 @@ def change(number: int, at: datetime, kind: str = "FUNDING_FEE") -> Change:
 
 
 @dataclass
-class Exchange:
+class Exchange(Gathers):
     """One account as Binance would tell of it, and how often it was asked what."""
 
     now: Callable[[], datetime]
@@ -123,15 +125,6 @@ class Exchange:
             case coin_futures.PositionInformation() | coin_futures.IncomeHistory():
                 return []
         raise AssertionError(f"nobody expects {request!r}")
-
-    async def gather(self, requests: Any, **_: Any) -> list[Any]:
-        answers = []
-        for one in requests:
-            try:
-                answers.append(await self.send(one))
-            except BinanceError as error:
-                answers.append(error)
-        return answers
 
 
 class Setting:

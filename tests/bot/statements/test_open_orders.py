@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 from contract_listing import algo_order
 from followed_account import ALICE, connected
+from gathering import Gathers
 
 from binance.errors import BadKey, BinanceError, Unreachable
 from binance.private import futures
@@ -18,7 +19,7 @@ from storage import ApiKey, Fill, Storage
 REFUSED = BadKey(-2015, "Invalid API-key, IP, or permissions for action.")
 
 
-class Exchange:
+class Exchange(Gathers):
     """An account without an order, where futures may be refused; what it was asked there."""
 
     def __init__(self) -> None:
@@ -40,15 +41,6 @@ class Exchange:
         if request.api in self.failing:
             raise self.failing[request.api]
         return self.waiting if isinstance(request, futures.OpenAlgoOrders) else []
-
-    async def gather(self, requests: Any, **_: Any) -> list[Any]:
-        answers = []
-        for one in requests:
-            try:
-                answers.append(await self.send(one))
-            except BinanceError as error:
-                answers.append(error)
-        return answers
 
 
 class Setting:

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from gathering import Gathers
 
 from binance.errors import BinanceError, NoSuchSymbol, Unreachable
 from binance.models.futures.algo_orders import AlgoOrder
@@ -36,7 +37,7 @@ def stop(number: int, status: str, **more: Any) -> AlgoOrder:
 
 
 @dataclass
-class Exchange:
+class Exchange(Gathers):
     """An account where nothing is over but conditional orders, and what was asked of it."""
 
     stops: dict[str, list[AlgoOrder]] = field(default_factory=dict)
@@ -56,15 +57,6 @@ class Exchange:
                     raise self.failure
                 return self.stops.get(symbol, [])
         return []
-
-    async def gather(self, requests: Any) -> list[Any]:
-        answers = []
-        for one in requests:
-            try:
-                answers.append(await self.send(one))
-            except BinanceError as error:
-                answers.append(error)
-        return answers
 
 
 class Setting:
