@@ -1,6 +1,7 @@
 """Users' streams in virtual time: days, drops, silence, and what may not go missing."""
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +15,7 @@ from pretend_accounts import BEGUN, Exchange, Told, key, loop_time
 from binance import Hosts
 from binance.clock import ServerClock
 from binance.limits import Limits
+from binance.models.events import ExecutionReport
 from binance.streams.connection import SocketPolicy
 from binance.streams.events import Ended
 from binance.streams.pace import Pace
@@ -417,10 +419,24 @@ def in_turn(bot: Following, user: int) -> list[int]:
 
 
 def unaccounted(bot: Following, user: int) -> list[int]:
-    """The trades that were not told, and after which no gap was told either."""
+    """The trades that were not told, and for which no gap was told before long others were heard.
+
+    How long nobody hears anything is the exchange's to say, and no promise of ours.
+    """
     told, gaps = bot.told.trades(user), bot.told.resumed(user)
     return [
         trade
         for trade, at in bot.exchange.happened[f"user{user}"]
-        if trade not in told and not any(at <= gap < at + 300 for gap in gaps)
+        if trade not in told
+        and not any(at <= gap <= heard_after(bot, user, trade) + 60 for gap in gaps)
     ]
+
+
+def heard_after(bot: Following, user: int, trade: int) -> float:
+    """When the next of a user's trades was told; infinity if none was."""
+    later = (
+        at
+        for at, one in bot.told.events[user]
+        if isinstance(one, ExecutionReport) and one.trade_id > trade
+    )
+    return next(later, math.inf)
