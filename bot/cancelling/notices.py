@@ -43,12 +43,13 @@ def _of_one(say: Say, one: Wanted, outcome: Outcome) -> list[Html | None]:
 def _gone(say: Say, one: Wanted, outcome: Outcome) -> Html:
     """What is certain is that it waits no more; and if that is known, how it ended."""
     if one in outcome.denied:
-        return say("Binance knows no such order.")
+        return say("Binance knows no such order: {order}", order=_named(say, one))
     order = outcome.gone[one]
-    if order is None and one in outcome.taken_back:
-        return say("❌ Cancelled. Binance tells nothing more of that order.")
     if order is None:
-        return say("The order is not open any more. Binance tells nothing more of it.")
+        named = _named(say, one)
+        if one in outcome.taken_back:
+            return say("❌ Cancelled: {order}", order=named)
+        return say("The order is not open any more: {order}", order=named)
     told = line(say, order)
     match order.status:
         case "CANCELED":

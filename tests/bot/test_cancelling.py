@@ -427,7 +427,7 @@ async def test_an_order_that_is_over_says_how(scene: Scene, status: str, begins:
 async def test_an_order_that_binance_does_not_know_is_not_called_cancelled(scene: Scene) -> None:
     await scene.one(1)
 
-    assert await scene.ends() == ["Binance knows no such order."]
+    assert await scene.ends() == ["Binance knows no such order: order 1 of BTCUSDT · spot"]
 
 
 async def test_an_answer_that_names_no_order_does_not_say_how_it_ended(scene: Scene) -> None:
@@ -435,9 +435,9 @@ async def test_an_answer_that_names_no_order_does_not_say_how_it_ended(scene: Sc
 
     await scene.many(101)
 
-    assert await scene.ends() == [
-        "The order is not open any more. Binance tells nothing more of it."
-    ]
+    (told,) = await scene.ends()
+    order = "BUY 0.01 <b>BTCUSDT</b> · USD-M at 60,000 · <code>101</code>"
+    assert told == f"The order is not open any more: {order}"
 
 
 async def test_of_what_was_not_sent_it_is_not_said_that_nobody_knows(

@@ -174,6 +174,7 @@ async def test_a_key_that_a_stop_waits_for_is_not_forgotten(alice: Person, trade
     await alice.reads("A stop or target of yours in BTCUSDT waits for its order to fill")
     await alice.taps(told, "Cancel order")
     await alice.reads("Not placed: SELL the whole position of BTCUSDT")
+    await alice.reads("BTCUSDT · USD-M")  # the answer to the tap, which names the market
     await alice.taps(await alice.says("/delkey"), "Confirm")
     await alice.reads("Forgotten")
     assert "No Binance account is connected" in (await alice.says("/account"))["text"]

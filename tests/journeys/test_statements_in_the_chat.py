@@ -134,10 +134,10 @@ async def test_a_cancelled_stop_that_binance_knows_no_more_is_told_as_cancelled(
     target = await ends(trader, "TAKE_PROFIT_MARKET", 99_000)
     await alice.forges(listed, f"xa:usdm:BTCUSDT:{target}")
 
-    await alice.reads("❌ Cancelled. Binance tells nothing more of that order.")
+    await alice.reads(f"❌ Cancelled: order {target} of BTCUSDT · USD-M")
     assert await waiting(trader) == []
     await alice.forges(listed, f"xa:usdm:BTCUSDT:{number}")
-    await alice.reads("Binance knows no such order")
+    await alice.reads(f"Binance knows no such order: order {number} of")
 
 
 @pytest.mark.parametrize("kind", ["drop_before", "drop_after"])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from schedules.checker import check
-from schedules.record import Placed, Post, Record, Seen, Tapped, Trade, Wanted
+from schedules.record import Placed, Post, Record, Regretted, Seen, Tapped, Trade, Wanted
 
 ALICE, BOB = 1, 2
 SENTENCE = "BUY 0.01 BTCUSDT at market"
@@ -34,6 +34,23 @@ MARK = "\n(repeat: it may have reached you before)"
 GOOD = Record(
     seen=(QUESTION, VERDICT, FILL), taps=(TAP,), orders=(ORDER,), posts=(POST,)
 )  # an order as it should be
+
+LIMITED = "BUY 0.01 BTCUSDT at 60,000.5"
+ASKED = replace(QUESTION, text="BUY 0.01 BTC at 60,000.5?\n0.01 BTC at 60,000.5 = 600 USDT")
+WAITS = Seen(3.0, ALICE, 10, f"🕓 Waiting in the book: {LIMITED}\nOrder 77", ("❌ Cancel order",))
+CANCELED = replace(ORDER, status="CANCELED", executed=Decimal(0))
+REGRET = Regretted(4.0, ALICE, 77)
+GONE = Seen(5.0, ALICE, 12, f"❌ Cancelled: {LIMITED} · 77", ("📋 Orders",))
+CHECKING = Seen(4.5, ALICE, 12, f"⏳ Cancelling 1 order\n{LIMITED} · 77\nBinance gave no clear")
+TOO_LATE = Seen(
+    5.0, ALICE, 12, "It was filled before it could be cancelled: order 77 of BTCUSDT · spot"
+)
+LATE = replace(CHECKING, message_id=14), replace(GONE, message_id=14)
+NO_MORE = Seen(5.5, ALICE, 10, f"❌ Cancelled: {LIMITED}\nOrder 77")
+REGRETTED = Record(
+    seen=(ASKED, WAITS, GONE, NO_MORE), taps=(TAP,), orders=(CANCELED,), posts=(POST,),
+    regrets=(REGRET,),
+)  # fmt: skip
 
 LEVEL = Decimal("67500.5")
 ALERT = Wanted(ALICE, "BTCUSDT", above=True, level=LEVEL, asked_at=100.0)
@@ -69,6 +86,14 @@ def promises(record: Record) -> set[str]:
         replace(RUNG, seen=(ARMED, RANG, again(RANG, marked=True))),
         replace(RUNG, seen=(ARMED,), trades={}),
         replace(RUNG, seen=(), trades={"BTCUSDT": (CROSSED,)}),  # never acknowledged
+        REGRETTED,
+        replace(REGRETTED, seen=(*REGRETTED.seen, again(GONE, marked=True))),
+        replace(
+            REGRETTED, seen=(*REGRETTED.seen, again(GONE, marked=False)), regrets=(REGRET,) * 2
+        ),
+        replace(REGRETTED, seen=(ASKED, WAITS, CHECKING, GONE, NO_MORE)),
+        replace(REGRETTED, seen=(*REGRETTED.seen, *LATE)),  # in its place, and anew
+        replace(GOOD, seen=(*GOOD.seen, TOO_LATE), regrets=(REGRET,)),
     ],
 )
 def test_what_is_as_promised_passes(record: Record) -> None:
@@ -208,6 +233,52 @@ def test_a_fill_told_to_a_stranger_is_noticed() -> None:
     leaked = replace(GOOD, seen=(QUESTION, VERDICT, FILL, replace(FILL, person=BOB)))
 
     assert promises(leaked) == {"no fill is told to a stranger"}
+
+
+def test_a_cancellation_without_an_answer_is_noticed() -> None:
+    for answer in ((), (CHECKING,)):
+        silent = replace(REGRETTED, seen=(ASKED, WAITS, *answer, NO_MORE))
+        assert promises(silent) == {"each cancellation has a last word"}
+
+
+@pytest.mark.parametrize("said", [
+    GONE,
+    TOO_LATE,
+    replace(GONE, text=f"The order is not open any more: {LIMITED} · 77"),
+])  # fmt: skip
+def test_what_is_called_gone_and_waits_is_noticed(said: Seen) -> None:
+    waits = replace(CANCELED, status="NEW")
+    open_ = replace(REGRETTED, seen=(ASKED, WAITS, said), orders=(waits,))
+
+    assert promises(open_) == {"nothing false is said of a cancellation"}
+
+
+def test_what_is_called_open_and_is_cancelled_is_noticed() -> None:
+    text = f"⚠️ Not cancelled, it is still open: {LIMITED} · 77"
+    denied = replace(REGRETTED, seen=(ASKED, WAITS, replace(GONE, text=text), NO_MORE))
+
+    assert promises(denied) == {"nothing false is said of a cancellation"}
+
+
+def test_an_order_that_is_gone_and_nobody_wanted_gone_is_noticed() -> None:
+    lost = replace(REGRETTED, seen=(ASKED, WAITS, NO_MORE), regrets=())
+
+    assert promises(lost) == {"no order is cancelled that nobody wants gone"}
+
+
+def test_a_cancellation_told_twice_or_to_a_stranger_is_noticed() -> None:
+    twice = replace(REGRETTED, seen=(*REGRETTED.seen, again(GONE, marked=False)))
+    leaked = replace(REGRETTED, seen=(*REGRETTED.seen, replace(GONE, person=BOB)))
+
+    assert promises(twice) == {"no cancellation is told twice unmarked"}
+    assert promises(leaked) == {"no cancellation is told that nobody asked for"}
+
+
+def test_an_order_that_is_denied_though_it_was_in_the_book_is_noticed() -> None:
+    text = "Binance knows no such order: order 77 of BTCUSDT · spot"
+    denied = replace(REGRETTED, seen=(*REGRETTED.seen, replace(GONE, message_id=13, text=text)))
+
+    assert promises(denied) == {"no order is denied that exists"}
 
 
 def test_a_lost_alert_is_noticed() -> None:

@@ -33,6 +33,8 @@ BREAKS = {
     "repeats_unmarked": {"no alert comes twice unmarked", "no fill is told twice unmarked"},
     "fills_told_by_everybody": {"no fill is told twice unmarked"},
     "verdicts_left_to_age": {"the last word agrees with the exchange"},
+    "cancellations_forgotten": {"each cancellation has a last word"},
+    "cancelled_before_it_is": {"nothing false is said of a cancellation"},
 }
 TELLING = {
     "absent_at_the_first_denial": (5, 6, 12),
@@ -41,6 +43,7 @@ TELLING = {
     "repeats_unmarked": (17, 32, 33),
     "fills_told_by_everybody": (2,),
     "verdicts_left_to_age": (35, 44, 84),
+    "cancelled_before_it_is": (6,),
 }
 """Which schedules show a bug best, where it is not the second; they are played first."""
 BY_CHANCE = {"sent_before_it_was", "repeats_unmarked"}
@@ -114,6 +117,7 @@ def _figures(played: list[Played]) -> dict[str, float]:
         "orders": sum(len(one.orders) for one in records),
         "posts": sum(len(one.posts) for one in records),
         "taps": sum(len(one.taps) for one in records),
+        "cancelled": sum(len(one.regrets) for one in records),
         "alerts": sum(len(one.wanted) for one in records),
         "fired": sum(len(words.fired(seen.text)) for one in records for seen in one.seen),
         "marked": sum(words.is_repeat(seen.text) for one in records for seen in one.seen),

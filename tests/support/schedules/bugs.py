@@ -16,6 +16,8 @@ from binance.private.spot import NewOrder
 from bot.accounts import Connected
 from bot.alerts.watch import Watch
 from bot.asked import Asked
+from bot.cancelling import Cancelling
+from bot.cancelling.pursuit import Pursuit
 from bot.fills.verdicts import Verdicts
 from bot.intents import Intents, deed_in
 from bot.notifications import Sender
@@ -215,6 +217,31 @@ def verdicts_left_to_age() -> None:
     Verdicts.stands = nothing  # type: ignore[method-assign]
 
 
+def cancellations_forgotten() -> None:
+    """A cancellation that was under way when the process ended is not taken up again."""
+    run = Cancelling.run
+
+    async def only_what_was_tapped_here(self: Cancelling) -> None:
+        async with self._storage.read() as unit:
+            left = await unit.cancellations.unfinished(self._environment)
+        self._at_work.update(one.id for one in left)
+        await run(self)
+
+    Cancelling.run = only_what_was_tapped_here  # type: ignore[method-assign]
+
+
+def cancelled_before_it_is() -> None:
+    """What was sent to be cancelled is told as cancelled."""
+
+    async def advance(self: Pursuit) -> bool:
+        for one in self._orders:
+            shown = one.shown
+            self.outcome.gone[one] = None if shown is None else replace(shown, status="CANCELED")
+        return True
+
+    Pursuit.advance = advance  # type: ignore[method-assign]
+
+
 BUGS: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -229,5 +256,7 @@ BUGS: Mapping[str, Plant] = {
         repeats_unmarked,
         fills_told_by_everybody,
         verdicts_left_to_age,
+        cancellations_forgotten,
+        cancelled_before_it_is,
     )
 }

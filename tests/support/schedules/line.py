@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs
 
 from starlette.responses import JSONResponse
@@ -21,16 +21,18 @@ class Line:
 
     def __init__(self, app: App, *, lag: float, whose: Callable[[str], int]) -> None:
         self._app, self._lag, self._whose = app, lag, whose
-        self._holds: list[float] = []
+        self._holds: dict[str, list[float]] = {"order": [], "cancellation": []}
         self._unfindable_until: dict[str, float] = {}  # by client order id
         self.posts: list[Post] = []
+        self.cancellations = 0
 
-    def hold(self, seconds: float) -> None:
-        """Let the next order be on its way for so long."""
-        self._holds.append(seconds)
+    def hold(self, seconds: float, what: Literal["order", "cancellation"]) -> None:
+        """Let the next order, or the next cancellation, be on its way for so long."""
+        self._holds[what].append(seconds)
 
     def clear(self) -> None:
-        self._holds.clear()
+        for held in self._holds.values():
+            held.clear()
         self._lag = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,6 +40,11 @@ class Line:
             await self._app(scope, receive, send)
         elif scope["method"] == "POST":
             await self._order(scope, receive, send)
+        elif scope["method"] == "DELETE":
+            body = await _read(receive)
+            self.cancellations += 1
+            await self._held("cancellation")
+            await self._app(scope, _replaying(body, receive), send)
         elif scope["method"] == "GET" and self._lags(scope):
             await JSONResponse(NO_SUCH_ORDER, 400)(scope, receive, send)
         else:
@@ -47,8 +54,7 @@ class Line:
         body = await _read(receive)
         number = len(self.posts)
         self.posts.append(self._post(scope, body))
-        if self._holds:
-            await asyncio.sleep(self._holds.pop())
+        await self._held("order")
 
         async def noting(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -57,6 +63,10 @@ class Line:
 
         self._unfindable_until[self.posts[number].client_id] = self._now() + self._lag
         await self._app(scope, _replaying(body, receive), noting)
+
+    async def _held(self, what: str) -> None:
+        if self._holds[what]:
+            await asyncio.sleep(self._holds[what].pop())
 
     def _lags(self, scope: Scope) -> bool:
         """Whether the order asked for is so young that the exchange's answers lag behind it."""

@@ -2,18 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from schedules import words
-from schedules.record import Seen, Tapped, Wanted
-from schedules.script import Alert, Order
+from schedules.record import Regretted, Seen, Tapped, Wanted
+from schedules.script import Alert, Deed, Order, Regret
 from schedules.stage import Stage
 
 PATIENCE = 8.0  # seconds until somebody no longer expects an answer
 CONNECTING = 60.0  # nothing is tested yet, and a busy machine starts slowly
 BALANCES = {"USDT": "200000", "BTC": "5", "ETH": "50", "BNB": "200"}
+CANCEL = "Cancel order"
 PEM = "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"
 
 
@@ -53,7 +54,9 @@ class Person:
     stage: Stage
     market: Market
     progress: "Progress"
+    do: Callable[[Deed], Awaitable[None]]
     taps: list[Tapped] = field(default_factory=list)
+    regrets: list[Regretted] = field(default_factory=list)
     wanted: list[Wanted] = field(default_factory=list)
 
     async def connects(self) -> None:
@@ -101,6 +104,25 @@ class Person:
             await self._taps(question)
         if order.redelivered:
             await self.stage.telegram("redeliver", {})
+        if order.regret is not None:
+            await self._cancels(sentence, order.regret)
+
+    async def _cancels(self, sentence: words.Sentence, regret: Regret) -> None:
+        """Want an order gone that waits, as the message under which its button stands names it."""
+        waiting = await self._sees(
+            lambda one: one.offers(CANCEL) and words.is_about(one.text, sentence), PATIENCE
+        )
+        if waiting is None or (order_id := words.order_id(waiting.text)) is None:
+            return
+        await asyncio.sleep(regret.pause)
+        for deed in regret.before:
+            await self.do(deed)
+        for _ in range(regret.taps):
+            if await self._touches(waiting, CANCEL):
+                self.regrets.append(Regretted(time.time(), self.id, order_id))
+        await asyncio.sleep(regret.delay)
+        if regret.deed is not None:
+            await self.do(regret.deed)
 
     async def _arms(self, alert: Alert) -> None:
         level = self.market.at(alert.symbol, 1 + alert.distance)
@@ -113,10 +135,15 @@ class Person:
 
     async def _taps(self, question: Seen) -> None:
         self.taps.append(Tapped(time.time(), self.id, question.message_id))
-        where = {"user_id": self.id, "message_id": question.message_id}
-        tap = {**where, "label": question.yes, "wait": 0}
-        await self.stage.http.post(f"{self.stage.telegram_url}/sandbox/tap", json=tap)
+        await self._touches(question, question.yes)
         await self.progress.one_more()
+
+    async def _touches(self, message: Seen, label: str | None) -> bool:
+        """Touch a button; False where it is gone meanwhile."""
+        where = {"user_id": self.id, "message_id": message.message_id}
+        tap = {**where, "label": label, "wait": 0}
+        answer = await self.stage.http.post(f"{self.stage.telegram_url}/sandbox/tap", json=tap)
+        return answer.is_success
 
     async def _writes(self, text: str) -> None:
         said = {"user_id": self.id, "text": text, "language_code": "en"}

@@ -68,7 +68,7 @@ class _Run:
         self._began_at = int(time.time() * 1000)
         first = 10_000 + script.seed * 10
         self._people = [
-            Person(first + number, stage, market, self._progress)
+            Person(first + number, stage, market, self._progress, self._do)
             for number in range(len(script.people))
         ]
 
@@ -122,8 +122,8 @@ class _Run:
             case AtTelegram(fault):
                 self._ordered += fault.get("times", 1)
                 await self._stage.telegram("faults", [fault])
-            case Hold(seconds):
-                self._stage.line.hold(seconds)
+            case Hold(seconds, what):
+                self._stage.line.hold(seconds, what)
             case Move(symbol, factor):
                 price = str(self._market.at(symbol, factor))
                 await self._stage.exchange("price", {"symbol": symbol, "price": price})
@@ -152,6 +152,7 @@ class _Run:
         return Record(
             seen=tuple(self._stage.screens.seen),
             taps=tuple(one for person in self._people for one in person.taps),
+            regrets=tuple(one for person in self._people for one in person.regrets),
             orders=tuple(map(_placed, await self._stage.ask("/sandbox/orders"))),
             posts=tuple(self._stage.line.posts),
             wanted=wanted,

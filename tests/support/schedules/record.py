@@ -22,6 +22,9 @@ class Seen:
         """Whether it is a question that waits for its Confirm."""
         return self.yes is not None
 
+    def offers(self, label: str) -> bool:
+        return any(label in one for one in self.buttons)
+
     @property
     def yes(self) -> str | None:
         """The words on the button that confirms."""
@@ -35,6 +38,15 @@ class Tapped:
     at: float
     person: int
     message_id: int
+
+
+@dataclass(frozen=True)
+class Regretted:
+    """A tap on the ❌ of an order that waits."""
+
+    at: float
+    person: int
+    order_id: int
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,7 @@ class Record:
 
     seen: tuple[Seen, ...] = ()
     taps: tuple[Tapped, ...] = ()
+    regrets: tuple[Regretted, ...] = ()
     orders: tuple[Placed, ...] = ()
     posts: tuple[Post, ...] = ()
     wanted: tuple[Wanted, ...] = ()

@@ -2,9 +2,9 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 PEOPLE = 3
 TRADED = {"BTCUSDT": "0.00001", "ETHUSDT": "0.0001", "BNBUSDT": "0.001"}  # step of amounts
@@ -24,6 +24,18 @@ class Order:
     taps: int
     redelivered: bool
     pause: float
+    regret: "Regret | None" = None
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Whoever ordered wants it gone again, and `deed` happens so soon after they say so."""
+
+    pause: float
+    taps: int
+    before: tuple["Deed", ...]
+    delay: float
+    deed: "Deed | None"
 
 
 @dataclass(frozen=True)
@@ -55,9 +67,10 @@ class AtTelegram:
 
 @dataclass(frozen=True)
 class Hold:
-    """The next order is on its way for so long, whether its sender lives or not."""
+    """The next order, or cancellation, is on its way for so long, if its sender lives or not."""
 
     seconds: float
+    what: Literal["order", "cancellation"] = "order"
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,8 @@ def script(seed: int) -> Script:
     actions = len(steps) + sum(step.taps for step in steps if isinstance(step, Order))
     deeds = [*_faults(rng, actions), *_moves(rng, actions), *_kills(rng, actions)]
     lag = rng.choice((0.0, 0.3, 1.0))  # less than the grace that the bot gives
+    rng = random.Random(f"regrets of {seed}")
+    people = tuple(tuple(_regretted(rng, step) for step in steps) for steps in people)
     return Script(seed, lag, people, tuple(sorted(deeds, key=lambda one: one.after)))
 
 
@@ -138,6 +153,25 @@ def _order(rng: random.Random, amounts: Iterator[int]) -> Order:
     )
 
 
+def _regretted(rng: random.Random, step: Order | Alert) -> Order | Alert:
+    """Half of those who wait in the book no longer want to; of some the price takes care first."""
+    if isinstance(step, Alert) or step.price is None or rng.random() < 0.5:
+        return step
+    before: list[Deed] = []
+    if rng.random() < 0.5:
+        fault = _on_its_way("DELETE", rng) | {"times": rng.choice((1, 3, 20))}  # it is sent again
+        before.append(AtExchange(fault))
+    if rng.random() < 0.3:
+        before.append(Hold(rng.uniform(0.25, 0.5), "cancellation"))
+    after: list[Deed] = [Kill(rng.uniform(0.05, 0.4), ())] * 2
+    after.append(Move(step.symbol, 1 + (step.price - 1) * 2))  # it trades, just now
+    deed = rng.choice((None, *after))
+    regret = Regret(
+        rng.uniform(0, 0.3), rng.choice((1, 1, 2)), tuple(before), rng.uniform(0, 0.25), deed
+    )
+    return replace(step, regret=regret)
+
+
 def _alert(rng: random.Random) -> Alert:
     distance = Decimal(rng.choice((-300, -6, -5, -4, 4, 5, 6, 300))) / 1000
     return Alert(rng.choice(WATCHED), distance, rng.uniform(0, 0.3))
@@ -162,6 +196,11 @@ def _faults(rng: random.Random, actions: int) -> Iterator[Timed]:
 
 
 def _order_fault(rng: random.Random) -> Fault:
+    return _on_its_way("POST", rng)
+
+
+def _on_its_way(method: str, rng: random.Random) -> Fault:
+    """To an order, or to its cancellation, of which nobody knows whether it arrived."""
     kinds: list[Fault] = [
         {"kind": "drop_before"},
         {"kind": "drop_after"},
@@ -173,7 +212,7 @@ def _order_fault(rng: random.Random) -> Fault:
         {"kind": "delay", "seconds": 0.3, "execute": True},
         {"kind": "delay", "seconds": 0.2},
     ]
-    return {"match": {"method": "POST", "path": "/api/v3/order"}, **rng.choice(kinds)}
+    return {"match": {"method": method, "path": "/api/v3/order"}, **rng.choice(kinds)}
 
 
 def _read_fault(rng: random.Random) -> Fault:

@@ -23,6 +23,7 @@ MARKET = 1  # one seed for all, so that what was drawn of its past serves every 
 WAITING = """
 SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))
      + (SELECT count(*) FROM order_intents WHERE state IN ('SENDING', 'UNKNOWN'))
+     + (SELECT count(*) FROM cancellations WHERE state = 'open')
 """
 
 

@@ -16,7 +16,7 @@ QUESTION = re.compile(
     re.MULTILINE,
 )
 DOUBT = "Nobody knows yet whether this was carried out"  # above a question about another order
-VERDICT = re.compile(rf"^\W*(?P<head>\w[^:\n]*): {SENTENCE}(?P<more>\..*)?$", re.MULTILINE)
+VERDICT = re.compile(rf"^\W*(?P<head>\w[^:\n]*): {SENTENCE}(?P<more>\.(?!\d).*)?$", re.MULTILINE)
 FILL = re.compile(
     rf"^\W*(?:Filled|Partly filled, the rest waits|Fill|Cancelled after a part"
     rf"|Expired after a part): (?:BUY|SELL) [^\n]+\n(?P<quantity>{NUMBER}) (?:of {NUMBER} )?at ",
@@ -34,6 +34,16 @@ ALERT = re.compile(
 ARMED = re.compile(
     rf"\A🔔 I will tell you when (?P<symbol>\w+) trades (?P<way>above|below) (?P<level>{NUMBER})\."
 )
+LINE = (
+    rf"(?:(?:BUY|SELL) {NUMBER} [A-Z0-9]+ at {NUMBER} · (?P<order>\d+)|order (?P<number>\d+) of.*)"
+)
+CANCELLED = re.compile(
+    rf"\A\W*(?P<head>Cancelled|It was filled before it could be cancelled|The order is [^:\n]+"
+    rf"|Not cancelled, it is still open|Not cancelled, as nothing was sent"
+    rf"|I could not find out whether this order is cancelled|Cancelling 1 order):?\s{LINE}$",
+    re.MULTILINE,
+)
+DENIED = "Binance knows no such order"
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,34 @@ class Fill:
 
 
 @dataclass(frozen=True)
+class Cancelled:
+    """What became of an order that was to be taken back."""
+
+    head: str
+    order_id: int
+
+    @property
+    def pending(self) -> bool:
+        return self.head == "Cancelling 1 order"
+
+    def denies(self, status: str) -> bool:
+        """Whether it is not true of an order that the exchange shows with this status."""
+        match self.head:
+            case "Cancelled":
+                return status != "CANCELED"
+            case "It was filled before it could be cancelled":
+                return status != "FILLED"
+            case "The order is not open any more":
+                return status in ("NEW", "PARTIALLY_FILLED")
+            case _:
+                return False
+
+    @property
+    def open(self) -> bool:
+        return self.head.startswith("Not cancelled")
+
+
+@dataclass(frozen=True)
 class Fired:
     symbol: str
     above: bool
@@ -112,6 +150,22 @@ def fill(text: str) -> Fill | None:
     if match is None or order is None:
         return None
     return Fill(int(order[1]), number(match["quantity"]), ends=over is not None)
+
+
+def cancelled(text: str) -> Cancelled | None:
+    match = CANCELLED.search(text)
+    return Cancelled(match["head"], int(match["order"] or match["number"])) if match else None
+
+
+def is_about(text: str, sentence: Sentence) -> bool:
+    """Whether a message says how the order of a question stands."""
+    told = verdict(text)
+    return told is not None and told.sentence == sentence
+
+
+def order_id(text: str) -> int | None:
+    match = ORDER.search(text)
+    return int(match[1]) if match else None
 
 
 def fired(text: str) -> list[Fired]:
