@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 UNDECIDED = frozenset({"PLANNED", "SENDING", "UNKNOWN"})
 AGAIN = (1.0, 15.0)  # between tries to send what protects a position and never left
 ENTRIES = (0.3, 10.0)  # between looks whether an entry has filled, for what is to follow it
+_GONE = note("Binance does not know this contract any more.")
 TAP_LIFE = timedelta(seconds=60)  # in which what nothing stands in the way of has to go out
 
 
@@ -238,6 +239,9 @@ class Sequels:
                 except NoSuchOrder:
                     if asked_at > lagging_until:
                         return False
+                except NoSuchSymbol:
+                    if asked_at > lagging_until:
+                        raise Refused(_GONE) from None
                 except BinanceError as error:
                     log.warning("cannot see how %s stands: %r", first.client_order_id, error)
         return True
@@ -260,7 +264,7 @@ async def _clear(answer: Awaitable[bool]) -> bool:
     except BadKey:
         raise NoKey(note("Binance refuses your API key: /keys tells why.")) from None
     except NoSuchSymbol:
-        raise Refused(note("Binance does not know this contract any more.")) from None
+        raise Refused(_GONE) from None
 
 
 async def _before(unit: Unit, intent: OrderIntent, first: OrderIntent) -> OrderIntent:

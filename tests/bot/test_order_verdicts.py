@@ -364,9 +364,7 @@ async def test_of_an_order_in_a_symbol_that_is_gone_it_is_said_that_nobody_can_a
     assert newest.action == "order.unlisted"
 
 
-async def test_what_was_to_follow_an_order_in_a_symbol_that_is_gone_is_not_told_of_its_fate(
-    intents: Intents, storage: Storage, reconciler: Reconciler, intent: OrderIntent, clock: Any
-) -> None:
+async def planned_behind(intent: OrderIntent, storage: Storage, clock: Any) -> None:
     order = NewOrder(
         symbol="BTCUSDT", side=Side.SELL, type=OrderType.MARKET, quantity=Decimal("0.01")
     )
@@ -376,6 +374,12 @@ async def test_what_was_to_follow_an_order_in_a_symbol_that_is_gone_is_not_told_
             environment="sandbox", ticket_id=intent.ticket_id, symbol="BTCUSDT", part=1,
             payload=order.model_dump(mode="json"), recv_window=5000, signed_at=clock(),
         )  # fmt: skip
+
+
+async def test_what_was_to_follow_an_order_in_a_symbol_that_is_gone_is_not_told_of_its_fate(
+    intents: Intents, storage: Storage, reconciler: Reconciler, intent: OrderIntent, clock: Any
+) -> None:
+    await planned_behind(intent, storage, clock)
     await intents.unknown(intent)
     await intents.unlisted(intent)
 
@@ -385,6 +389,29 @@ async def test_what_was_to_follow_an_order_in_a_symbol_that_is_gone_is_not_told_
     async with storage.read() as unit:
         rows = list(await unit.outbox._session.scalars(select(Message).order_by(Message.id)))
     assert "I cannot find out whether the order that it was to follow is in place." in rows[-1].text
+
+
+async def test_what_waits_for_a_fill_in_a_symbol_that_is_gone_waits_no_more(
+    intents: Intents, storage: Storage, reconciler: Reconciler, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    def gone() -> None:
+        clock.passes(DEADLINE + 1)
+        raise NoSuchSymbol(-1121, "Invalid symbol.")
+
+    await planned_behind(intent, storage, clock)
+    rests = filled(intent).model_copy(
+        update={"status": OrderStatus.NEW, "executed_qty": Decimal(0)}
+    )
+    await intents.accepted(intent, Report.of_one("BTCUSDT", Leg.of(rests)))
+    accounts.account.answers = [gone]
+
+    async with running(reconciler):
+        await until(lambda: nothing_is_planned(storage))
+
+    async with storage.read() as unit:
+        rows = list(await unit.outbox._session.scalars(select(Message).order_by(Message.id)))
+    assert "Binance does not know this contract any more." in rows[-1].text
 
 
 async def nothing_is_planned(storage: Storage) -> bool:
