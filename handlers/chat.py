@@ -3,6 +3,7 @@
 Which messages ask something is noted beside that, so that those can be ended that nobody answers.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,6 +16,8 @@ from telegram.error import BadRequest, TelegramError
 from bot.notices import Notice
 from bot.questions import Questions
 from handlers.page import Page
+
+log = logging.getLogger(__name__)
 
 _questions: ContextVar[Questions | None] = ContextVar("questions", default=None)
 _stays: ContextVar[bool] = ContextVar("stays", default=False)
@@ -97,14 +100,18 @@ async def show_photo(update: Update, photo: bytes, page: Page, *, in_place: bool
 
 
 async def acknowledge(update: Update, text: str | None = None, *, alert: bool = False) -> None:
-    """End the waiting sign on a tapped button; too late is not worth a word."""
+    """End the waiting sign on a tapped button; where it cannot be, that is not worth a word.
+
+    What was tapped counts all the same, so nothing that Telegram does here may keep it from
+    being done.
+    """
     if update.callback_query is None:
         return
     options: dict[str, Any] = {"text": text, "show_alert": alert} if text else {}
     try:
         await update.callback_query.answer(**options)
-    except BadRequest:
-        return  # "query is too old": the person has moved on
+    except TelegramError as error:  # perhaps "query is too old": the person has moved on
+        log.info("a tap could not be acknowledged (%s)", type(error).__name__)
 
 
 async def erase(update: Update) -> bool:

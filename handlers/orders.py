@@ -89,7 +89,6 @@ async def cancel_tapped(update: Update, context: Context) -> None:
     """
     assert context.match is not None
     assert update.effective_chat is not None
-    await chat.acknowledge(update)
     kind, named, symbol, order_id, key_id = context.match.groups()
     wanted = Wanted(
         market=_MARKETS[named], symbol=symbol, order_id=int(order_id), algo=kind == "xa"
@@ -98,6 +97,7 @@ async def cancel_tapped(update: Update, context: Context) -> None:
         update.update_id, context.person.id, update.effective_chat.id, wanted,
         key_id=None if key_id is None else int(key_id),
     )  # fmt: skip
+    await chat.acknowledge(update)
 
 
 async def _ask_all(update: Update, context: Context, wanted: Chosen) -> None:

@@ -121,6 +121,22 @@ async def test_a_limit_order_waits_is_listed_and_cancelled(world: World, alice: 
     assert "No open orders" in (await alice.says("/orders"))["text"]
 
 
+async def test_what_was_tapped_is_done_though_telegram_does_not_take_the_receipt(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "1", "USDT": "0"})
+    asked = await alice.says("/sell btc 0.01 @ 99000")
+    await alice.taps(asked, "Confirm")
+    waiting = await alice.reads("Waiting in the book")
+    await world.telegram_fault("drop_before", path="answerCallbackQuery", times=1000)
+
+    tap = {"user_id": alice.id, "message_id": waiting["message_id"], "label": "Cancel order"}
+    await world.telegram("tap", {**tap, "wait": 0})
+
+    await alice.reads("❌ Cancelled: SELL 0.01 BTCUSDT at 99,000 · ")
+    assert (await world.orders())[0]["status"] == "CANCELED"
+
+
 async def test_too_many_orders_on_all_symbols_are_told_with_what_to_do(
     world: World, alice: Person
 ) -> None:
