@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    IPvAnyAddress,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -52,6 +58,7 @@ class Settings(BaseSettings):
 
     binance_environment: Environment | None = None
     binance_api_key: SecretStr | None = None
+    server_ips: Annotated[tuple[IPvAnyAddress, ...], NoDecode] = ()
     binance_spot_rest_url: str | None = None
     binance_spot_stream_url: str | None = None
     binance_spot_wsapi_url: str | None = None
@@ -81,9 +88,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     language: Literal["en", "tr"] = "en"
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("admin_ids", "server_ips", mode="before")
     @classmethod
-    def _split_ids(cls, value: Any) -> Any:
+    def _split(cls, value: Any) -> Any:
         return (
             [part for part in re.split(r"[,\s]+", value) if part]
             if isinstance(value, str)

@@ -250,6 +250,7 @@ def _plan(settings: Settings, *, embedded: bool) -> "Plan":
         language=settings.language,
         site=_site(settings, embedded=embedded),
         keys_in_chat=settings.keys_in_chat,
+        server_ips=tuple(map(str, settings.server_ips)),
         api_key=settings.binance_api_key.get_secret_value() if settings.binance_api_key else None,
     )
 

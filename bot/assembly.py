@@ -266,6 +266,7 @@ class _Serving:
             started_at=utc_now(),
             forms=self._forms(keys),
             keys_in_chat=plan.keys_in_chat,
+            server_ips=plan.server_ips,
         )  # fmt: skip
 
     def _alerts(self) -> AlertEngine:

@@ -31,3 +31,4 @@ class Plan:
     rates: Rates = TELEGRAMS
     site: Site | None = None  # no web pages without one
     keys_in_chat: bool = True
+    server_ips: tuple[str, ...] = ()  # under which Binance sees us, if that is known

@@ -76,6 +76,7 @@ class Services:
     started_at: datetime
     forms: Forms | None = None  # where there are no web pages
     keys_in_chat: bool = True
+    server_ips: tuple[str, ...] = ()
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -27,7 +27,10 @@ async def setkey(update: Update, context: Context) -> None:
         services = context.services
         key = await services.keys.begin(context.person.id)
         on_page, in_chat = services.forms is not None, services.keys_in_chat
-        await chat.show(update, view.begin(context.say, key, on_page=on_page, in_chat=in_chat))
+        page = view.begin(
+            context.say, key, on_page=on_page, in_chat=in_chat, addresses=services.server_ips
+        )
+        await chat.show(update, page)
     else:
         raise Refused(note("That only works in our private chat."))
 

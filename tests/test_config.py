@@ -175,6 +175,19 @@ def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> N
     assert config.load() == Settings()
 
 
+def test_the_addresses_that_binance_sees_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVER_IPS", "203.0.113.7, 2001:db8::7")
+
+    assert [str(one) for one in config.load().server_ips] == ["203.0.113.7", "2001:db8::7"]
+
+
+def test_an_address_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVER_IPS", "203.0.113.700")
+
+    with pytest.raises(WrongSetting, match="SERVER_IPS value is not a valid IPv4 or IPv6 address"):
+        config.load()
+
+
 @pytest.mark.parametrize("written", ["1,2", "1, 2", "1 2", " 1 ,, 2 "])
 def test_administrators_are_a_list(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADMIN_IDS", written)

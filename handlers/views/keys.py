@@ -1,5 +1,6 @@
 """Connecting and disconnecting Binance accounts, and which one is the current one."""
 
+from collections.abc import Sequence
 from html import escape
 
 from bot import keys_told
@@ -14,8 +15,13 @@ from handlers.views import asking
 from storage import ApiKey
 
 
-def begin(say: Say, key: ApiKey, *, on_page: bool, in_chat: bool) -> Page:
-    """The public half, and what to do with it at Binance; then what is second choice."""
+def begin(
+    say: Say, key: ApiKey, *, on_page: bool, in_chat: bool, addresses: Sequence[str] = ()
+) -> Page:
+    """The public half, and what to do with it at Binance; then what is second choice.
+
+    `addresses` are those under which Binance sees us, if they are known.
+    """
     assert key.public_key is not None
     other = say(
         "<i>Only if your account offers no self-generated keys: /setkey KEY SECRET, here "
@@ -39,7 +45,7 @@ def begin(say: Say, key: ApiKey, *, on_page: bool, in_chat: bool) -> Page:
             "3. Allow <b>Reading</b>; to trade, <b>Spot trading</b>; for /long and /short, "
             "<b>Futures</b>. Leave withdrawals and transfers off: I refuse keys that may move "
             "money out."),
-        say("4. Restrict it to trusted IP addresses if you can."),
+        _restrict(say, addresses),
         say(
             "5. Send me the <b>API key</b> that Binance shows, 64 letters and digits. "
             "I delete that message: it looks like a secret."),
@@ -50,7 +56,20 @@ def begin(say: Say, key: ApiKey, *, on_page: bool, in_chat: bool) -> Page:
         other if on_page or in_chat else None,
     )  # fmt: skip
     web = [Button(say("🌐 Enter a key on a web page"), "key:form")] if on_page else []
-    return Page(steps, ((Button(say("📋 Copy public key"), copies=key.public_key.strip()),), web))
+    copy = [Button(say("📋 Copy public key"), copies=key.public_key.strip())]
+    # one by one: how Binance wants several to be written is not documented
+    ips = [Button(say("📋 Copy {ip}", ip=one), copies=one) for one in addresses]
+    return Page(steps, (copy, *([one] for one in ips), web))
+
+
+def _restrict(say: Say, addresses: Sequence[str]) -> Html:
+    if not addresses:
+        return say("4. Restrict it to trusted IP addresses if you can.")
+    return say(
+        "4. Restrict it to trusted IP addresses, which are mine: {ips}. Then the key is of no use "
+        "to anybody else.",
+        ips=", ".join(addresses),
+    )
 
 
 def form(say: Say, links: Links) -> Page:

@@ -272,6 +272,15 @@ def key(**changes: Any) -> ApiKey:
     return ApiKey(**fields | changes)
 
 
+def test_the_addresses_to_which_a_key_is_to_be_restricted_are_named_and_copied() -> None:
+    ours = ("203.0.113.7", "2001:db8::7")
+
+    page = keys.begin(EN, key(state="pending"), on_page=False, in_chat=True, addresses=ours)
+
+    assert "which are mine: 203.0.113.7, 2001:db8::7." in page.text
+    assert [one.copies for row in page.buttons for one in row][1:] == [*ours]
+
+
 def test_the_public_key_is_shown_with_a_button_that_copies_it() -> None:
     page = keys.begin(EN, key(state="pending"), on_page=False, in_chat=True)
 
