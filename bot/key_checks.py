@@ -177,6 +177,8 @@ class KeyChecks:
             await unit.audit.note(key.user_id, "key.resumed", label=key.label)
         if key.ip_restricted and seen.ip_restricted is False:
             await tell(unit, key.user_id, notices.from_anywhere(say, key.label))
+        if key.can_trade and not seen.can_trade:
+            await tell(unit, key.user_id, notices.trades_no_more(say, key.label))
         return True
 
     async def _out(

@@ -80,6 +80,18 @@ def from_anywhere(say: Say, label: str) -> Notice:
     )
 
 
+def trades_no_more(say: Say, label: str) -> Notice:
+    """Told when it is found, and not by the first order that fails."""
+    return Notice(
+        say(
+            "⚠️ The API key of {label} may not trade on spot any more: its permission was taken "
+            "away or has run out at Binance. Orders on spot will be refused.",
+            label=label,
+        ),
+        _to_keys(say),
+    )
+
+
 def suspended_for(say: Say, key: ApiKey) -> Html:
     """Why a key is suspended, in a few words."""
     causes: dict[Suspension | None, Html] = {

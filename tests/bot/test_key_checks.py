@@ -190,6 +190,19 @@ async def test_a_lost_whitelist_is_told_once_and_stops_nothing(
     assert "lost its IP whitelist" in text
 
 
+async def test_that_a_key_may_trade_no_more_is_told_once_and_stops_nothing(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
+) -> None:
+    binance.rights["enable_spot_and_margin_trading"] = False
+
+    assert await checks.check(key)
+    assert await checks.check(key)
+
+    (text,) = await told(storage)
+    assert "may not trade on spot any more" in text
+    assert not (await _stored(storage, key)).can_trade
+
+
 async def test_a_mended_key_is_in_use_again(
     checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
 ) -> None:
