@@ -21,7 +21,7 @@ from binance.request import Request
 from binance.streams.pace import Pace, Pacing
 from bot.accounts import Accounts, Connected, uid
 from bot.following.executions import of_spot_trade
-from bot.following.interruptions import SETTLED, Interrupted, Interruptions
+from bot.following.interruptions import LAG, SETTLED, Interrupted, Interruptions
 from bot.following.known_balances import KnownBalances
 from bot.following.order_fills import Gone, OrderFills
 from bot.portfolio import QUOTE
@@ -45,8 +45,13 @@ def slices() -> Pacing:
 
 @dataclass(eq=False)
 class _Case(Interrupted):
-    """How far to look, and what the stream has said of the balances meanwhile."""
+    """How far to look, and what the stream has said of the balances meanwhile.
 
+    What was known `before` counts until the last look: an answer to the first may show no trade
+    yet, or the balances after one that is not among the trades yet.
+    """
+
+    before: KnownBalances | None = None
     wide: bool = False
     open: frozenset[int] | None = None  # the numbers of all open orders, if they were asked for
     since: dict[str, AccountPosition] = field(default_factory=dict)  # the last of each asset
@@ -67,12 +72,13 @@ class CatchingUp:
         now: Callable[[], datetime],
         pace: Pacing | None = None,
         settled: float = SETTLED,
+        lag: float = LAG,
     ) -> None:
         self._storage, self._accounts = storage, accounts
         self._reconciler, self._fills, self._listed = reconciler, fills, listed
         self._environment, self._now = environment, now
         self._pace = pace or slices()
-        self._interruptions = Interruptions(_Case, self._caught_up, settled=settled)
+        self._interruptions = Interruptions(self._case, self._caught_up, settled=settled, lag=lag)
         self._known: dict[int, KnownBalances] = {}  # by the id of the key
 
     async def run(self) -> None:
@@ -103,9 +109,11 @@ class CatchingUp:
         self._known.pop(key_id, None)
         self._interruptions.forget(key_id)
 
+    def _case(self, key: ApiKey) -> _Case:
+        return _Case(key, before=self._known.get(key.id))
+
     async def _caught_up(self, case: _Case) -> bool:
         """Ask once for all that was missed; False when Binance could not be asked."""
-        gaps = case.gaps
         try:
             connected = await self._accounts.by_key(case.key.user_id, case.key.id)
             await self._reconciler.look_again(case.key.user_id)
@@ -116,20 +124,19 @@ class CatchingUp:
                     await self._missed(connected, symbol)
             await self._fills.look(connected, "spot", self._send, gone=_gone(case.open))
         except (NoKey, BadKey):
+            case.looked = True  # and once is enough
             return True  # nothing to ask with; the stream says so when the key is refused
         except BinanceError as error:
             log.warning("missed fills of an account cannot be read yet: %r", error)
             return False
         if self._interruptions.of(case.key.id) is case:
             self._remember(case, account)
-            case.wide &= case.gaps > gaps
         return True
 
     def _remember(self, case: _Case, account: AccountInfo) -> None:
         known = self._known[case.key.id] = KnownBalances.of(account)
         for position in sorted(case.since.values(), key=lambda one: one.last_update):
             known.move(position, self._now())
-        case.since.clear()
 
     async def _symbols(self, connected: Connected, account: AccountInfo, case: _Case) -> set[str]:
         """Where this account may have traded; all that it may ever have, if little is known."""
@@ -137,9 +144,8 @@ class CatchingUp:
             traded = await unit.fills.symbols(self._environment, uid(connected.key))
             ordered = await unit.orders.symbols(connected.key.user_id, self._environment)
         known, listed = traded | ordered, await self._listed()
-        before = self._known.get(case.key.id)
-        if before is not None and not case.wide:
-            return before.suspects(account, known, listed)
+        if case.before is not None and not case.wide:
+            return case.before.suspects(account, known, listed)
         resting = await self._send(connected, private.OpenOrders())
         case.open = frozenset(order.order_id for order in resting)
         held = {one.asset + QUOTE for one in account.balances}

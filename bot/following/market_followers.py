@@ -17,7 +17,7 @@ from binance.streams.events import Ended, Resumed, UserEvent
 from binance.streams.users import Presence
 from bot.accounts import Accounts, Connected, signing_of
 from bot.following.coverage import Coverage, coverage
-from bot.following.interruptions import SETTLED, Interrupted, Interruptions
+from bot.following.interruptions import LAG, SETTLED, Interrupted, Interruptions
 from bot.following.market_notices import stream_ended
 from bot.following.pushing import Pushing
 from bot.latest_orders import LatestOrders
@@ -74,6 +74,7 @@ class MarketFollowers:
         name: MarketName,
         environment: str,
         settled: float = SETTLED,
+        lag: float = LAG,
         beside: Beside | None = None,
     ) -> None:
         self._storage, self._streams, self._accounts = storage, streams, accounts
@@ -82,7 +83,7 @@ class MarketFollowers:
         self._latest = latest
         self._followed: dict[int, ApiKey] = {}
         self._heard: set[int] = set()  # whose streams were there: only those can be missed
-        self._interruptions = Interruptions(Interrupted, self._caught_up, settled=settled)
+        self._interruptions = Interruptions(Interrupted, self._caught_up, settled=settled, lag=lag)
 
     async def follow(self, key: ApiKey) -> None:
         """Begin with a key that was just connected."""
@@ -182,6 +183,7 @@ class MarketFollowers:
             key = case.key
             await self._market.look(await self._accounts.by_key(key.user_id, key.id))
         except (NoKey, BadKey):
+            case.looked = True  # and once is enough
             return True  # nothing to ask with
         except BinanceError as error:
             log.warning("missed fills of an account cannot be read yet: %r", error)

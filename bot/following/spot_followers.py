@@ -20,7 +20,7 @@ from bot.fills import Telling
 from bot.following.catching_up import CatchingUp
 from bot.following.coverage import Coverage, coverage
 from bot.following.executions import of_report, progress_of
-from bot.following.interruptions import SETTLED
+from bot.following.interruptions import LAG, SETTLED
 from bot.following.order_ends import ending_of_report
 from bot.following.order_fills import OrderFills
 from bot.notifications import Sender
@@ -50,6 +50,7 @@ class SpotFollowers:
         now: Callable[[], datetime],
         pace: Pacing | None = None,
         settled: float = SETTLED,
+        lag: float = LAG,
     ) -> None:
         self._storage, self._streams, self._accounts = storage, streams, accounts
         self._reconciler, self._sender, self._environment = reconciler, sender, environment
@@ -57,7 +58,8 @@ class SpotFollowers:
         self._fills = OrderFills(storage, sender, telling)
         self._catching_up = CatchingUp(
             storage, accounts, reconciler, self._fills,
-            listed=listed, environment=environment, now=now, pace=pace, settled=settled,
+            listed=listed, environment=environment, now=now, pace=pace,
+            settled=settled, lag=lag,
         )  # fmt: skip
 
     async def follow(self, key: ApiKey) -> None:

@@ -144,7 +144,7 @@ async def live(
     followers = SpotFollowers(
         storage, streams, accounts, reconciler, nudged,
         Telling(now=clock, pair_of=pair_of),
-        listed=listed, environment="sandbox", now=clock, settled=0, pace=NoPause(),
+        listed=listed, environment="sandbox", now=clock, settled=0, lag=0, pace=NoPause(),
     )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers

@@ -124,7 +124,7 @@ async def at_work(
     accounts: Any = Accounts(storage, account)
     followers = MarketFollowers(
         storage, streams, accounts, market, Pushing(storage, cast("Any", Sending())),
-        LatestOrders(), name="usdm", environment="sandbox", settled=0,
+        LatestOrders(), name="usdm", environment="sandbox", settled=0, lag=0,
     )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers

@@ -60,7 +60,7 @@ async def live(
     nobody, watching, reconciler = object(), cast("Any", streams), cast("Any", Reconciler())
     followers = SpotFollowers(
         storage, watching, cast("Any", Accounts(storage, cast("Any", nobody))), reconciler, nudged,
-        Telling(now=clock), listed=listed, environment="sandbox", now=clock, settled=0,
+        Telling(now=clock), listed=listed, environment="sandbox", now=clock, settled=0, lag=0,
     )  # fmt: skip
     running = asyncio.create_task(followers.run())
     yield followers
