@@ -94,15 +94,24 @@ async def leftovers(
     send: Send, market: Literal["usdm", "coinm"], symbol: str
 ) -> Sequence[Leftover]:
     """Ask which orders in a contract have outlived their position; it weighs 1 if none waits."""
+    outlived, _ = await by_position(send, market, symbol)
+    return outlived
+
+
+async def by_position(
+    send: Send, market: Literal["usdm", "coinm"], symbol: str
+) -> tuple[Sequence[Leftover], Sequence[Leftover]]:
+    """The same, and which have a position, as far as Binance shows by now what was closed."""
     usd = market == "usdm"
     kind: type[Leftover] = CancelUsdLeftover if usd else CancelCoinLeftover
     venue = futures if usd else coin_futures
     waiting: Sequence[AlgoOrder] = await send(venue.OpenAlgoOrders(symbol=symbol))
     found = [kind.of(one) for one in waiting if only_reduces(one) and one.order_type.known]
     if not found:
-        return []
+        return [], []
     positions = await send(positions_in(market, symbol))
-    return [one for one in found if not any(one.belongs_to(each) for each in positions)]
+    at_home = [one for one in found if any(one.belongs_to(each) for each in positions)]
+    return [one for one in found if one not in at_home], at_home
 
 
 def positions_in(market: str, symbol: str) -> Private[Any]:

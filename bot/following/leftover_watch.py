@@ -19,7 +19,7 @@ from bot.following import market_notices as notices
 from bot.following.interruptions import Interrupted, Interruptions
 from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
-from bot.leftovers import Leftover, leftovers
+from bot.leftovers import Leftover, by_position
 from bot.openings import Openings
 from bot.refusals import NoKey
 from storage import ApiKey, Storage
@@ -27,19 +27,22 @@ from storage import ApiKey, Storage
 log = logging.getLogger(__name__)
 
 SETTLED = 3.0  # seconds in which what was confirmed to be taken back, or goes by itself, is gone
+SHOWN = 15.0  # seconds for which a position may still be shown that is closed
 
 
 @dataclass(eq=False)
 class Closed(Interrupted):
-    """An account with contracts of which nothing is held any more."""
+    """An account with contracts of which nothing is held any more; in some this is `doubtful`."""
 
     symbols: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
 
 
 class LeftoverWatch:
     """Looks after a position was closed, however that came, whether something is left of it.
 
     And after a stop or target of ours was placed, which may have come too late for its position.
+    Where Binance still shows a position to which all that waits belongs, it looks once more.
     """
 
     def __init__(
@@ -52,12 +55,13 @@ class LeftoverWatch:
         *,
         environment: str,
         settled: float = SETTLED,
+        shown: float = SHOWN,
     ) -> None:
         self._market: Literal["usdm", "coinm"] = market
         self._storage, self._accounts, self._environment = storage, accounts, environment
         self._pushing, self._slow = pushing, slow
         self._openings = Openings(storage, environment=environment)
-        self._closed = Interruptions(Closed, self._look, settled=settled)
+        self._closed = Interruptions(Closed, self._look, settled=settled, lag=shown)
 
     async def run(self) -> None:
         """Never returns."""
@@ -90,18 +94,21 @@ class LeftoverWatch:
         try:
             connected = await self._accounts.by_key(case.key.user_id, case.key.id)
             # one that is closed meanwhile is for the next look; what fails keeps none from theirs
-            symbols, case.symbols = sorted(case.symbols), set()
-            unread = [one for one in symbols if not await self._looked(connected, one)]
+            symbols = sorted(case.symbols | case.doubtful)
+            case.symbols, case.doubtful = set(), set()
+            unread = [one for one in symbols if not await self._looked(case, connected, one)]
         except (NoKey, BadKey, NotAvailable):
+            case.looked = True
             return True  # nothing to ask with
         case.symbols.update(unread)
+        case.looked |= not (case.symbols or case.doubtful)  # then once is enough
         return not case.symbols
 
-    async def _looked(self, connected: Connected, symbol: str) -> bool:
+    async def _looked(self, case: Closed, connected: Connected, symbol: str) -> bool:
         """Look once in a contract; False when that is worth another try."""
         at_work, send = await self._at_work(), partial(self._slow.send, connected)
         try:
-            found = await leftovers(send, self._market, symbol)
+            found, at_home = await by_position(send, self._market, symbol)
         except (BadKey, NotAvailable):
             raise
         except NoSuchSymbol:
@@ -110,9 +117,11 @@ class LeftoverWatch:
             log.warning("what is left of a position cannot be read yet: %r", error)
             return False
         left = [one for one in found if one.algo_id not in at_work]
-        if left:
+        if left:  # the button asks anew for all that is left in the contract
             opening = await self._openings.without(send, left)
             await self._tell(connected.key, symbol, left, opening)
+        elif at_home:
+            case.doubtful.add(symbol)
         return True
 
     async def _tell(
