@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 NEAR = Decimal("0.1")  # of the mark price
 AGAIN = timedelta(hours=1)
 LOOK = 60.0  # seconds
+LAG = timedelta(seconds=20)  # by which what is read may be behind what the stream told
 READ_ANEW = timedelta(minutes=15)  # margin moves the price of liquidation without an event
 
 
@@ -47,6 +48,7 @@ class _Watched:
     """An account with positions; `told` is how near each was, and when that was said."""
 
     key: ApiKey
+    changed_at: datetime  # or it was not known whether they had
     read_at: datetime | None = None
     positions: Sequence[Position] = ()
     told: dict[tuple[str, str], tuple[datetime, Decimal]] = field(default_factory=dict)
@@ -72,7 +74,9 @@ class LiquidationWatch:
 
     def exposed(self, key: ApiKey) -> None:
         """Positions of the account have changed, or are not known."""
-        self._watched.setdefault(key.id, _Watched(key)).read_at = None
+        now = self._now()
+        one = self._watched.setdefault(key.id, _Watched(key, now))
+        one.changed_at, one.read_at = now, None
 
     def forget(self, key_id: int) -> None:
         self._watched.pop(key_id, None)
@@ -98,7 +102,10 @@ class LiquidationWatch:
             await self._weigh(one, marks)
 
     async def _read(self, one: _Watched) -> None:
-        """Ask for the positions of an account, unless they are known; without any it is left."""
+        """Ask for the positions of an account, unless they are known; without any it is left.
+
+        An answer too soon after a change may show what was before it: the next look asks again.
+        """
         now = self._now()
         if one.read_at is not None and now - one.read_at < READ_ANEW:
             return
@@ -113,6 +120,8 @@ class LiquidationWatch:
             one.read_at = None
         else:
             one.positions = [each for each in rows if each.position_amt]
+            if now - one.changed_at < LAG:
+                one.read_at = None
             if not one.positions and one.read_at is not None:
                 self.forget(one.key.id)
 

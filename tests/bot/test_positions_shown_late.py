@@ -14,6 +14,7 @@ from followed_account import Accounts, connected, told
 from binance.models.futures.terms import PositionSide
 from binance.private import futures
 from bot.following.leftover_watch import LeftoverWatch
+from bot.following.liquidation import LiquidationWatch
 from bot.following.pushing import Pushing
 from bot.following.slow_questions import SlowQuestions
 from storage import ApiKey, Storage
@@ -37,6 +38,10 @@ class Account:
     def looks(self) -> list[int]:
         """When it was asked what waits, in seconds since it `began`."""
         return [at for at, kind in self.asked if kind is futures.OpenAlgoOrders]
+
+    def reads(self) -> list[int]:
+        """When it was asked for its positions."""
+        return [at for at, kind in self.asked if kind is futures.PositionInformation]
 
     async def send(self, request: Any, **_: Any) -> Any:
         self.asked.append((round(_time() - self.began), type(request)))
@@ -152,3 +157,61 @@ async def test_where_nothing_waits_it_is_asked_but_once(account: Account, close:
     await asyncio.sleep(600)
 
     assert account.looks() == [3]
+
+
+class Marks:
+    """The mark price of the contract."""
+
+    async def send(self, _request: Any) -> Any:
+        return [SimpleNamespace(symbol="BTCUSDT", mark_price=Decimal(100))]
+
+
+@pytest.fixture
+async def danger(desk: Desk, account: Account, nudged: Any) -> AsyncIterator[LiquidationWatch]:
+    accounts = cast("Any", Accounts(desk.storage, cast("Any", account)))
+    made = LiquidationWatch(
+        "usdm", cast("Any", Marks()), accounts, Pushing(desk.storage, nudged),
+        SlowQuestions(NoPause()), now=desk.now,
+    )  # fmt: skip
+    task = asyncio.create_task(made.run())
+    yield made
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_position_that_is_not_shown_yet_is_watched_all_the_same(
+    storage: Storage, account: Account, danger: LiquidationWatch, key: ApiKey
+) -> None:
+    account.behind = 10
+    await asyncio.sleep(55)
+    account.holds(1)
+
+    danger.exposed(key)
+    await asyncio.sleep(300)
+
+    (text,) = await told(storage)
+    assert "Liquidation is 8.00% away" in text
+
+
+async def test_a_second_position_that_is_not_shown_yet_is_not_left_for_a_quarter_of_an_hour(
+    account: Account, danger: LiquidationWatch, key: ApiKey
+) -> None:
+    account.holds(1)
+    await asyncio.sleep(55)
+
+    danger.exposed(key)
+    await asyncio.sleep(300)
+
+    assert account.reads() == [60, 120]
+
+
+@pytest.mark.parametrize(("at", "reads"), [(55, [60, 120]), (35, [60])])
+async def test_without_positions_an_account_is_soon_left_alone(
+    account: Account, danger: LiquidationWatch, key: ApiKey, at: float, reads: list[int]
+) -> None:
+    await asyncio.sleep(at)
+
+    danger.exposed(key)
+    await asyncio.sleep(3600)
+
+    assert account.reads() == reads
