@@ -31,12 +31,15 @@ MillisOrNever = Annotated[datetime | None, BeforeValidator(_from_ms_or_never)]
 """A time that Binance spells as 0 or -1 where there is none."""
 
 
+_BLANK = ("", "None", "null")  # the latter two stand in samples, where a null was made a text
+
+
 def _from_blank(value: object) -> object:
-    return None if value == "" else value
+    return None if value in _BLANK else value
 
 
 OrBlank: TypeAlias = Annotated[T | None, BeforeValidator(_from_blank)]
-"""What Binance spells as an empty text where there is none: `OrBlank[Decimal]`."""
+"""What Binance spells as a text that says nothing where there is none: `OrBlank[Decimal]`."""
 
 
 class Model(BaseModel):

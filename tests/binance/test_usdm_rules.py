@@ -283,6 +283,26 @@ def test_a_listen_key_and_a_link_are_not_shown() -> None:
     assert "secret" not in repr(key)
 
 
+@pytest.mark.parametrize("nothing", ["", "None", "null", None])
+def test_a_conditional_order_is_read_however_what_it_has_not_is_spelt(nothing: str | None) -> None:
+    """Binance's own samples have "None": unread, a stop that was placed would stay in doubt."""
+    answer = {
+        "algoId": 2146760, "clientAlgoId": "mine", "algoType": "CONDITIONAL",
+        "orderType": "TAKE_PROFIT", "symbol": BTC, "side": "SELL", "positionSide": "BOTH",
+        "timeInForce": "GTC", "quantity": "0.01", "algoStatus": "NEW", "triggerPrice": "750.000",
+        "price": "750.000", "icebergQuantity": nothing,
+        "selfTradePreventionMode": "EXPIRE_MAKER", "workingType": "CONTRACT_PRICE",
+        "priceMatch": "NONE", "closePosition": False, "priceProtect": False, "reduceOnly": False,
+        "activatePrice": nothing, "callbackRate": nothing, "createTime": 1750485492076,
+        "updateTime": 1750485492076, "triggerTime": 0, "goodTillDate": 0,
+    }  # fmt: skip
+
+    read = futures.NewAlgoOrder.read(json.dumps(answer).encode())
+
+    assert (read.algo_id, read.price_match) == (2146760, PriceMatch.NONE)
+    assert (read.iceberg_quantity, read.activate_price, read.callback_rate) == (None, None, None)
+
+
 async def test_the_market_answers(frank: Account) -> None:
     span = {"interval": Interval.H1, "limit": 2}
 

@@ -165,7 +165,7 @@ class Product:
         for title, sample in shown.items():
             if f"{endpoint} {title}" in self.samples or sample is None or _is_error(sample):
                 continue
-            tries = [_unread(each, _with_nulls(sample), allowed) for each in classes]
+            tries = [_unread(each, sample, allowed) for each in classes]
             nearest: list[str] = min(tries, key=len)
             found += nearest
         return sorted(set(found))
@@ -185,11 +185,6 @@ def _orders(entry: dict[str, Any]) -> Orders:
     weights = entry.get("order_limit_weight") or {}
     longer = weights.get("ORDERS_1M", 0)
     return Orders(weights.get("ORDERS_10S", longer), longer)
-
-
-def _with_nulls(sample: Any) -> Any:
-    """Mend what the samples spell as Python does."""
-    return json.loads(json.dumps(sample).replace('"None"', "null"))
 
 
 def _is_error(sample: Any) -> bool:
@@ -345,7 +340,7 @@ def _same(sample: Any, kept: Any) -> bool:
     if sample is None or isinstance(sample, bool):
         return sample is kept
     if kept is None:
-        return sample in ("", 0, -1)
+        return sample in ("", "None", 0, -1)  # the samples spell a null as Python does
     if isinstance(kept, bool):
         return str(sample).lower() == str(kept).lower()
     return str(sample) == str(kept) or _number(sample) == _number(kept) is not None

@@ -41,4 +41,4 @@ class DownloadLink(Model):
     url: str = Field(repr=False)  # whoever has it has the file
     notified: bool
     expiration_timestamp: MillisOrNever
-    is_expired: bool | None
+    is_expired: OrBlank[bool]
