@@ -265,6 +265,13 @@ class Intents:
             await _tell(unit, intent, "UNDETERMINED", notice, news=True)
         self._sender.nudge()
 
+    async def unreadable(self, intent: OrderIntent) -> None:
+        """Binance answers, and we do not understand it: say so, once; it may be read some day."""
+        async with self._storage.begin() as unit:
+            notice = notices.unreadable(await voice(unit, intent.user_id), deed_in(intent))
+            await _tell(unit, intent, "UNREADABLE", notice, news=True)
+        self._sender.nudge()
+
     async def surfaced(self, intent: OrderIntent, report: Report) -> None:
         """An order that had been found absent exists after all, and what was to follow does not."""
         async with self._storage.read() as unit:

@@ -169,6 +169,21 @@ def undetermined(say: Say, deed: Deed) -> Notice:
     )
 
 
+def unreadable(say: Say, deed: Deed) -> Notice:
+    """Binance answers the question, but not in a way that the bot understands."""
+    if deed.kind.sets:
+        return setting.unreadable(say, deed)
+    return Notice(
+        lines(
+            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
+            say(
+                "I cannot read what Binance answers about it, so I cannot tell what became of it. "
+                "Look at your orders in the Binance app."
+            ),
+        )
+    )
+
+
 def unlisted(say: Say, deed: Deed) -> Notice:
     """Neither done nor failed: nobody can find out."""
     return Notice(

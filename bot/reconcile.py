@@ -6,11 +6,12 @@ only after the deadline, because its answers lag behind and an order may still b
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
-from binance.errors import BadKey, BinanceError, NoSuchOrder, NoSuchSymbol
+from binance.errors import BadKey, BinanceError, NoSuchOrder, NoSuchSymbol, Unreadable
 from binance.models.events import ExecutionReport
 from bot.accounts import Accounts, Connected
 from bot.deeds import Leg, Report
@@ -29,6 +30,7 @@ PAUSES = (0.3, 10.0)  # shortest and longest pause between two questions, second
 JUST_AFTER = 0.05
 LOOK = 5.0  # seconds between looks at the table when nobody calls
 WATCHES = (60.0, 1800.0)  # the same as `PAUSES`, for an order that was found absent
+UNREAD = 3  # answers that nobody can read: so many are no accident on the way
 
 
 class Reconciler:
@@ -50,6 +52,7 @@ class Reconciler:
         self._environment, self._now = environment, now
         self._at_work: set[str] = set()
         self._hopeless: set[str] = set()
+        self._unread: Counter[str] = Counter()  # by intent, after its deadline
         self._waking = Waking()
         self._sequels = self.sequels(
             storage, accounts, intents, posting, self._find, self._hopeless, self._waking,
@@ -130,8 +133,7 @@ class Reconciler:
 
     async def _resolve(self, intent: OrderIntent) -> None:
         """Ask, with growing pauses, until there is a verdict."""
-        shortest, longest = PAUSES
-        pause = shortest
+        shortest, pause = PAUSES[0], PAUSES[0]
         try:
             await self._intents.unknown(intent)  # it may have been left SENDING
             known = intent.deadline_at if intent.state == "UNKNOWN" else None
@@ -139,9 +141,14 @@ class Reconciler:
             with self._waking.news_of(intent) as news:
                 while not await self._ask(intent):
                     told = await news.wait(self._until(deadline, pause))
-                    pause = shortest if told else min(longest, pause * 2)
+                    pause = shortest if told else min(self._longest(intent), pause * 2)
         finally:
             self._at_work.discard(intent.client_order_id)
+
+    def _longest(self, intent: OrderIntent) -> float:
+        """What we cannot read today we hardly can in ten seconds."""
+        (_, usual), (_, seldom) = PAUSES, WATCHES
+        return seldom if self._unread[intent.client_order_id] >= UNREAD else usual
 
     def _until(self, deadline: datetime, pause: float) -> float:
         """How long to wait: not beyond the deadline, after which one more question decides."""
@@ -206,6 +213,8 @@ class Reconciler:
             return is_gone and isinstance(error, NoKey)
         except BinanceError as error:
             log.warning("cannot ask for %s yet: %r", intent.client_order_id, error)
+            if isinstance(error, Unreadable) and _is_late(current, asked_at):
+                await self._not_read(current)
             return False
         beside = await self._beside(current, connected)
         await self._intents.accepted(current, found, found=True, beside=beside)
@@ -237,6 +246,13 @@ class Reconciler:
             self._hopeless.add(intent.client_order_id)
             await self._intents.undetermined(intent)
         return key is None
+
+    async def _not_read(self, intent: OrderIntent) -> None:
+        """Binance answers otherwise than we know: that is told, and what follows waits no more."""
+        self._unread[intent.client_order_id] += 1
+        if self._unread[intent.client_order_id] == UNREAD:
+            self._hopeless.add(intent.client_order_id)
+            await self._intents.unreadable(intent)
 
     async def _account(self, intent: OrderIntent) -> Connected:
         """The account that it was sent to: any other one would deny it, and say nothing by that."""

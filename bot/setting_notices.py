@@ -70,6 +70,19 @@ def undetermined(say: Say, deed: Deed) -> Notice:
     )
 
 
+def unreadable(say: Say, deed: Deed) -> Notice:
+    return Notice(
+        lines(
+            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
+            say(
+                "I cannot read what Binance answers about it, so I cannot tell whether it was "
+                "changed. Look at it in the Binance app."
+            ),
+            _unordered(say, deed),
+        )
+    )
+
+
 def already(say: Say, change: Setting) -> Html:
     what = _values(say, change)
     if isinstance(change, SetLeverage):

@@ -20,6 +20,7 @@ from binance.errors import (
     RateLimited,
     Unknown,
     Unreachable,
+    Unreadable,
 )
 from binance.models.events import ExecutionReport, ExecutionType
 from binance.models.orders import Order, OrderStatus, OrderType, Side, TimeInForce
@@ -28,7 +29,7 @@ from bot.deeds import Leg, Report
 from bot.door import Door
 from bot.intents import SEEN, WATCH, Intents, deed_in
 from bot.posting import Posting
-from bot.reconcile import Reconciler
+from bot.reconcile import UNREAD, Reconciler
 from bot.refusals import NoKey
 from storage import Message, OrderIntent, Storage
 
@@ -338,6 +339,52 @@ async def test_without_its_key_an_order_has_no_verdict_and_that_is_told_once(
         "❓ <b>Status unknown</b>: BUY 0.01 BTCUSDT at market"
     ]
     assert await reconciler._open() == []
+
+
+async def test_that_the_answers_about_an_order_cannot_be_read_is_told_once_and_it_is_asked_for_on(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent)
+    accounts.account.answers = [Unreadable("QueryOrder: the answer does not fit")]
+    clock.passes(DEADLINE + 1)
+
+    for _ in range(UNREAD + 2):
+        assert not await reconciler._ask(await fresh(storage, intent))
+
+    assert await state(storage, intent) == "UNKNOWN"
+    assert [line for edits, line in await told(storage) if edits is None] == [NOBODY_KNOWS]
+    accounts.account.answers = [filled(intent)]
+    assert await reconciler._ask(await fresh(storage, intent))
+    assert (await told(storage))[-1][1] == FILLED
+
+
+async def test_one_answer_that_cannot_be_read_may_be_an_accident_on_the_way(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent)
+    accounts.account.answers = [Unreadable("a page"), Unreachable("?")]
+    for seconds in (DEADLINE + 1, 10, 10):
+        clock.passes(seconds)
+        await reconciler._ask(await fresh(storage, intent))
+
+    assert [line for edits, line in await told(storage) if edits is None] == []
+
+
+async def test_what_cannot_be_read_is_asked_for_ever_more_seldom(
+    reconciler: Reconciler, intents: Intents, storage: Storage, accounts: Accounts,
+    intent: OrderIntent, clock: Any,
+) -> None:  # fmt: skip
+    await intents.unknown(intent)
+    accounts.account.answers = [Unreadable("QueryOrder: the answer does not fit")]
+    clock.passes(DEADLINE + 1)
+    usual = reconciler._longest(intent)
+
+    for _ in range(UNREAD):
+        await reconciler._ask(await fresh(storage, intent))
+
+    assert reconciler._longest(intent) > 100 * usual
 
 
 async def test_of_an_order_in_a_symbol_that_is_gone_it_is_said_that_nobody_can_ask(
