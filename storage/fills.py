@@ -139,6 +139,19 @@ class Fills(Repository):
         )
         return await self._one(select(FillCursor.trade_id).where(*there))
 
+    async def made_at(
+        self, environment: str, account_uid: int, symbol: str, trade_id: int, market: Market
+    ) -> datetime | None:
+        """When a trade took place; None if it is not kept."""
+        there = (
+            Fill.environment == environment,
+            Fill.account_uid == account_uid,
+            Fill.market == market,
+            Fill.symbol == symbol,
+            Fill.trade_id == trade_id,
+        )
+        return await self._one(select(Fill.at).where(*there))
+
     async def move_cursor(
         self,
         environment: str,

@@ -1,7 +1,7 @@
-"""Trades of futures accounts that nobody told: asked for by their numbers, symbol by symbol."""
+"""Trades of futures accounts that nobody told: asked for symbol by symbol, from the last known."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,9 @@ from storage import ApiKey, Storage
 PAGE = 1000
 FORCED = 100  # orders of Binance's own that may be asked for at once
 WEEK = timedelta(days=7)  # the longest span that may be asked for
+STEP = timedelta(milliseconds=1)
 LAG = timedelta(minutes=5)  # by which history may be behind
+NUMBERED = timedelta(days=6)  # a number finds trades of a week; the questions may have to wait
 KEPT = timedelta(days=90)  # for which Binance remembers trades
 LATELY = timedelta(days=1)  # in which nobody may have looked at what a trade left behind
 
@@ -60,7 +62,7 @@ class ContractHistory:
         self._ask, self._storage, self._fills = questions, storage, fills
         self._slow, self._now = slow, now
         self._heard: defaultdict[int, set[str]] = defaultdict(set)
-        self._nothing: dict[tuple[int, str], datetime] = {}
+        self._read: dict[tuple[int, str], datetime] = {}  # how far, by key and symbol
         self._closings: defaultdict[int, set[str]] = defaultdict(set)
         self._met: set[int] = set()
 
@@ -73,7 +75,7 @@ class ContractHistory:
         self._heard.pop(key_id, None)
         self._closings.pop(key_id, None)
         self._met.discard(key_id)
-        self._nothing = {known: at for known, at in self._nothing.items() if known[0] != key_id}
+        self._read = {known: at for known, at in self._read.items() if known[0] != key_id}
 
     def closings(self, key_id: int) -> set[str]:
         """Where positions were made smaller, by trades that were found since this was asked.
@@ -129,33 +131,42 @@ class ContractHistory:
         return held | {order.symbol for order in resting}
 
     async def _missed(self, connected: Connected, symbol: str, since: datetime) -> None:
-        key = connected.key
-        async with self._storage.read() as unit:
-            last = await unit.fills.cursor(key.environment, uid(key), symbol, self._ask.market)
-        if last is None:
-            last = await self._first(connected, symbol, since)
+        """Go by times to where numbers reach, and by numbers from there.
+
+        Without times "the last 7 days' data will be returned", from whatever number on.
+        """
+        place, asked_at = (connected.key.id, symbol), self._now()
+        last, since = await self._known(connected.key, symbol, since)
+        begin = reached = max(since, asked_at - KEPT, self._read.get(place, since))
+        while reached <= (asked_at if last is None else asked_at - NUMBERED):
+            request = self._ask.trades(
+                symbol=symbol, start_time=reached, end_time=reached + WEEK, limit=PAGE
+            )
+            page = await self._page(connected, request)
+            last = max(page[-1].id, last or 0) if page else last
+            reached = _after(page, reached)
         while last is not None:
             request = self._ask.trades(symbol=symbol, from_id=last + 1, limit=PAGE)
-            last = await self._page(connected, request)
+            page = await self._page(connected, request)
+            last = page[-1].id if page else None
+        self._read[place] = max(begin, asked_at - LAG)  # that is not asked again after each gap
 
-    async def _first(self, connected: Connected, symbol: str, since: datetime) -> int | None:
-        """Find the first trades since then, and say how far they go."""
-        place, asked_at = (connected.key.id, symbol), self._now()
-        since = max(since, asked_at - KEPT, self._nothing.get(place, since))
-        for begin in _weeks(since, asked_at):
-            request = self._ask.trades(
-                symbol=symbol, start_time=begin, end_time=begin + WEEK, limit=PAGE
-            )
-            if (last := await self._page(connected, request)) is not None:
-                return last
-        self._nothing[place] = max(since, asked_at - LAG)  # that is not asked again after each gap
-        return None
+    async def _known(
+        self, key: ApiKey, symbol: str, since: datetime
+    ) -> tuple[int | None, datetime]:
+        """The last trade that Binance was asked for, and when it was; none, and since then."""
+        place = key.environment, uid(key), symbol
+        async with self._storage.read() as unit:
+            last = await unit.fills.cursor(*place, self._ask.market)
+            if last is None:
+                return None, since
+            return last, await unit.fills.made_at(*place, last, self._ask.market) or since
 
-    async def _page(self, connected: Connected, request: Private[list[Trade]]) -> int | None:
-        """Take a page of trades; the number of the last one, if there was any."""
+    async def _page(self, connected: Connected, request: Private[list[Trade]]) -> Sequence[Trade]:
+        """Take a page of trades, in the order of their numbers."""
         trades = sorted(await self._slow.send(connected, request), key=lambda one: one.id)
         if not trades:
-            return None
+            return ()
         names = await self._forced(connected, trades)
         page = [
             of_contract_trade(one, connected.key, self._ask.market, names.get(one.order_id))
@@ -163,7 +174,7 @@ class ContractHistory:
         ]
         news = await self._fills.found(connected.key, page)
         self._closings[connected.key.id] |= {one.fill.symbol for one in news if one.profit}
-        return trades[-1].id
+        return trades
 
     async def _forced(self, connected: Connected, trades: list[Trade]) -> dict[int, str]:
         """Name the orders by which Binance closed positions; whatever closes one has a result."""
@@ -174,7 +185,8 @@ class ContractHistory:
         return {order.order_id: order.client_order_id for order in orders}
 
 
-def _weeks(begin: datetime, end: datetime) -> Iterator[datetime]:
-    while begin <= end:
-        yield begin
-        begin += WEEK
+def _after(page: Sequence[Trade], begin: datetime) -> datetime:
+    """Where the next span begins: at its last trade if the page was full."""
+    if len(page) < PAGE:
+        return begin + WEEK
+    return max(page[-1].time, begin + STEP)

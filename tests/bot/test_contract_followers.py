@@ -1,7 +1,7 @@
 """Fills on futures and margin accounts: each told once, by market, and none missed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -40,7 +40,8 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 class Account:
     """Alice's account at Binance: her trades, and what Binance did with her positions."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
         self.trades: list[Any] = []
         self.forced: dict[int, str] = {}
         self.exposed: list[str] = []
@@ -79,6 +80,10 @@ class Account:
             found = [one for one in there if span[0] <= one.time <= span[1]]
         else:
             found = [one for one in there if one.id >= request.from_id]
+        if isinstance(request, futures.UserTrades | coin_futures.UserTrades):
+            # "the last 7 days' data will be returned", and "only [...] in the past 3 months"
+            days = 90 if request.from_id is None else 7
+            found = [one for one in found if one.time >= self._now() - timedelta(days=days)]
         return found[: request.limit]
 
     def asked_for(self, kind: type) -> list[Any]:
@@ -103,8 +108,8 @@ def streams() -> Streams:
 
 
 @pytest.fixture
-def account() -> Account:
-    return Account()
+def account(clock: Any) -> Account:
+    return Account(clock)
 
 
 @pytest.fixture
@@ -532,6 +537,83 @@ async def test_an_account_that_long_was_quiet_is_asked_week_by_week_since_its_ke
     assert [(one - NOON).days for one in starts] == [0, 7, 14]
 
 
+async def test_what_happened_while_the_bot_was_away_for_weeks_is_found_where_no_number_reaches(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
+) -> None:
+    """A number finds trades of the last week only: those before would be skipped for good."""
+    account.exposed, account.trades = ["BTCUSDT"], [trade(1)]
+    await streams.bring(Resumed())
+    await until(storage, 1)
+    clock.passes(20 * 24 * 3600)
+    account.trades += [
+        trade(2, order=29, at=NOON + timedelta(days=3)),
+        trade(3, order=30, at=NOON + timedelta(days=11)),
+        trade(4, order=31, at=clock.at),
+    ]
+
+    await streams.bring(Resumed())
+
+    told = await until(storage, 4)
+    assert [f"<code>{number}</code>" in text for number, text in enumerate(told, 28)] == [True] * 4
+
+
+async def test_what_was_asked_for_by_times_is_asked_for_by_number_after_the_next_gap(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
+) -> None:
+    account.exposed, account.trades = ["BTCUSDT"], [trade(1)]
+    await streams.bring(Resumed())
+    await until(storage, 1)
+    clock.passes(20 * 24 * 3600)
+    account.asked.clear()
+
+    weeks = [NOON + timedelta(days=days) for days in (0, 7, 14)]
+    for asked in (4, 1):
+        await streams.bring(Resumed())
+        await asked_for(account, futures.UserTrades, asked)
+        starts = [one.start_time for one in account.asked_for(futures.UserTrades)]
+        assert starts == [*weeks, None][-asked:]
+        account.asked.clear()
+
+
+async def test_no_trade_is_looked_for_that_binance_has_forgotten(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
+) -> None:
+    account.exposed, account.trades = ["BTCUSDT"], [trade(1)]
+    await streams.bring(Resumed())
+    await until(storage, 1)
+    clock.passes(200 * 24 * 3600)
+    account.asked.clear()
+
+    await streams.bring(Resumed())
+    await asked_for(account, futures.UserTrades, 14)
+
+    first, *_, last = account.asked_for(futures.UserTrades)
+    assert (first.start_time, last.from_id) == (clock.at - timedelta(days=90), 2)
+
+
+async def test_a_week_of_more_trades_than_a_page_holds_is_read_to_its_end(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
+) -> None:
+    clock.passes(20 * 24 * 3600)
+    account.exposed = ["BTCUSDT"]
+    account.trades = [trade(one, at=NOON + timedelta(seconds=one)) for one in range(1, 1_102)]
+
+    await streams.bring(Resumed())
+    await asked_for(account, futures.UserTrades, 4)
+    (text,) = await told(storage)
+
+    assert "11.01 at 65,000" in text
+
+
+async def asked_for(account: Account, kind: type, times: int) -> None:
+    """Wait until it was asked for so often, and no more."""
+    async with asyncio.timeout(20):
+        while len(account.asked_for(kind)) < times:  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.005)
+    await asyncio.sleep(0.1)
+    assert len(account.asked_for(kind)) == times
+
+
 async def test_a_liquidation_that_nobody_heard_is_told_as_one(
     usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account
 ) -> None:
@@ -675,7 +757,7 @@ async def test_only_markets_that_the_environment_has_are_followed(
     made = {}
     for hosts in (Hosts.sandbox(), Hosts.testnet(), Hosts.market_data_only()):
         async with Binance(hosts) as binance:
-            accounts: Any = Accounts(storage, Account())
+            accounts: Any = Accounts(storage, Account(clock))
             followers = beside_spot(
                 binance, storage, accounts, nudged, Telling(now=clock), LatestOrders(),
                 hear=_unheard, environment="sandbox", now=clock,

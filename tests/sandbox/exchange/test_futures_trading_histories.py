@@ -11,7 +11,7 @@ from tests.support.futures_trading import FuturesTrader
 if TYPE_CHECKING:
     import httpx
 
-    from tests.sandbox.exchange.conftest import Hire
+    from tests.sandbox.exchange.conftest import Hand, Hire
 
 PERPETUAL, PAIR = "BTCUSD_PERP", "BTCUSD"
 
@@ -57,3 +57,24 @@ async def test_what_only_opens_realizes_nothing(
 
     [fill] = await dora.get(f"/{venue}/v1/userTrades", symbol=symbol)
     assert fill["realizedPnl"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("venue", "symbol", "quantity"), [("fapi", "BTCUSDT", "0.01"), ("dapi", PERPETUAL, "2")]
+)
+async def test_executions_are_told_of_the_last_week_unless_times_are_sent_and_of_three_months(
+    dora: FuturesTrader, clock: Hand, venue: str, symbol: str, quantity: str
+) -> None:
+    path, day = f"/{venue}/v1/userTrades", 86_400
+    await dora.market("BUY", quantity, symbol)
+    [fill] = await dora.get(path, symbol=symbol)
+    numbered, timed = {"fromId": fill["id"]}, {"startTime": fill["time"]}
+
+    clock.at += 7 * day - 1
+    assert await dora.get(path, symbol=symbol, **numbered) == [fill]
+    clock.at += 2
+    assert await dora.get(path, symbol=symbol) == []
+    assert await dora.get(path, symbol=symbol, **numbered) == []
+    assert await dora.get(path, symbol=symbol, **timed) == [fill]
+    clock.at += 83 * day
+    assert await dora.get(path, symbol=symbol, **timed) == []

@@ -114,17 +114,17 @@ def user_trades(seat: Seat) -> list[JSON]:
     limit, (start, end) = params.limit(500, 1_000), seat.window(_WEEK)
     if first is not None and (start is not None or end is not None):
         raise errors.bad_combination()
+    since, until = period(seat, start, end, _WEEK)  # of the last week, also from a number on
+    since = max(since, seat.clock - KEPT)
     fills = [
         fill
         for fill in seat.ledger.fills
-        if wanted(fill.order.contract) and order_id in {None, fill.order.id}
+        if wanted(fill.order.contract)
+        and order_id in {None, fill.order.id}
+        and fill.trade_id >= (first or 0)
+        and since <= fill.time <= until
     ]
-    if first is not None:
-        found = [fill for fill in fills if fill.trade_id >= first][:limit]
-    else:
-        since, until = period(seat, start, end, _WEEK)
-        found = [fill for fill in fills if since <= fill.time <= until]
-        found = found[:limit] if start is not None else found[-limit:]
+    found = fills[-limit:] if first is None and start is None else fills[:limit]
     return [order_views.trade(fill) for fill in found]
 
 
