@@ -173,7 +173,7 @@ async def _open(connected: Connected, symbol: str, order_id: int) -> Order:
     order = await connected.account.send(private.QueryOrder(symbol=symbol, order_id=order_id))
     if order.status not in OPEN:
         raise NoSuchOrder(-2013, "Order does not exist.")
-    if order.order_list_id > 0:
+    if order.is_listed:
         raise Refused(
             note(
                 "This order hangs together with another one. Cancel both and place them anew: "

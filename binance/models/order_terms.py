@@ -5,6 +5,17 @@ from enum import StrEnum
 from binance.models.base import OpenEnum
 
 
+class MayBeListed:
+    """An order that may hang together with others in a list."""
+
+    order_list_id: int
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is one of a list: -1 stands for none, and 0 is a number like any other."""
+        return self.order_list_id >= 0
+
+
 class Side(OpenEnum):
     BUY = "BUY"
     SELL = "SELL"

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from binance.models.base import Millis, MillisOrNever, Model
 from binance.models.order_terms import (
+    MayBeListed,
     NewOrderRespType,
     OrderStatus,
     OrderType,
@@ -67,7 +68,7 @@ class Conditional(Model):
     expiry_reason: str | None = None
 
 
-class OrderState(OrderName, Conditional):
+class OrderState(OrderName, Conditional, MayBeListed):
     """What every answer about an order tells."""
 
     order_list_id: int = -1

@@ -31,7 +31,7 @@ def ending_of_report(report: ExecutionReport, market: Market) -> Ending | None:
         average=report.average_price or Decimal(0),
         reason=report.reject_reason if rejected else report.expiry_reason,
         # one of a pair expires when the other one is filled or triggered
-        expected=report.order_list_id >= 0 and not rejected,
+        expected=report.is_listed and not rejected,
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ class OpenCounts:
             orders=len(known),
             algo_orders=sum(one.type in ALGORITHMIC for one in known),
             icebergs=sum(bool(one.iceberg_qty) for one in known),
-            lists=len({one.order_list_id for one in known} - {-1}),
+            lists=len({one.order_list_id for one in known if one.is_listed}),
         )
 
 

@@ -167,7 +167,7 @@ class RestingOrders:
     async def _on_spot(self, connected: Connected) -> list[Resting]:
         answer = await connected.account.send(spot.OpenOrders())
         kinds = {}
-        if any(one.order_list_id > 0 for one in answer):
+        if any(one.is_listed for one in answer):
             lists = await connected.account.send(spot.OpenOrderLists())
             kinds = {one.order_list_id: one for one in lists}
         return [resting_of.spot(one, kinds.get(one.order_list_id)) for one in answer]

@@ -94,7 +94,7 @@ def spot(order: Order, together: OrderList | None) -> Resting:
         triggered=None if waits else order.stop_price or None,
         visible=order.iceberg_qty or None,
         maker=order.type == OrderType.LIMIT_MAKER,
-        list_id=order.order_list_id if order.order_list_id > 0 else None,
+        list_id=order.order_list_id if order.is_listed else None,
         list_size=len(together.orders) if together else 1,
         pending=order.status == OrderStatus.PENDING_NEW,
     )

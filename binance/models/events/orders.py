@@ -9,6 +9,7 @@ from binance.models.order_terms import (
     ContingencyType,
     ListOrderStatus,
     ListStatusType,
+    MayBeListed,
     OrderStatus,
     OrderType,
     PegOffsetType,
@@ -66,7 +67,7 @@ class Prevention(Event):
     prevented_execution_quote_qty: Decimal | None = Field(None, alias="pY")
 
 
-class ExecutionReport(Conditional, Prevention):
+class ExecutionReport(Conditional, Prevention, MayBeListed):
     """Something happened to an order of the account."""
 
     event_time: Millis = Field(alias="E")

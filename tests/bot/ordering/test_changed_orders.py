@@ -1,9 +1,10 @@
 """Which request changes an order: a reduction in its place, or another order for what is left."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from binance.models.order_terms import OrderStatus, OrderType, Side, TimeInForce
 from binance.models.orders import Order
 from binance.private.spot import AmendOrder, CancelReplace
 from bot import order_notices
+from bot.changes import Changes
 from bot.deeds import deed_from, deed_of
 from bot.i18n import Say
 from bot.ordering import Free, Market
@@ -139,6 +141,33 @@ def test_limit_and_trigger_move_together(rate: str) -> None:
 
     factor = 1 + Decimal(rate) / 100
     assert (wanted.trigger, wanted.price) == (70000 * factor, 70100 * factor)
+
+
+async def test_an_order_of_the_list_with_the_number_0_is_not_changed_alone() -> None:
+    """Binance's own sample of an OCO has this number; what stands for no list is -1."""
+    account, nobody = Answering(), cast("Any", None)
+    trading = cast("Any", SimpleNamespace(ready=account.ready))
+    changes = Changes(nobody, nobody, trading, nobody, nobody, nobody)
+
+    account.one = order(order_list_id=0)
+    with pytest.raises(Refused, match="hangs together"):
+        await changes.order(1001, "BTCUSDT", 7)
+
+    account.one = order(order_list_id=-1)
+    assert await changes.order(1001, "BTCUSDT", 7) == account.one
+
+
+@dataclass
+class Answering:
+    """An account whose one order is told, whatever is asked."""
+
+    one: Order | None = None
+
+    async def ready(self, _user_id: int) -> Any:
+        return SimpleNamespace(account=self)
+
+    async def send(self, _request: Any) -> Order | None:
+        return self.one
 
 
 @pytest.mark.parametrize(

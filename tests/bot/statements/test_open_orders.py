@@ -11,7 +11,8 @@ from followed_account import ALICE, connected
 from gathering import Gathers
 
 from binance.errors import BadKey, BinanceError, Unreachable
-from binance.private import futures
+from binance.models.orders import Order
+from binance.private import futures, spot
 from bot.statements.asking import Reach
 from bot.statements.resting import RestingOrders
 from storage import ApiKey, Fill, Storage
@@ -28,6 +29,8 @@ class Exchange(Gathers):
         self.owner = "telegram 1001"
         self.failing: dict[str, BinanceError] = {}
         self.waiting: list[Any] = []
+        self.on_spot: list[Any] = []
+        self.lists: list[Any] = []
 
     def accepted(self, api: str) -> int:
         return self.taken[api]
@@ -40,7 +43,14 @@ class Exchange(Gathers):
             self.taken[request.api] += 1
         if request.api in self.failing:
             raise self.failing[request.api]
-        return self.waiting if isinstance(request, futures.OpenAlgoOrders) else []
+        match request:
+            case futures.OpenAlgoOrders():
+                return self.waiting
+            case spot.OpenOrders():
+                return self.on_spot
+            case spot.OpenOrderLists():
+                return self.lists
+        return []
 
 
 class Setting:
@@ -167,3 +177,28 @@ async def test_where_nothing_can_be_read_of_spot_it_is_said_why(setting: Setting
 
     with pytest.raises(Unreachable):
         await setting.resting.of(ALICE)
+
+
+async def test_orders_of_the_list_with_the_number_0_hang_together_as_those_of_any_other(
+    setting: Setting,
+) -> None:
+    setting.exchange.on_spot = [spot_order(1, of_list=-1)]
+    setting.exchange.on_spot += [spot_order(number, of_list=0) for number in (2, 3)]
+    pair = SimpleNamespace(order_list_id=0, orders=("stop", "target"))
+    setting.exchange.lists = [pair]
+
+    standing = await setting.resting.on(setting.connected, ["spot"])
+
+    found = {one.order_id: (one.list_id, one.list_size) for one in standing.orders}
+    assert found == {1: (None, 1), 2: (0, 2), 3: (0, 2)}
+
+
+def spot_order(number: int, *, of_list: int) -> Order:
+    return Order.model_validate(
+        {
+            "symbol": "BTCUSDT", "orderId": number, "clientOrderId": "x", "orderListId": of_list,
+            "side": "SELL", "type": "LIMIT", "status": "NEW", "price": "70000", "origQty": "1",
+            "executedQty": "0", "cummulativeQuoteQty": "0", "timeInForce": "GTC",
+            "time": 1_700_000_000_000, "updateTime": 1_700_000_000_000, "isWorking": True,
+        }
+    )  # fmt: skip
