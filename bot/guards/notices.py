@@ -55,13 +55,14 @@ def cleared(say: Say, sweep: Sweep, swept: Swept) -> Html:
         if swept.unread
         else None,
         _out_of_reach(say, swept) if swept.beyond else None,
+        _unreached(say, swept) if swept.unreached else None,
         say("Trading stays stopped until you say /resume"),
     )
 
 
 def _nothing_open(say: Say, sweep: Sweep, swept: Swept) -> Html:
     """Of all there is that is only said where one could look at all."""
-    if swept.beyond:
+    if swept.beyond or swept.unreached:
         return (
             say("✅ <b>Nothing of yours is open any more where I can look.</b>")
             if sweep.closing
@@ -79,6 +80,14 @@ def _out_of_reach(say: Say, swept: Swept) -> Html:
         "⚠️ <b>I could not look at {places}</b>, because your API key may not, or Binance does not "
         "offer it. What is open there, only you can end, at Binance itself.",
         places=", ".join(_place(say, one) for one in swept.beyond),
+    )
+
+
+def _unreached(say: Say, swept: Swept) -> Html:
+    return say(
+        "⚠️ <b>I cannot reach {accounts}</b>: the key is gone or suspended. What is open there, "
+        "only you can cancel now, at Binance itself.",
+        accounts=", ".join(sorted(swept.unreached)),
     )
 
 

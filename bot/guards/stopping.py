@@ -148,24 +148,28 @@ class Stopping:
         self._sender.nudge()
 
     async def _swept(self, one: Sweep) -> tuple[Swept, bool]:
-        """Go over all accounts of the person; False when one of them cannot be opened."""
-        total, reached = Swept(), True
+        """Go over all accounts of the person; False when none of them can be opened.
+
+        What cannot be opened is named and holds nothing up: on the others an order may still be on
+        its way.
+        """
+        total, reached = Swept(), 0
         async with self._storage.read() as unit:
-            keys = await unit.keys.of(one.user_id, self._environment)
+            found = await unit.keys.of(one.user_id, self._environment)
+        keys = [key for key in found if key.state != "pending"]
         for key in keys:
-            if key.state == "pending":
-                continue
             try:
                 opened = await self._accounts.by_key(one.user_id, key.id)
             except NoKey:
-                reached = False
+                total.unreached.append(key.label)
                 continue
+            reached += 1
             swept = await sweep(self._door.of(opened), closing=one.closing)
             if len(keys) > 1:
                 swept.still = [each._replace(account=key.label) for each in swept.still]
                 swept.beyond = [each._replace(account=key.label) for each in swept.beyond]
             total.add(swept)
-        return total, reached or not total.clean
+        return total, bool(reached) or not keys
 
     async def _clear(self, unit: Unit, one: Sweep, swept: Swept, *, done: bool) -> None:
         told_before = one.state == "cleared"

@@ -83,7 +83,8 @@ class Swept:
     """What one pass has found open, how much of it it dealt with, and what stood in its way.
 
     `still` are positions that nobody asked to close; where they are `unread`, there may be more.
-    `beyond` is where nobody can tell what is open, or end it, with this key.
+    `beyond` is where nobody can tell what is open, or end it, with this key; `unreached` are the
+    accounts of which that holds altogether.
     """
 
     found: int = 0
@@ -93,6 +94,7 @@ class Swept:
     still: list[Still] = field(default_factory=list)
     unread: bool = False
     beyond: list[Beyond] = field(default_factory=list)
+    unreached: list[str] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
@@ -108,6 +110,7 @@ class Swept:
         self.still += other.still
         self.unread |= other.unread
         self.beyond += other.beyond
+        self.unreached += other.unreached
 
 
 async def sweep(account: Sends, *, closing: bool) -> Swept:

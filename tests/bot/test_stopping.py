@@ -623,17 +623,55 @@ async def test_nothing_is_said_to_be_clean_while_one_of_the_accounts_is_not(
     assert (await told(storage))[1:] == [cleared(TURKISH, orders=1)]
 
 
-async def test_an_account_out_of_reach_spares_no_other_one_and_is_told_at_the_end(
-    storage: Storage, stopping: Stopping, account: Account, accounts: Accounts
+async def test_an_account_out_of_reach_spares_no_other_one_and_is_named_beside_them(
+    storage: Storage, stopping: Stopping, account: Account, accounts: Accounts, clock: Clock
 ) -> None:
     accounts.others[await add_key(storage, uid=2)] = None
-    account.opened = {spot.OpenOrders: [of("A")]}
+    account.opened = {
+        spot.OpenOrders: [of("A")],
+        futures.PositionInformation: [position("BTCUSDT", "0.1")],
+    }
     await press(stopping, "stop")
 
-    assert await stopping.advance() == 1
-    assert (account.opened[spot.OpenOrders], await told(storage)) == ([], [])
+    for _ in range(2):
+        assert await stopping.advance() == 1
+    (text,) = await told(storage)
+    still = [Still("BTCUSDT", Decimal("0.1"), "Account 1")]
+    assert text == cleared(ENGLISH, orders=1, still=still, unreached=["Account 2"])
+    assert "No order of yours is open any more where I can look" in text
+    assert "I cannot reach Account 2<" in text
+
+    account.opened[spot.OpenOrders] = [of("LATE")]
+    clock.passes(25)
+    assert (await stopping.advance(), await stopping.advance()) == (1, 0)
+    assert account.opened[spot.OpenOrders] == []
+
+
+async def test_only_who_has_no_account_within_reach_is_given_up(
+    storage: Storage, stopping: Stopping, accounts: Accounts
+) -> None:
+    await add_key(storage, uid=2)
+    accounts.gone = True
+    await press(stopping, "stop")
+
     assert await stopping.advance() == 0
     assert await told(storage) == [notices.out_of_reach(ENGLISH)]
+
+
+async def test_accounts_out_of_reach_are_named_in_the_readers_language(
+    storage: Storage, stopping: Stopping, accounts: Accounts
+) -> None:
+    for uid in (1, 2, 3):
+        accounts.others[await add_key(storage, BOB, uid)] = Account() if uid == 1 else None
+    await press(stopping, "close", BOB)
+    await stopping.advance()
+
+    (text,) = await told(storage)
+    async with storage.read() as unit:
+        labels = [one.label for one in await unit.keys.accounts(BOB, "live")][1:]
+    assert text == cleared(TURKISH, closing=True, unreached=labels)
+    assert text != cleared(ENGLISH, closing=True, unreached=labels)
+    assert ", ".join(labels) in text
 
 
 async def test_who_cannot_be_reached_is_told_so_in_their_language(
