@@ -30,7 +30,7 @@ from storage.rotation import Rotated, rotate, rotate_backup, standing
 from storage.sealed import listed
 from storage.settings import EVERYBODY, Setting
 from storage.step_up import SecondFactor
-from storage.stops import Stop, Sweep
+from storage.stops import Stop, Sweep, SweepState
 from storage.tellings import OrderTelling
 from storage.tickets import Ticket, TicketState
 from storage.trades import Owner, Reading, Trade, Which
@@ -88,6 +88,7 @@ __all__ = [
     "StorageError",
     "Suspension",
     "Sweep",
+    "SweepState",
     "Ticket",
     "TicketState",
     "Trade",

@@ -50,7 +50,7 @@ def cleared(say: Say, sweep: Sweep, swept: Swept) -> Html:
         say.many("{n} position was closed.", "{n} positions were closed.", sweep.positions)
         if sweep.closing
         else None,
-        _still_open(say, swept) if swept.still else None,
+        *_still_open(say, swept),
         say("⚠️ Your positions could not be read. What is open has no stop now: /positions")
         if swept.unread
         else None,
@@ -62,7 +62,19 @@ def cleared(say: Say, sweep: Sweep, swept: Swept) -> Html:
 
 def _nothing_open(say: Say, sweep: Sweep, swept: Swept) -> Html:
     """Of all there is that is only said where one could look at all."""
-    if swept.beyond or swept.unreached:
+    somewhere = swept.beyond or swept.unreached
+    if swept.spared:
+        return (
+            say(
+                "✅ <b>Where I can look, only orders are open that you set since to end a "
+                "position.</b>"
+            )
+            if somewhere
+            else say(
+                "✅ <b>Only orders of yours are open that you set since to end a position.</b>"
+            )
+        )
+    if somewhere:
         return (
             say("✅ <b>Nothing of yours is open any more where I can look.</b>")
             if sweep.closing
@@ -97,17 +109,41 @@ def _place(say: Say, one: Beyond) -> str:
     return f"{place} ({one.account})" if one.account else place
 
 
-def _still_open(say: Say, swept: Swept) -> Html:
-    """The orders that would have stopped their losses are among those cancelled."""
-    still = sorted(swept.still, key=lambda one: (one.account, one.symbol, one.amount))
-    named = [_named(one) for one in still[:NAMED]]
-    if len(swept.still) > NAMED:
+def _still_open(say: Say, swept: Swept) -> list[Html]:
+    """The orders that would have stopped their losses are among those cancelled, but for new ones.
+
+    What has a stop again is told apart from what has none.
+    """
+    stopped = [
+        one for one in swept.still if any(each.stops_losses_of(one) for each in swept.spared)
+    ]
+    bare = [one for one in swept.still if one not in stopped]
+    told = []
+    if bare:
+        told.append(
+            say.many(
+                "⚠️ <b>Still open: {positions}, without a stop.</b> /positions",
+                "⚠️ <b>Still open: {positions}, all without a stop.</b> /positions",
+                len(bare), positions=_positions(bare),
+            )
+        )  # fmt: skip
+    if stopped:
+        told.append(
+            say.many(
+                "Still open: {positions}, with the stop that you set since. /positions",
+                "Still open: {positions}, all with stops that you set since. /positions",
+                len(stopped), positions=_positions(stopped),
+            )
+        )  # fmt: skip
+    return told
+
+
+def _positions(some: list[Still]) -> str:
+    some = sorted(some, key=lambda one: (one.account, one.symbol, one.amount))
+    named = [_named(one) for one in some[:NAMED]]
+    if len(some) > NAMED:
         named.append("…")
-    return say.many(
-        "⚠️ <b>Still open: {positions}, without a stop.</b> /positions",
-        "⚠️ <b>Still open: {positions}, all without a stop.</b> /positions",
-        len(swept.still), positions=", ".join(named),
-    )  # fmt: skip
+    return ", ".join(named)
 
 
 def _named(one: Still) -> str:

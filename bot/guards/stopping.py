@@ -4,19 +4,21 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Literal, Protocol, get_args
 
 from bot.accounts import Connected
 from bot.door import Door
 from bot.explain import explain
 from bot.guards import notices
+from bot.guards.spared import sparing
 from bot.guards.sweeping import Swept, sweep
 from bot.i18n import Html, note
 from bot.refusals import NoKey, Refused
 from bot.tickets import Tap, used
 from bot.voice import voice
 from bot.waking import event_or_pause
-from storage import EVERYBODY, Storage, Sweep, Unit
+from storage import EVERYBODY, Storage, Sweep, SweepState, Unit
 
 log = logging.getLogger(__name__)
 
@@ -164,19 +166,26 @@ class Stopping:
                 total.unreached.append(key.label)
                 continue
             reached += 1
-            swept = await sweep(self._door.of(opened), closing=one.closing)
+            spares = sparing(self._storage, one)
+            swept = await sweep(self._door.of(opened), closing=one.closing, spares=spares)
             if len(keys) > 1:
-                swept.still = [each._replace(account=key.label) for each in swept.still]
-                swept.beyond = [each._replace(account=key.label) for each in swept.beyond]
+                swept.of_account(key.label)
             total.add(swept)
         return total, bool(reached) or not keys
 
     async def _clear(self, unit: Unit, one: Sweep, swept: Swept, *, done: bool) -> None:
-        told_before = one.state == "cleared"
-        moved = await unit.stops.progress(one, state="done" if done else "cleared")
-        if moved is not None and not told_before:
-            say = await voice(unit, one.user_id)
-            await self._tell(unit, one, "cleared", notices.cleared(say, moved, swept))
+        """Tell what was done and what is still open; at the last look once more if that is news.
+
+        It is after something late was found, and where a position, or its stop, has changed.
+        """
+        state: SweepState = "done" if done else "cleared"
+        moved = await unit.stops.progress(one, state=state)
+        if moved is None:
+            return
+        text = notices.cleared(await voice(unit, one.user_id), moved, swept)
+        first = "cleared" if one.state == "cleared" else state  # when these words were news
+        digest = sha256(text.encode()).hexdigest()[:16]
+        await self._tell(unit, one, f"{first}:{digest}", text)
 
     async def _go_on(self, unit: Unit, one: Sweep, swept: Swept) -> None:
         moved = await unit.stops.progress(

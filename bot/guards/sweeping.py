@@ -21,6 +21,7 @@ from binance.errors import (
     Rejected,
 )
 from binance.models.coin_futures.positions import PositionRisk
+from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.positions import Position
 from binance.models.futures.terms import OrderType, PositionSide
 from binance.models.order_terms import Side
@@ -28,6 +29,7 @@ from binance.private import coin_futures, futures, margin, spot
 from binance.public import coin_futures as listed_coinm
 from binance.public import futures as listed_usdm
 from binance.request import Private, Request
+from bot.guards.spared import Spares
 from storage import Market
 
 T = TypeVar("T")
@@ -46,6 +48,7 @@ class _Market(NamedTuple):
 
 _USDM = _Market("usdm", futures, listed_usdm)
 _COINM = _Market("coinm", coin_futures, listed_coinm)
+_STOPS = frozenset({OrderType.STOP, OrderType.STOP_MARKET, OrderType.TRAILING_STOP_MARKET})
 _TOO_LARGE = -4005  # the quantity is more than one order may have
 _NO_SUCH_ACCOUNT = -3003  # of margin
 
@@ -59,6 +62,23 @@ class Still(NamedTuple):
     symbol: str
     amount: Decimal
     account: str = ""
+
+
+class Spared(NamedTuple):
+    """A conditional order that waits to end a position, and may: `long` is the position's side.
+
+    `account` names its account, where there are several.
+    """
+
+    symbol: str
+    long: bool
+    stops: bool
+    account: str = ""
+
+    def stops_losses_of(self, one: Still) -> bool:
+        """Whether it is a stop, and of this position."""
+        place = (one.symbol, one.amount > 0, one.account)
+        return self.stops and (self.symbol, self.long, self.account) == place
 
 
 class Beyond(NamedTuple):
@@ -83,6 +103,7 @@ class Swept:
     """What one pass has found open, how much of it it dealt with, and what stood in its way.
 
     `still` are positions that nobody asked to close; where they are `unread`, there may be more.
+    `spared` are orders that were set since to end them.
     `beyond` is where nobody can tell what is open, or end it, with this key; `unreached` are the
     accounts of which that holds altogether.
     """
@@ -92,6 +113,7 @@ class Swept:
     positions: int = 0
     errors: list[BinanceError] = field(default_factory=list)
     still: list[Still] = field(default_factory=list)
+    spared: list[Spared] = field(default_factory=list)
     unread: bool = False
     beyond: list[Beyond] = field(default_factory=list)
     unreached: list[str] = field(default_factory=list)
@@ -101,6 +123,12 @@ class Swept:
         """Whether nothing was open wherever one can look, and nothing failed for now."""
         return not (self.found or self.errors)
 
+    def of_account(self, label: str) -> None:
+        """Name the account in all that is told of it."""
+        self.still = [one._replace(account=label) for one in self.still]
+        self.spared = [one._replace(account=label) for one in self.spared]
+        self.beyond = [one._replace(account=label) for one in self.beyond]
+
     def add(self, other: "Swept") -> None:
         """Take in what a pass over another account brought."""
         self.found += other.found
@@ -108,20 +136,26 @@ class Swept:
         self.positions += other.positions
         self.errors += other.errors
         self.still += other.still
+        self.spared += other.spared
         self.unread |= other.unread
         self.beyond += other.beyond
         self.unreached += other.unreached
 
 
-async def sweep(account: Sends, *, closing: bool) -> Swept:
-    """Go once over all markets; what fails on one of them does not spare the others."""
+async def sweep(account: Sends, *, closing: bool, spares: Spares) -> Swept:
+    """Go once over all markets; what fails on one of them does not spare the others.
+
+    What `spares` says is left alone, unless positions are closed, which leaves it no purpose.
+    """
     swept = Swept()
     try:
         await _cancel(account, swept, spot.OpenOrders(), spot.CancelOpenOrders)
     except BinanceError as error:
         swept.errors.append(error)
     for market in (_USDM, _COINM):
-        await _go_through(swept, market.name, _contracts(account, market, swept, closing=closing))
+        await _go_through(
+            swept, market.name, _contracts(account, market, swept, None if closing else spares)
+        )
     cross = partial(_cancel, account, swept, margin.OpenOrders(), margin.CancelOpenOrders)
     await _go_through(swept, "margin", {"orders": cross})
     await _go_through(swept, "isolated", {"orders": partial(_cancel_isolated, account, swept)})
@@ -148,16 +182,39 @@ async def _go_through(swept: Swept, market: Market, steps: Mapping[Part, Step]) 
 
 
 def _contracts(
-    account: Sends, market: _Market, swept: Swept, *, closing: bool
+    account: Sends, market: _Market, swept: Swept, spares: Spares | None
 ) -> Mapping[Part, Step]:
-    own, on_positions = market.own, _close_all if closing else _look_at_positions
+    """Positions are closed where nothing is to be spared."""
+    own, on_positions = market.own, _close_all if spares is None else _look_at_positions
     return {
         "orders": partial(_cancel, account, swept, own.OpenOrders(), own.CancelOpenOrders),
-        "conditional": partial(
-            _cancel, account, swept, own.OpenAlgoOrders(), own.CancelOpenAlgoOrders
-        ),
+        "conditional": partial(_cancel_conditional, account, market, swept, spares),
         "positions": partial(on_positions, account, market, swept),
     }
+
+
+async def _cancel_conditional(
+    account: Sends, market: _Market, swept: Swept, spares: Spares | None
+) -> None:
+    """Cancel symbol by symbol; beside one that is spared, one by one."""
+    own = market.own
+    spared: list[AlgoOrder] = []
+    others: list[AlgoOrder] = []
+    for one in await _open(account, own.OpenAlgoOrders()):
+        (spared if spares is not None and await spares(one) else others).append(one)
+    swept.spared += map(_spared, spared)
+    beside = {one.symbol for one in spared}
+    for one in others:
+        if one.symbol in beside:
+            swept.found += 1
+            request = own.CancelAlgoOrder(algo_id=one.algo_id)
+            swept.orders += await _carried_out(_send(account, request), swept.errors)
+    alone = [one for one in others if one.symbol not in beside]
+    await _cancel_all(account, swept, alone, own.CancelOpenAlgoOrders)
+
+
+def _spared(order: AlgoOrder) -> Spared:
+    return Spared(order.symbol, order.side is Side.SELL, order.order_type in _STOPS)
 
 
 async def _cancel_isolated(account: Sends, swept: Swept) -> None:
@@ -198,7 +255,17 @@ async def _cancel(
     **where: object,
 ) -> None:
     """Cancel what is open, symbol by symbol; lists go with their orders."""
-    for symbol, count in Counter(one.symbol for one in await _open(account, question)).items():
+    await _cancel_all(account, swept, await _open(account, question), cancel, **where)
+
+
+async def _cancel_all(
+    account: Sends,
+    swept: Swept,
+    opened: Sequence[Any],
+    cancel: type[Private[Any]],
+    **where: object,
+) -> None:
+    for symbol, count in Counter(one.symbol for one in opened).items():
         swept.found += count
         request = cancel.model_validate({"symbol": symbol, **where})
         if await _carried_out(_send(account, request), swept.errors):

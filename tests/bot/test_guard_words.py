@@ -11,7 +11,7 @@ import pytest
 from guarded_world import ALICE, BTC
 
 from bot.guards import checks, notices
-from bot.guards.sweeping import Beyond, Still, Swept
+from bot.guards.sweeping import Beyond, Spared, Still, Swept
 from bot.guards.terms import Allowed, Guard, Value, usual
 from bot.guards.words import NAMES, name, shown
 from bot.i18n import Say
@@ -216,6 +216,34 @@ def test_what_a_sweep_leaves_open_is_told_with_what_it_lost() -> None:
     assert ", …, all without a stop" in notices.cleared(ENGLISH, cancelled, many)
     assert "could not be read" in notices.cleared(ENGLISH, cancelled, unread)
     for swept in (Swept(still=[one]), many, unread):
+        _differ(*(notices.cleared(say, cancelled, swept) for say in (ENGLISH, TURKISH)))
+
+
+def test_only_a_stop_of_the_very_position_counts_as_its_stop() -> None:
+    cancelled: Any = SimpleNamespace(orders=2, positions=0, closing=False)
+    long, short = Still("BTCUSDT", Decimal(1)), Still("BTCUSDT", Decimal(-1))
+    stop, target = (Spared("BTCUSDT", long=True, stops=stops) for stops in (True, False))
+    elsewhere = Spared("ETHUSDT", long=True, stops=True)
+
+    both = Swept(still=[long, short], spared=[stop])
+    told = notices.cleared(ENGLISH, cancelled, both).splitlines()
+    assert told[0] == (
+        "✅ <b>Only orders of yours are open that you set since to end a position.</b>"
+    )
+    assert told[2:4] == [
+        "⚠️ <b>Still open: SHORT 1 BTCUSDT, without a stop.</b> /positions",
+        "Still open: LONG 1 BTCUSDT, with the stop that you set since. /positions",
+    ]
+    for one in (target, elsewhere):
+        bare = Swept(still=[long], spared=[one])
+        assert "with the stop" not in notices.cleared(ENGLISH, cancelled, bare)
+    everything = Swept(
+        still=[long, short], spared=[stop, stop._replace(long=False)], beyond=[Beyond("margin")]
+    )
+    all_stopped = notices.cleared(ENGLISH, cancelled, everything)
+    assert "Where I can look, only orders are open that you set since" in all_stopped
+    assert "SHORT 1 BTCUSDT, LONG 1 BTCUSDT, all with stops" in all_stopped
+    for swept in (both, everything):
         _differ(*(notices.cleared(say, cancelled, swept) for say in (ENGLISH, TURKISH)))
 
 

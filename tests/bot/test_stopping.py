@@ -1,7 +1,8 @@
 """Stopping everything: at once, whatever fails, until nothing is open any more."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from types import SimpleNamespace
@@ -13,16 +14,18 @@ from sqlalchemy import select
 
 from binance import Priority
 from binance.errors import BadKey, BinanceError, NotAvailable, Rejected, Unknown, Unreachable
-from binance.models.futures.terms import PositionSide
+from binance.models.futures.terms import OrderType, PositionSide
+from binance.models.order_terms import Side
 from binance.private import coin_futures, futures, margin, spot
 from binance.public import futures as listed
 from bot.door import Door
 from bot.explain import explain
 from bot.guards import Stopping, Tap, notices
 from bot.guards.catalogue import stake_of
+from bot.guards.spared import LEEWAY
 from bot.guards.stakes import Harmless
 from bot.guards.stopping import Deed
-from bot.guards.sweeping import Beyond, Still, Swept
+from bot.guards.sweeping import Beyond, Spared, Still, Swept
 from bot.i18n import Say
 from bot.refusals import NoKey, Refused
 from storage import Entry, Message, Storage
@@ -32,8 +35,27 @@ updates = count(1)
 ENGLISH, TURKISH = Say("en"), Say("tr")
 
 
+numbers = count(1)
+
+
 def of(symbol: str) -> Any:
-    return SimpleNamespace(symbol=symbol)
+    """An order that could open something."""
+    return SimpleNamespace(
+        symbol=symbol, reduce_only=False, close_position=False, position_side=PositionSide.BOTH,
+        side=Side.SELL,
+    )  # fmt: skip
+
+
+def stop_of(
+    symbol: str, created: datetime, kind: OrderType = OrderType.STOP_MARKET, **terms: Any
+) -> Any:
+    """A conditional order; unless the terms say else, it closes what is long."""
+    number = next(numbers)
+    told = {
+        "close_position": True, "create_time": created, "order_type": kind,
+        "algo_id": number, "client_algo_id": f"elsewhere {number}",
+    } | terms  # fmt: skip
+    return SimpleNamespace(**{**vars(of(symbol)), **told})
 
 
 def isolated_account(symbol: str, *, enabled: bool = True) -> Any:
@@ -72,9 +94,7 @@ class Account:
         due = self.errors.get(type(request), [])
         if due:
             raise due.pop(0)
-        for asked, cancels in CANCELS.items():
-            if isinstance(request, cancels):
-                self._take(asked, request.symbol)
+        self._cancel(request)
         if isinstance(request, margin.CancelOpenOrders):
             self.on_margin.remove((request.symbol, bool(request.is_isolated)))
             return None
@@ -94,8 +114,16 @@ class Account:
     def _contracts(self) -> list[Any]:
         return [] if self.most is None else [contract("BTCUSDT", self.most)]
 
-    def _take(self, asked: type[Any], symbol: str) -> None:
-        self.opened[asked] = [one for one in self.opened.get(asked, []) if one.symbol != symbol]
+    def _cancel(self, request: Any) -> None:
+        for asked, cancels in CANCELS.items():
+            if isinstance(request, cancels):
+                self._keep(asked, lambda one: one.symbol != request.symbol)
+        for asked, cancels in CANCELS_ONE.items():
+            if isinstance(request, cancels):
+                self._keep(asked, lambda one: one.algo_id != request.algo_id)
+
+    def _keep(self, asked: type[Any], stays: Callable[[Any], bool]) -> None:
+        self.opened[asked] = [one for one in self.opened.get(asked, []) if stays(one)]
 
     def _close(self, asked: type[Any], order: Any) -> None:
         if self.most is not None and order.quantity > self.most:
@@ -117,6 +145,10 @@ CANCELS: dict[type[Any], type[Any]] = {
 }
 
 
+CANCELS_ONE: dict[type[Any], type[Any]] = {
+    futures.OpenAlgoOrders: futures.CancelAlgoOrder,
+    coin_futures.OpenAlgoOrders: coin_futures.CancelAlgoOrder,
+}
 OF_COINM: list[type[Any]] = [
     coin_futures.OpenOrders, coin_futures.OpenAlgoOrders, coin_futures.PositionInformation
 ]  # fmt: skip
@@ -487,6 +519,157 @@ async def test_what_was_on_its_way_is_found_by_the_last_look(
 
     assert not account.opened[spot.OpenOrders]
     assert any("has arrived since" in text for text in await told(storage))
+
+
+async def intend(storage: Storage, name: str, user_id: int = ALICE) -> None:
+    """Write down a stop of ours that goes out now."""
+    async with storage.begin() as unit:
+        await unit.orders.intend(
+            client_order_id=name, user_id=user_id, chat_id=user_id, key_id=1, environment="live",
+            ticket_id=name, symbol="BTCUSDT", payload={}, recv_window=5000,
+            signed_at=unit.orders._now(), kind="usdm algo", market="usdm",
+        )  # fmt: skip
+
+
+BTC_IS_LONG = [Still("BTCUSDT", Decimal("0.1"))]
+
+
+async def test_the_stop_that_was_set_because_of_the_warning_outlives_the_last_look(
+    storage: Storage, stopping: Stopping, account: Account, clock: Clock
+) -> None:
+    account.opened = {
+        futures.OpenAlgoOrders: [stop_of("BTCUSDT", clock())],
+        futures.PositionInformation: [position("BTCUSDT", "0.1")],
+    }
+    await press(stopping, "stop")
+    for _ in range(2):
+        await stopping.advance()
+    clock.passes(10)
+    await intend(storage, "its new stop")
+    # whatever Binance's clock may say
+    ours = stop_of("BTCUSDT", clock() - timedelta(hours=1), client_algo_id="its new stop")
+    account.opened[futures.OpenAlgoOrders] = [ours, stop_of("ETHUSDT", clock())]
+    clock.passes(15)
+
+    assert await stopping.advance() == 0
+
+    assert len(account.opened[futures.OpenAlgoOrders]) == 2
+    first, last = await told(storage)
+    assert first == cleared(ENGLISH, orders=1, still=BTC_IS_LONG)
+    spared = [Spared("BTCUSDT", long=True, stops=True), Spared("ETHUSDT", long=True, stops=True)]
+    assert last == cleared(ENGLISH, orders=1, still=BTC_IS_LONG, spared=spared)
+    assert "Only orders of yours are open that you set since to end a position" in last
+    assert "Still open: LONG 0.1 BTCUSDT, with the stop that you set since" in last
+
+
+@pytest.mark.parametrize("seconds", [0, LEEWAY.total_seconds()])
+async def test_what_is_no_answer_to_the_stop_is_cancelled_at_the_last_look(
+    storage: Storage, stopping: Stopping, account: Account, clock: Clock, seconds: float
+) -> None:
+    await intend(storage, "on its way")
+    await intend(storage, "another person's", BOB)
+    await press(stopping, "stop")
+    await stopping.advance()
+    asked_at = clock()
+    clock.passes(25)
+    stays = stop_of(
+        "ETHUSDT", clock(), close_position=False, position_side=PositionSide.SHORT, side=Side.BUY
+    )
+    account.opened = {
+        futures.OpenAlgoOrders: [
+            stop_of("BTCUSDT", clock(), client_algo_id="on its way"),
+            stop_of("BTCUSDT", asked_at + timedelta(seconds=seconds)),
+            stop_of("BTCUSDT", asked_at, client_algo_id="another person's"),
+            stop_of("ETHUSDT", clock(), close_position=False),
+            stop_of("ETHUSDT", clock(), close_position=False, position_side=PositionSide.SHORT),
+            stays,
+        ]
+    }
+
+    assert (await stopping.advance(), await stopping.advance()) == (1, 0)
+
+    assert account.opened[futures.OpenAlgoOrders] == [stays]
+    spared = [Spared("ETHUSDT", long=False, stops=True)]
+    assert (await told(storage))[1:] == [
+        notices.found_late(ENGLISH), cleared(ENGLISH, orders=5, spared=spared)
+    ]  # fmt: skip
+
+
+async def test_a_new_stop_goes_too_where_positions_are_closed(
+    stopping: Stopping, account: Account, clock: Clock
+) -> None:
+    await press(stopping, "close")
+    await stopping.advance()
+    clock.passes(25)
+    account.opened = {coin_futures.OpenAlgoOrders: [stop_of("BTCUSD_PERP", clock())]}
+
+    assert (await stopping.advance(), await stopping.advance()) == (1, 0)
+    assert account.opened[coin_futures.OpenAlgoOrders] == []
+
+
+async def test_what_a_late_order_opened_is_named_though_the_rest_was_told(
+    storage: Storage, stopping: Stopping, account: Account, clock: Clock
+) -> None:
+    await press(stopping, "stop")
+    await stopping.advance()
+    clock.passes(25)
+    account.opened = {
+        futures.OpenOrders: [of("BTCUSDT")],
+        futures.PositionInformation: [position("BTCUSDT", "0.1")],
+    }
+
+    assert (await stopping.advance(), await stopping.advance()) == (1, 0)
+
+    assert await told(storage) == [
+        cleared(ENGLISH), notices.found_late(ENGLISH),
+        cleared(ENGLISH, orders=1, still=BTC_IS_LONG),
+    ]  # fmt: skip
+
+
+async def test_what_has_filled_meanwhile_is_named_at_the_last_look(
+    storage: Storage, stopping: Stopping, account: Account, clock: Clock
+) -> None:
+    await press(stopping, "stop")
+    await stopping.advance()
+    clock.passes(25)
+    account.opened = {futures.PositionInformation: [position("BTCUSDT", "0.1")]}
+
+    assert await stopping.advance() == 0
+
+    assert await told(storage) == [cleared(ENGLISH), cleared(ENGLISH, still=BTC_IS_LONG)]
+
+
+async def test_after_what_came_late_the_whole_is_told_even_if_nothing_else_has_changed(
+    storage: Storage, stopping: Stopping, account: Account, clock: Clock
+) -> None:
+    await press(stopping, "stop")
+    await stopping.advance()
+    clock.passes(25)
+    account.opened = {spot.OpenOrders: [of("A")]}
+    account.errors = {spot.CancelOpenOrders: [Unknown("no answer")]}
+    await stopping.advance()
+    account.opened = {}  # it was carried out
+
+    assert await stopping.advance() == 0
+
+    assert (await told(storage))[-1] == cleared(ENGLISH)
+
+
+async def test_a_new_stop_is_told_of_the_account_that_it_is_in(
+    storage: Storage, stopping: Stopping, accounts: Accounts, account: Account, clock: Clock
+) -> None:
+    other = accounts.others[await add_key(storage, uid=2)] = Account()
+    for one in (account, other):
+        one.opened = {futures.PositionInformation: [position("BTCUSDT", "0.1")]}
+    await press(stopping, "stop")
+    await stopping.advance()
+    clock.passes(25)
+    other.opened[futures.OpenAlgoOrders] = [stop_of("BTCUSDT", clock())]
+    await stopping.advance()
+
+    last = (await told(storage))[-1]
+    assert "Still open: LONG 0.1 BTCUSDT (Account 1), without a stop" in last
+    assert "Still open: LONG 0.1 BTCUSDT (Account 2), with the stop" in last
 
 
 async def test_it_goes_on_after_a_restart(
