@@ -22,24 +22,22 @@ CAPACITY = 4_096
 
 @dataclass(frozen=True)
 class Fees:
-    """The shares of what is traded that go to Binance; `discount_asset` if they are paid in it."""
+    """The shares of what is traded that go to Binance; `discount_asset` if they are paid in it.
+
+    `rates` are without the discount, which ends with the asset that it is paid in.
+    """
 
     maker: Decimal
     taker: Decimal
     buyer: Decimal
     seller: Decimal
+    rates: CommissionRates
     discount_asset: str | None = None
 
     def of(self, side: Side, *, maker: bool) -> Decimal:
         """The share of a trade of this side that is paid."""
         own = self.buyer if side == Side.BUY else self.seller
         return own + (self.maker if maker else self.taker)
-
-    @property
-    def rates(self) -> CommissionRates:
-        return CommissionRates(
-            maker=self.maker, taker=self.taker, buyer=self.buyer, seller=self.seller
-        )
 
 
 class FeeTable:
@@ -83,14 +81,22 @@ def fees_of(told: SymbolCommission) -> Fees:
     """Add up what is told; only the standard part is discounted, if BNB pays."""
     discount = told.discount
     discounted = discount.enabled_for_account and discount.enabled_for_symbol
-    factor = discount.discount if discounted else Decimal(1)
-    parts = (told.special_commission, told.tax_commission)
+    paid = _total(told, discount.discount if discounted else Decimal(1))
+    return Fees(
+        maker=paid.maker, taker=paid.taker, buyer=paid.buyer, seller=paid.seller,
+        rates=_total(told, Decimal(1)),
+        discount_asset=discount.discount_asset if discounted else None,
+    )  # fmt: skip
+
+
+def _total(told: SymbolCommission, factor: Decimal) -> CommissionRates:
+    """All parts together, when so much of the standard one is left."""
 
     def total(name: str) -> Decimal:
         standard = Decimal(getattr(told.standard_commission, name)) * factor
+        parts = (told.special_commission, told.tax_commission)
         return standard + sum((Decimal(getattr(part, name)) for part in parts), Decimal(0))
 
-    return Fees(
-        maker=total("maker"), taker=total("taker"), buyer=total("buyer"), seller=total("seller"),
-        discount_asset=discount.discount_asset if discounted else None,
-    )  # fmt: skip
+    return CommissionRates(
+        maker=total("maker"), taker=total("taker"), buyer=total("buyer"), seller=total("seller")
+    )

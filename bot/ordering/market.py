@@ -65,9 +65,10 @@ class Market:
     """The last price, what is free, and what else is known.
 
     `typical` is what Binance judges prices and market orders by (the reference price, or else the
-    average one); without it the last price stands in. `counts` are of the symbol. What is for sale
-    and wanted is in the `book`, or else in the best `offers`. The `position` is what there is of
-    the base asset, and what open orders would buy of it.
+    average one); without it the last price stands in. `rates` are without BNB's discount, as it
+    may be used up when an order fills: amounts must bear the whole fee. `counts` are of the
+    symbol. What is for sale and wanted is in the `book`, or else in the best `offers`. The
+    `position` is what there is of the base asset, and what open orders would buy of it.
     """
 
     last: Decimal

@@ -1,6 +1,7 @@
 """What a question foretells is what comes: who trades at once, what is got, what is free then."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,8 @@ from sandbox_questions import Desk, desk_on_the_sandbox
 
 from binance.errors import OrderRejected
 from binance.models.order_terms import OrderType, Side, TimeInForce
-from binance.private.spot import GetAccount, NewOrder
+from binance.private.asset import SetBnbBurn
+from binance.private.spot import GetAccount, NewOrder, OpenOrders
 from bot.refusals import Refused
 from storage import Storage
 
@@ -154,3 +156,38 @@ async def test_of_a_pair_nobody_knows_what_it_brings(desk: Desk) -> None:
     preview = await desk.asks(f"sell btc 0.1 @ {last + 1000} stop {last - 1000}")
 
     assert preview.free_gained is None
+
+
+@asynccontextmanager
+async def paying_in_bnb(storage: Storage, **balances: str) -> AsyncIterator[Desk]:
+    """An account that lets BNB pay, and has none of it left."""
+    async with desk_on_the_sandbox(storage, balances=balances) as desk:
+        await desk.account.send(SetBnbBurn(spot_bnb_burn=True))
+        yield desk
+
+
+async def test_the_ends_of_a_bracket_are_placed_also_when_the_bnb_is_used_up(
+    storage: Storage,
+) -> None:
+    async with paying_in_bnb(storage, USDT="200000") as desk:
+        last = await desk.last("BTCUSDT")
+        price, gain, loss = (round(last * by) for by in (1, Decimal("1.1"), Decimal("0.9")))
+
+        preview = await desk.asks(f"bracket btc 1 @ {price + 100} tp {gain} sl {loss}")
+        await desk.account.send(preview.request)
+
+        ends = await desk.account.send(OpenOrders(symbol="BTCUSDT"))
+        assert [one.orig_qty for one in ends] == [Decimal("0.999")] * 2
+        assert preview.fee == Decimal("0.00075")  # as it is paid while there is BNB
+
+
+async def test_buying_back_must_be_affordable_also_when_the_bnb_is_used_up(
+    storage: Storage,
+) -> None:
+    async with desk_on_the_sandbox(storage) as desk:
+        last = round(await desk.last("BTCUSDT"))
+    price, gain, loss = last + 1000, last - 1000, last + 2000
+    short = loss - price * Decimal("0.9992")  # enough with the discount, and else too little
+    async with paying_in_bnb(storage, BTC="1", USDT=str(short)) as desk:
+        with pytest.raises(Refused, match="Not enough"):
+            await desk.asks(f"bracket sell btc 1 @ {price} tp {gain} sl {loss}")
