@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from binance.filters import floor_price, floor_quantity
 from binance.models.exchange import SymbolInfo
-from binance.models.order_terms import OrderType
+from binance.models.order_terms import OrderType, Side
 from binance.models.orders import Order
 from binance.request import wire
 from bot.i18n import note
-from bot.ordering.exact import EXACT
+from bot.ordering.exact import EXACT, ceiled
 from bot.ordering.numbers import number, percent
+from bot.ordering.outlook import tick_of
 from bot.ordering.words import Words
 from bot.refusals import Misunderstood, Refused
 
@@ -69,6 +70,20 @@ def moved(order: Order, info: SymbolInfo, rate: Decimal) -> Change:
     limit = order.price or None
     trigger = order.stop_price if waits else None
     return Change(price=_times(info, limit, factor), trigger=_times(info, trigger, factor))
+
+
+def with_its_limit(order: Order, info: SymbolInfo, change: Change) -> Change:
+    """Where only the trigger is named, the limit keeps its distance: far from it, it never fills.
+
+    It goes to the tick that fills the sooner.
+    """
+    before, after = order.stop_price, change.trigger
+    if not before or after in {None, before} or change.price is not None or not order.price:
+        return change
+    assert after is not None
+    exact = EXACT.divide(EXACT.multiply(order.price, after), before)
+    down = order.side == Side.SELL
+    return replace(change, price=floor_price(info, exact) if down else ceiled(exact, tick_of(info)))
 
 
 def total_of(order: Order, info: SymbolInfo, change: Change) -> Decimal:

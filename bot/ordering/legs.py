@@ -24,6 +24,16 @@ class Leg:
     iceberg_qty: Decimal | None = None
     time_in_force: TimeInForce | None = None
 
+    @property
+    def may_never_fill(self) -> bool:
+        """Whether a stop asks for a better price than the one that it waits for."""
+        if self.type is not OrderType.STOP_LOSS_LIMIT or self.trailing_delta is not None:
+            return False
+        if self.price is None or self.stop_price is None:
+            return False
+        selling = self.side == Side.SELL
+        return self.price > self.stop_price if selling else self.price < self.stop_price
+
 
 _OWN = [each.name for each in fields(Leg) if each.name not in {"side", "quantity"}]
 

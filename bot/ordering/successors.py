@@ -14,6 +14,7 @@ from bot.ordering.changes import (
     check_something_changes,
     only_shrinks,
     total_of,
+    with_its_limit,
 )
 from bot.ordering.market import Market
 from bot.ordering.sizing import request_for
@@ -34,6 +35,7 @@ def successor_of(order: Order, info: SymbolInfo, change: Change, market: Market)
     `market` is as it will be once the order is gone: what it sets aside is free again.
     """
     check_prices_fit(order, change)
+    change = with_its_limit(order, info, change)
     total = total_of(order, info, change)
     check_something_changes(order, total, change)
     if only_shrinks(order, total, change) and info.amend_allowed:

@@ -13,7 +13,7 @@ from bot.ordering import sentences
 from bot.text import number, rounded
 from bot.trading import TICKET_LIFE
 from handlers.page import Button, Page, Rows
-from handlers.views import asking, at_once, fee_line
+from handlers.views import asking, at_once, fee_line, stop_limits
 from handlers.views.start import environment_line
 
 _DOWN, _UP = ("-0.5", "-1", "-2"), ("+0.5", "+1", "+2")
@@ -58,6 +58,7 @@ def confirm(
         say("Then: <b>{order}</b>", order=_successor(say, preview)),
         say("The market is at {price}.", price=number(preview.last)),
         *_crossing(say, preview),
+        _never_filled(say, preview),
         *_what_is_lost(say, preview),
         fee_line.spot(say, preview.fee, preview.gets_asset, preview.paid_in),
         say("Free afterwards: {left} {asset}",
@@ -101,6 +102,12 @@ def _crossing(say: Say, preview: ChangePreview) -> list[Html]:
     if not preview.takes or isinstance(preview.request, AmendOrder):
         return []
     return at_once.spot(say, preview.request, preview.info, preview.at_once)
+
+
+def _never_filled(say: Say, preview: ChangePreview) -> Html | None:
+    if isinstance(preview.request, AmendOrder):
+        return None
+    return stop_limits.warning(say, preview.request)
 
 
 def _what_is_lost(say: Say, preview: ChangePreview) -> list[Html]:

@@ -8,7 +8,7 @@ from bot.ordering.exits import Exit
 from bot.previews import Preview
 from bot.text import number, percent, quote_amount, rounded
 from handlers.page import Page
-from handlers.views import asking, at_once, fee_line
+from handlers.views import asking, at_once, fee_line, stop_limits
 from handlers.views.start import environment_line
 
 
@@ -23,6 +23,7 @@ def confirm(
         of_account(say, preview.label),
         _comes_to(say, preview),
         _against_market(say, preview),
+        stop_limits.warning(say, preview.request),
         _from_the_book(say, preview),
         *(_way_out(say, preview, way) for way in preview.exits),
         fee_line.spot(say, preview.fee, preview.gets_asset, preview.paid_in),

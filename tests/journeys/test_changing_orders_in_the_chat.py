@@ -138,6 +138,26 @@ async def test_a_stop_is_moved_by_what_it_waits_for(world: World, alice: Person)
     assert (order["stopPrice"][:5], order["price"][:5]) == ("51000", "50900")
 
 
+async def test_a_limit_goes_along_with_its_stop_and_may_not_be_left_behind_unnoticed(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"BTC": "1"})
+    slip = await alice.says("/sell btc 0.01 stop 50000 limit 50100")
+    number = await resting(world, alice, "/sell btc 0.01 stop 50000 limit 49900")
+
+    left = await alice.says(f"/change {number} stop 48000 @ 49900")
+    asked = await alice.says(f"/change {number} stop 45000")
+
+    assert "The limit 50,100 lies above the stop 50,000: it may never fill" in slip["text"]
+    assert "The limit 49,900 lies above the stop 48,000: it may never fill" in left["text"]
+    assert "Then: SELL 0.01 BTC at 44,910, if it falls to 45,000" in asked["text"]
+    assert "never" not in asked["text"]
+    await confirmed(alice, asked)
+    await alice.reads("in place of order")
+    (order,) = [one for one in await world.orders() if one["status"] == "NEW"]
+    assert (order["stopPrice"][:5], order["price"][:5]) == ("45000", "44910")
+
+
 WRONG = {
     "": "/change 123456 0.5 @ 61000",
     "abc @ 1": "Write the number of the order first",

@@ -170,6 +170,50 @@ class Answering:
         return self.one
 
 
+STOP_LIMIT = {"type": OrderType.STOP_LOSS_LIMIT, "is_working": False}
+
+
+@pytest.mark.parametrize(
+    ("side", "stop", "limit", "words", "then"),
+    [
+        (Side.SELL, 60000, 59900, "stop 58000", "57903.33"),  # 57,903.333…
+        (Side.BUY, 70000, 70100, "stop 71000", "71101.43"),  # 71,101.4285…
+        (Side.SELL, 60000, 59900, "0.5 stop 58000", "57903.33"),
+        (Side.SELL, 60000, 59900, "stop 58000 @ 57000", "57000"),
+        (Side.SELL, 60000, 59900, "@ 59800", "59800"),
+        (Side.SELL, 60000, 59900, "0.5 stop 60000", "59900"),
+    ],
+)
+def test_the_limit_behind_a_trigger_goes_along_with_it(
+    side: Side, stop: int, limit: int, words: str, then: str
+) -> None:
+    one = order(**STOP_LIMIT, side=side, stop_price=Decimal(stop), price=Decimal(limit))
+    change_ = parse(f"7 {words}".split())[1]
+
+    made = successor_of(one, symbol(cancelReplaceAllowed=True), change_, MARKET)
+
+    assert isinstance(made, CancelReplace)
+    assert (made.stop_price, made.price) == (change_.trigger or Decimal(stop), Decimal(then))
+
+
+def test_the_limit_of_what_takes_its_profit_goes_along_too() -> None:
+    one = order(
+        type=OrderType.TAKE_PROFIT_LIMIT, is_working=False, side=Side.SELL,
+        stop_price=Decimal(70000), price=Decimal(69900),
+    )  # fmt: skip
+
+    made = change("stop 77000", one)
+
+    assert (made.stop_price, made.price) == (Decimal(77000), Decimal(76890))
+
+
+def test_a_stop_that_stays_where_it_is_takes_no_limit_along() -> None:
+    one = order(**STOP_LIMIT, side=Side.SELL, stop_price=Decimal(60000), price=Decimal(59900))
+
+    with pytest.raises(Refused, match="like that already"):
+        change("stop 60000", one)
+
+
 @pytest.mark.parametrize(
     "words", ["7", "", "7 @", "x @ 1", "7 1 2", "7 @ 1 @ 2", "7 1% 2", "7 -1", "7 1e5", "7 101%"]
 )

@@ -9,7 +9,7 @@ from order_listing import symbol
 from binance.private.spot import CancelReplace
 from binance.symbols import Symbols
 from bot.i18n import LANGUAGES, Say
-from bot.ordering import Free, Market, parse, request_for, sentence
+from bot.ordering import Free, Market, legs, parse, request_for, sentence
 
 ETH = symbol(symbol="ETHUSDT", baseAsset="ETH")
 AFTER = "; once all of it is filled, SELL 0.49949 ETH"
@@ -83,3 +83,27 @@ def test_a_replacement_is_said_like_the_order_it_places() -> None:
     )
 
     assert sentence(Say("en"), replacement, ETH) == "BUY 1 ETH at 3,900"
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("sell eth 1 stop 3800 limit 3810", True),
+        ("sell eth 1 stop 3800 limit 3800", False),
+        ("sell eth 1 stop 3800 limit 3790", False),
+        ("sell eth 1 stop 3800", False),
+        ("buy eth 1 stop 4100 limit 4090", True),
+        ("buy eth 1 stop 4100 limit 4110", False),
+        ("sell eth 1 tp 4100 limit 4110", False),  # what rises to its trigger may rise further
+        ("sell eth 1 trail 2% from 4100 limit 4200", False),
+        ("sell eth 1 @ 4100 stop 3800 limit 3810", True),
+        ("bracket eth 1 @ 3900 tp 4100 sl 3800 limit 3810", True),
+        ("bracket sell eth 1 @ 4100 tp 3900 sl 4200 limit 4190", True),
+    ],
+)
+def test_a_stop_that_wants_a_better_price_than_it_waits_for_may_never_fill(
+    text: str, *, doubtful: bool
+) -> None:
+    _, request = made(text)
+
+    assert any(leg.may_never_fill for leg in legs(request)) is doubtful
