@@ -83,11 +83,11 @@ class ContractPreviews:
         book = None if wish.price is not None else await self._book(wish.contract, connected)
         begins = wish.price or outlook.best(book, wish.direction.entry) or standing.mark
         quantity = sizing.quantity_for(wish, standing, begins, leverage)
-        _check_ends(wish, standing, begins)
+        meets = await self._met(connected, wish, quantity, standing.mark)
+        _check_ends(wish, standing, begins, meets)
         rules.check_count(wish.contract, _ALGO_ORDERS, len(standing.waiting), _number(wish.exits))
         expected = book.fill(wish.direction.entry, quantity) if book is not None else None
         price = outlook.average(wish.contract, expected) or begins
-        meets = await self._met(connected, wish, quantity, standing.mark)
         changes = wish.leverage not in (None, standing.leverage)
         entry = orders.entry(wish, quantity, hedged=standing.hedged)
         ends = orders.exits(
@@ -301,7 +301,7 @@ def _number(exits: Exits) -> int:
     return sum(one is not None for one in (exits.loss, exits.profit, exits.trail))
 
 
-def _check_ends(wish: Open, standing: Standing, begins: Decimal) -> None:
+def _check_ends(wish: Open, standing: Standing, begins: Decimal, meets: Meeting | None) -> None:
     """Stops and targets of a position that is about to be opened."""
     if not wish.exits:
         return
@@ -313,7 +313,10 @@ def _check_ends(wish: Open, standing: Standing, begins: Decimal) -> None:
             ),
             symbol=wish.contract.symbol, close=f"/close {wish.contract.symbol}",
         )  # fmt: skip
-    sizing.check_exits(wish.contract, wish.direction, wish.exits, entry=begins, mark=standing.mark)
+    sizing.check_exits(
+        wish.contract, wish.direction, wish.exits, entry=begins, mark=standing.mark,
+        waits=meets is not None and not meets.takes,
+    )  # fmt: skip
     sizing.check_no_other(standing.waiting, wish.direction, wish.exits)
 
 

@@ -40,16 +40,26 @@ def quantity_for(wish: Open, standing: Standing, price: Decimal, leverage: int) 
 
 
 def check_exits(
-    contract: SymbolInfo, direction: Direction, exits: Exits, *, entry: Decimal, mark: Decimal
+    contract: SymbolInfo,
+    direction: Direction,
+    exits: Exits,
+    *,
+    entry: Decimal,
+    mark: Decimal,
+    waits: bool = False,
 ) -> None:
-    """A gain lies beyond entry and mark price, a loss before them: else it triggers at once."""
+    """A gain lies beyond entry and mark price, a loss before them: else it triggers at once.
+
+    While the entry `waits` in the book, its target does too: until the market has come to it.
+    """
     for price, gains in ((exits.profit, True), (exits.loss, False)):
         if price is None:
             continue
         rules.check_price(contract, price)
         above = gains == (direction is Direction.LONG)
-        if not (price > max(entry, mark) if above else price < min(entry, mark)):
-            limit = _to_be_passed(contract, entry, mark, above=above)
+        then = entry if waits and gains else mark
+        if not (price > max(entry, then) if above else price < min(entry, then)):
+            limit = _to_be_passed(contract, entry, then, above=above)
             raise _would_trigger(price, limit, above=above, gains=gains)
 
 

@@ -96,6 +96,23 @@ async def test_the_stop_of_a_limit_follows_once_that_has_filled(
     assert await waiting(trader) == [("STOP_MARKET", "SELL", True)]
 
 
+async def test_a_target_may_lie_between_an_entry_that_waits_and_the_market(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    now = await mark(trader)
+    price, target, stop = (round(now * Decimal(by)) for by in ("0.96", "0.98", "0.93"))
+    asked = await question(alice, f"/long btc 0.01 @ {price} x5 tp {target} sl {stop}")
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Waiting in the book")
+    await world.price("BTCUSDT", str(price - 50))
+
+    await eventually(
+        lambda: waiting(trader),
+        [("STOP_MARKET", "SELL", True), ("TAKE_PROFIT_MARKET", "SELL", True)],
+    )
+
+
 async def test_a_position_whose_stop_binance_does_not_take_yet_is_told_and_gets_it_later(
     world: World, alice: Person, trader: Trader
 ) -> None:

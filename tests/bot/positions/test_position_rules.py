@@ -108,28 +108,44 @@ def test_leverage_depends_on_how_large_the_position_is() -> None:
     assert "With 50x a position in BTCUSDT may be worth at most 50,000 USDT" in told
 
 
+LONG, SHORT = Direction.LONG, Direction.SHORT
+
+
 @pytest.mark.parametrize(
-    ("direction", "exits", "told"),
+    ("direction", "waits", "exits", "told"),
     [
-        (Direction.LONG, Exits(profit=D(61_000), loss=D(58_000)), None),
-        (Direction.LONG, Exits(profit=D(60_000)), "target at 60,000 would trigger at once"),
-        (Direction.LONG, Exits(loss=D(59_000)), "must lie below 59,000"),
-        (Direction.SHORT, Exits(profit=D(58_000), loss=D(61_000)), None),
-        (Direction.SHORT, Exits(profit=D(59_500)), "must lie below 59,000"),
-        (Direction.SHORT, Exits(loss=D(59_500)), "must lie above 60,000"),
-        (Direction.LONG, Exits(loss=D("58000.05")), "steps of 0.1 (PRICE_FILTER)"),
+        (LONG, False, Exits(profit=D(61_000), loss=D(58_000)), None),
+        (LONG, False, Exits(profit=D(60_000)), "target at 60,000 would trigger at once"),
+        (LONG, False, Exits(loss=D(59_000)), "must lie below 59,000"),
+        (SHORT, False, Exits(profit=D(58_000), loss=D(61_000)), None),
+        (SHORT, False, Exits(profit=D(59_500)), "must lie below 59,000"),
+        (SHORT, False, Exits(loss=D(59_500)), "must lie above 60,000"),
+        (LONG, False, Exits(loss=D("58000.05")), "steps of 0.1 (PRICE_FILTER)"),
+        (LONG, True, Exits(profit=D(59_500), loss=D(58_000)), None),
+        (LONG, True, Exits(profit=D(59_000)), "must lie above 59,000"),
+        (LONG, True, Exits(loss=D(59_000)), "must lie below 59,000"),
+        (SHORT, True, Exits(loss=D(59_500)), "must lie above 60,000"),
     ],
 )
-def test_ends_lie_beyond_entry_and_mark(
-    direction: Direction, exits: Exits, told: str | None
+def test_ends_lie_beyond_the_entry_and_but_for_targets_that_wait_behind_it_the_mark(
+    direction: Direction, waits: bool, exits: Exits, told: str | None
 ) -> None:
     def check() -> None:
-        sizing.check_exits(BTC, direction, exits, entry=D(59_000), mark=D(60_000))
+        sizing.check_exits(BTC, direction, exits, entry=D(59_000), mark=D(60_000), waits=waits)
 
     if told is None:
         check()
     else:
         assert told in refusal(check)
+
+
+def test_of_a_short_entry_that_waits_above_the_market_the_target_lies_below_the_entry() -> None:
+    def check(*, waits: bool) -> None:
+        exits = Exits(profit=D(62_000), loss=D(66_000))
+        sizing.check_exits(BTC, SHORT, exits, entry=D(65_000), mark=D(60_000), waits=waits)
+
+    check(waits=True)
+    assert "must lie below 60,000" in refusal(lambda: check(waits=False))
 
 
 def test_the_limit_of_an_end_is_told_as_a_price_of_the_contract() -> None:
