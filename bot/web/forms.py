@@ -13,7 +13,7 @@ from bot.keys_told import notice_of
 from bot.notifications import Sender
 from bot.refusals import Refused
 from bot.voice import voice
-from bot.web.entry import Entry, read
+from bot.web.entry import Entry, checked, read
 from bot.web.launch import Launches
 from bot.web.sealing import Seal, Sealed, Unsealable
 from bot.web.site import Site
@@ -141,6 +141,7 @@ class Forms:
         entry = await asyncio.to_thread(_opened, form.seal, sealed, ticket)
         if place.in_app:
             self._launches.require(entry.init_data, form.person.id, self._now())
+        entry = await asyncio.to_thread(checked, entry)  # costs the most, so it comes last
         origin.set("form")
         return await self._keys.add(
             form.person.id, entry.kind, entry.api_key, entry.secret,

@@ -167,6 +167,16 @@ async def test_a_mini_app_takes_a_key_from_the_person_whom_telegram_names(
     assert "does not confirm" in foreign.json()["text"]
 
 
+async def test_a_mini_app_proves_who_it_is_before_its_key_is_looked_at(
+    world: World, alice: Person
+) -> None:
+    app = (await _pages(world, alice))[APP]
+
+    answer = await app.sends({"kind": "rsa", "api_key": "?", "secret": "no key either"})
+
+    assert "does not confirm" in answer.json()["text"]
+
+
 async def _launched(world: World, person: Person, page: KeyPage) -> str:
     """What Telegram tells the app when this person opens it."""
     opened = await world.telegram("webapp", {"user_id": person.id, "url": page.url})
