@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from bent_keys import bent
 from canaries import leaks
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
@@ -41,6 +42,12 @@ def rsa_pem() -> str:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     ).decode()
+
+
+@pytest.fixture(scope="module")
+def bent_pem(rsa_pem: str) -> str:
+    """An RSA key that validation refuses."""
+    return bent(rsa_pem)
 
 
 @pytest.mark.parametrize(
@@ -172,6 +179,19 @@ def test_no_letter_of_a_signature_is_left_to_be_read_otherwise() -> None:
     query = signed_query({}, Signs(), timestamp_ms=1, recv_window=5000)
 
     assert query.endswith("&signature=a%2Fb%2Bc%3D")
+
+
+def test_a_key_is_validated_unless_it_is_trusted(rsa_pem: str, bent_pem: str) -> None:
+    with pytest.raises(ValueError, match="not an RSA private key"):
+        signer(KeyKind.RSA, KEY, bent_pem)
+    with pytest.raises(ValueError, match="not an RSA private key"):
+        RsaKey(KEY, bent_pem)
+    with pytest.raises(ValueError, match="neither"):
+        pem_signer(KEY, bent_pem)
+
+    assert isinstance(signer(KeyKind.RSA, KEY, bent_pem, trusted=True), RsaKey)
+    trusted, careful = (signer(KeyKind.RSA, KEY, rsa_pem, trusted=how) for how in (True, False))
+    assert trusted.sign("a=1") == careful.sign("a=1")
 
 
 def test_each_kind_of_key_has_its_signer(rsa_pem: str) -> None:
