@@ -51,8 +51,16 @@ class Authenticators:
                 raise Refused(note("That has expired. Begin anew: /secure"))
             return unit.second_factors.secret(factor)
 
+    async def shows(self, user_id: int) -> None:
+        """Remember, before it is sent, that a message will show the secret.
+
+        Whether it came may never be known, and it must not be said then that all are deleted.
+        """
+        async with self._storage.begin() as unit:
+            await unit.second_factors.shows(user_id)
+
     async def showed(self, user_id: int, message_id: int) -> None:
-        """Remember a message that shows the secret, so that it can be deleted."""
+        """Remember which message that was, so that it can be deleted."""
         async with self._storage.begin() as unit:
             await unit.second_factors.showed(user_id, message_id)
 

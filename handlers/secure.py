@@ -32,6 +32,7 @@ async def begin(update: Update, context: Context) -> None:
     secret = await authenticators.begin(who.id)
     assert update.effective_chat is not None
     page = view.picture(context.say)
+    await authenticators.shows(who.id)
     shown = await update.effective_chat.send_photo(
         totp.picture(secret, name=who.name, issuer=context.bot.first_name),
         caption=page.text, parse_mode=ParseMode.HTML, reply_markup=page.keyboard,
@@ -44,7 +45,9 @@ async def as_text(update: Update, context: Context) -> None:
     """A tap on `secure:text`"""
     await chat.acknowledge(update)
     authenticators, who = context.services.authenticators, context.person.id
-    shown = await chat.send(update, view.as_text(context.say, await authenticators.secret(who)))
+    page = view.as_text(context.say, await authenticators.secret(who))
+    await authenticators.shows(who)
+    shown = await chat.send(update, page)
     await authenticators.showed(who, shown.message_id)
 
 

@@ -72,10 +72,10 @@ async def resume(update: Update, context: Context, deed: dict[str, Any]) -> None
 
 
 async def forget(update: Update, message_ids: list[int]) -> bool:
-    """Delete messages of ours; False when one of them stays."""
+    """Delete messages of ours; False when one of them stays, or may: not all of them have ids."""
     assert update.effective_chat is not None
     gone = 0
-    for message_id in message_ids:
+    for message_id in filter(None, message_ids):
         with suppress(TelegramError):
             gone += await update.effective_chat.delete_message(message_id)
     return gone == len(message_ids)

@@ -14,13 +14,15 @@ from storage.vault import Vault
 
 FactorState = Literal["pending", "on"]
 FIELD = "totp"
+UNHEARD = 0  # stands for a message with the secret until Telegram says which one it became
 
 
 class SecondFactor(Table):
     """A person's authenticator, from the moment its picture was shown (`pending`).
 
     `last_step` is the newest step of time whose code was taken: none is taken twice. `idle_seconds`
-    is None where the session never locks by itself; `shown` are the messages that show the secret.
+    is None where the session never locks by itself; `shown` are the messages that show the secret,
+    `UNHEARD` for each that was begun to be sent and may have come or not.
     `passed_for` is what the last code was given for, where it was for one deed alone and that has
     not been done yet.
     """
@@ -90,11 +92,20 @@ class SecondFactors(Repository):
         """Unseal; `VaultError` when the row is not what was kept."""
         return self._vault.open(factor.user_id, FIELD, factor.secret_sealed, record=factor.record)
 
-    async def showed(self, user_id: int, message_id: int) -> None:
-        """Note which message shows the secret, to be deleted with the others."""
+    async def shows(self, user_id: int) -> None:
+        """Note that a message with the secret is about to be sent."""
         factor = await self.of(user_id)
         if factor is not None:
-            await self._set(user_id, shown=[*factor.shown, message_id])
+            await self._set(user_id, shown=[*factor.shown, UNHEARD])
+
+    async def showed(self, user_id: int, message_id: int) -> None:
+        """Note which message that was, to be deleted with the others."""
+        factor = await self.of(user_id)
+        if factor is not None:
+            shown = [*factor.shown]
+            if UNHEARD in shown:
+                shown.remove(UNHEARD)
+            await self._set(user_id, shown=[*shown, message_id])
 
     async def turn_on(self, user_id: int, idle_seconds: int) -> None:
         await self._set(user_id, state="on", since=self._now(), shown=[], idle_seconds=idle_seconds)

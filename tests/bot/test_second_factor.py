@@ -30,6 +30,7 @@ from bot.step_up import (
     Wrong,
 )
 from storage import Storage, Vault, VaultError
+from storage.step_up import UNHEARD
 
 ALICE, BOB = 1001, 1002
 WHY = "You are changing your keys."
@@ -165,13 +166,26 @@ async def test_a_factor_that_is_on_is_neither_replaced_nor_shown(phone: Phone) -
 
 async def test_the_messages_that_show_the_secret_are_known(phone: Phone) -> None:
     phone.secret = await phone.authenticators.begin(ALICE)
-    await phone.authenticators.showed(ALICE, 7)
-    await phone.authenticators.showed(ALICE, 9)
+    for message_id in (7, 9):
+        await phone.authenticators.shows(ALICE)
+        await phone.authenticators.showed(ALICE, message_id)
 
     given = await phone.step_up.give(ALICE, ALICE, phone.code())
 
     assert isinstance(given, TurnedOn)
     assert given.shown == [7, 9]
+
+
+async def test_one_that_was_sent_and_not_heard_of_is_counted_too(phone: Phone) -> None:
+    phone.secret = await phone.authenticators.begin(ALICE)
+    await phone.authenticators.shows(ALICE)
+    await phone.authenticators.shows(ALICE)
+    await phone.authenticators.showed(ALICE, 9)
+
+    given = await phone.step_up.give(ALICE, ALICE, phone.code())
+
+    assert isinstance(given, TurnedOn)
+    assert given.shown == [UNHEARD, 9]
 
 
 async def test_what_is_dangerous_needs_a_code_and_then_goes_on(phone: Phone) -> None:

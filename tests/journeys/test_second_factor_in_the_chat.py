@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from authenticator import Phone, an_hour_passes
+from authenticator import Phone, an_hour_passes, secret_in
 from world import Person, World
 
 Message = dict[str, Any]
@@ -45,6 +45,25 @@ async def test_it_is_said_when_the_picture_could_not_be_deleted(
     await alice.writes(phone.code())
 
     assert await alice.hears("could not delete the picture")
+
+
+@pytest.mark.parametrize("lost", ["sendPhoto", "sendMessage"])
+async def test_a_secret_that_came_unheard_is_not_called_deleted(
+    world: World, alice: Person, phone: Phone, lost: str
+) -> None:
+    page = await alice.says("/secure")
+    if lost == "sendPhoto":
+        await world.telegram_fault("drop_after", path=lost)
+    await alice.taps(page, "🔐 Set it up")
+    picture = await alice.hears("Scan this")
+    if lost == "sendMessage":
+        await world.telegram_fault("drop_after", path=lost)
+    await alice.taps(picture, "I cannot scan it")
+    phone.secret = secret_in(await alice.hears("by hand"))
+
+    await alice.writes(phone.code())
+
+    await alice.reads("could not delete the picture. Delete it yourself")
 
 
 async def test_setting_up_can_go_wrong_and_be_given_up(alice: Person, phone: Phone) -> None:

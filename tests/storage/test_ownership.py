@@ -248,6 +248,7 @@ BOBS_DEEDS: dict[str, Deed] = {
     "stops.sweep": lambda unit, _: unit.stops.sweep(BOB, "live", closing=True),
     "secondfactors.begin": lambda unit, _: unit.second_factors.begin(BOB, "B"),
     "secondfactors.of": lambda unit, _: unit.second_factors.of(BOB),
+    "secondfactors.shows": lambda unit, _: unit.second_factors.shows(BOB),
     "secondfactors.showed": lambda unit, _: unit.second_factors.showed(BOB, 1),
     "secondfactors.turn_on": lambda unit, _: unit.second_factors.turn_on(BOB, 1),
     "secondfactors.turn_off": lambda unit, _: unit.second_factors.turn_off(BOB),

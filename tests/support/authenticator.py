@@ -41,8 +41,13 @@ class Phone:
         picture = await self.person.hears("Scan this")
         await self.person.taps(picture, "I cannot scan it")
         told = await self.person.hears("by hand")
-        self.secret = re.findall(r"\b[A-Z2-7]{32}\b", told["text"])[0]
+        self.secret = secret_in(told)
         return picture
+
+
+def secret_in(told: Message) -> str:
+    """What the app is given by hand."""
+    return str(re.findall(r"\b[A-Z2-7]{32}\b", told["text"])[0])
 
 
 async def an_hour_passes(person: Person) -> None:
