@@ -12,18 +12,32 @@ from bot.refusals import Misunderstood, Unlisted
 # ASCII digits only, no exponent, no sign, no separators: what reads differently to different
 # people is not taken for money
 NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,18})?", re.ASCII)
+# in Turkish, among others, fifty-eight thousand
+DOTTED = re.compile(r"[1-9][0-9]{0,2}\.000", re.ASCII)
 LONGEST = 40  # characters of a word that may be a symbol
 WORD = re.compile(rf"[!-~]{{1,{LONGEST}}}", re.ASCII)
 
 
 def number(word: str) -> Decimal:
     """A plain positive decimal."""
+    if DOTTED.fullmatch(word):
+        raise dotted(word)
     if not NUMBER.fullmatch(word) or not (value := Decimal(word)):
         raise Misunderstood(
             note("“{word}” is not an amount I can use. Write plain digits, like 0.01 or 70000."),
             word=word[:30],
         )
     return value
+
+
+def dotted(word: str) -> Misunderstood:
+    """Ask back what has a dot where others write thousands."""
+    whole, _, behind = word.partition(".")
+    return Misunderstood(
+        note("“{word}” is read differently by different people. Write {point} or {thousands}."),
+        word=quoted(word), point=f"{whole}.{behind}".rstrip("0").rstrip("."),
+        thousands=whole + behind,
+    )  # fmt: skip
 
 
 def listed(symbols: Symbols, word: str) -> SymbolInfo:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from telegram import Update
 
+from binance.request import wire
 from bot.contract_settings import SetLeverage, SetMarginType, Setting
 from bot.i18n import Html, note
 from bot.positions import Held, parse
@@ -96,7 +97,7 @@ async def end_tapped(update: Update, context: Context) -> None:
     await chat.acknowledge(update)
     kind, held = await _held(context)
     price = price_away(held, Decimal(context.match[5]), gains=kind == "tp")
-    words = [held.symbol, str(held.direction), kind, f"{price:f}"]
+    words = [held.symbol, str(held.direction), kind, wire(price)]
     await _ask(update, context, "close", words)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from binance.models.market import Interval
 from bot.alerts.words import Words
 from bot.i18n import note
-from bot.reading import NUMBER, quoted
+from bot.reading import DOTTED, NUMBER, dotted, quoted
 from bot.refusals import Misunderstood
 
 DIGITS = 8  # behind the point: as fine as Binance's prices, and as values are compared
@@ -42,6 +42,8 @@ def price(words: Words) -> Decimal:
     found = _LEVEL.fullmatch(word)
     if found is None:
         raise _no_number(words, word)
+    if DOTTED.fullmatch(found[1]):
+        raise dotted(found[1])
     level = _plain(words, word, found[1]) * _SUFFIXES[found[2].lower()]
     if not 0 < level <= HIGHEST:
         raise words.outside(word, "0.00000001", str(HIGHEST))

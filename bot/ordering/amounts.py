@@ -10,7 +10,7 @@ from binance.models.exchange import SymbolInfo
 from binance.symbols import Symbols
 from bot import reading
 from bot.i18n import note
-from bot.ordering.numbers import AMOUNT, no_number, number, percent
+from bot.ordering.numbers import AMOUNT, no_number, number, percent, separated
 from bot.ordering.wishes import Amount, Base, Quote, Share
 from bot.ordering.words import Words
 from bot.reading import NUMBER
@@ -98,13 +98,13 @@ def _dollars(words: Words, head: str, info: Pair) -> Quote:
     if info.quote_asset not in DOLLARS:
         raise odd_amount()
     if not AMOUNT.fullmatch(head):
-        raise no_number(words, head) if "," in head else odd_amount()
+        raise no_number(words, head) if separated(head) else odd_amount()
     return Quote(number(words, head[1:]))
 
 
 def _counted(words: Words, head: str, unit: Sequence[str], info: Pair) -> Amount:
     if not AMOUNT.fullmatch(head):
-        raise no_number(words, head) if "," in head else odd_amount()
+        raise no_number(words, head) if separated(head) else odd_amount()
     if head[-1].isalpha() and head[-1].upper() in {info.base_asset, info.quote_asset}:
         raise odd_amount()  # five million, or five of a coin that is called M
     value = number(words, head)

@@ -44,7 +44,7 @@ def _price(words: Words, said: str, *, signed: bool) -> str:
     if signed and said.lower() == "best":
         return "best"
     if not said.endswith("%"):
-        return wire(numbers.number(words, said))
+        return f"{numbers.number(words, said):f}"  # with all digits: see `distances.check_dot`
     if not signed:
         return _percent(words, said, _FARTHEST)
     sign = "-" if said.startswith("-") else "+"

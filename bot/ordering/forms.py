@@ -165,8 +165,10 @@ def _word(form: Form, field: Field, info: SymbolInfo, around: Around) -> str:
     if chosen == OFF:
         return ""
     if field in _PRICES:
-        found = resolved(form, field, info, around)
-        price = wire(found) if found else chosen
+        price = chosen  # as it was written, which may matter where it is read
+        if chosen == "best" or chosen.endswith("%"):
+            found = resolved(form, field, info, around)
+            price = wire(found) if found else chosen
         return f"limit {price}" if field is Field.LIMIT else price
     if field is Field.ICEBERG:
         return f"iceberg {chosen}"

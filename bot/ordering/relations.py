@@ -9,6 +9,7 @@ from binance.filters import floor_price
 from binance.models.exchange import SymbolInfo
 from binance.models.order_terms import Side
 from bot.i18n import note
+from bot.ordering.distances import check_dot
 from bot.ordering.exact import SATOSHI, ceiled
 from bot.ordering.market import Market
 from bot.ordering.outlook import tick_of
@@ -32,6 +33,7 @@ from bot.text import number
 def check(wish: Wish, market: Market) -> None:
     """`Refused` names the price that is out of place, and the nearest one that is not."""
     for price in prices(wish.kind):
+        check_dot(price, market.last)
         _on_its_tick(wish.info, price)
     info, side = wish.info, wish.side
     match wish.kind:

@@ -139,6 +139,17 @@ def parts(kind: Kind) -> list[Single]:
             return [kind]
 
 
+def awaited(kind: Kind) -> list[Decimal]:
+    """The prices at which something begins or ends later: triggers, and the target of a bracket."""
+    found = [kind.profit.price] if isinstance(kind, Bracket) and kind.profit is not None else []
+    for part in parts(kind):
+        if isinstance(part, Triggered) and part.price not in found:
+            found.append(part.price)
+        elif isinstance(part, Trail) and part.activation is not None:
+            found.append(part.activation)
+    return found
+
+
 def prices(kind: Kind) -> list[Decimal]:
     """Every price that a wish names."""
     named: list[Decimal | None] = []

@@ -137,7 +137,7 @@ class Words:
         )  # fmt: skip
 
     def ambiguous(self, word: str, plain: str) -> Misunderstood:
-        """Refuse a number with commas; `plain` is what it most likely means."""
+        """Refuse a number with separators; `plain` is what it most likely means."""
         right = " ".join(plain if each == word else each for each in self._words)
         form = f"/{self._command} {right}"
         return Misunderstood(

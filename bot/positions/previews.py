@@ -12,6 +12,7 @@ from binance.streams.books import Fill, LocalBook
 from bot.accounts import Accounts, Connected
 from bot.depths import Depths
 from bot.i18n import note
+from bot.ordering.distances import check_dot
 from bot.ordering.wishes import Base, Share
 from bot.positions import orders, outlook, rules, sizing
 from bot.positions.asking import Asking
@@ -121,6 +122,7 @@ class ContractPreviews:
     ) -> Closing:
         """Wait in the book; its stops stay meanwhile, and what is left of them is told then."""
         (held,) = await self._meant(connected, wish)
+        check_dot(price, held.mark)
         rules.check_price(wish.contract, price)
         rules.check_band(wish.contract, held.direction.exit, price, held.mark)
         await self._check_room(connected, wish.contract)

@@ -7,6 +7,7 @@ from binance.models.futures.algo_orders import AlgoOrder
 from binance.models.futures.contracts import SymbolInfo
 from binance.models.futures.terms import OrderType
 from bot.i18n import note
+from bot.ordering.distances import check_dot
 from bot.ordering.exact import EXACT, ceiled, cut
 from bot.ordering.wishes import Base, Quote, Share
 from bot.positions import rules
@@ -25,6 +26,7 @@ def quantity_for(wish: Open, standing: Standing, price: Decimal, leverage: int) 
     step = rules.step_of(wish.contract, market=wish.price is None)
     quantity = rules.floored(_wanted(wish, standing, price, leverage), step)
     if wish.price is not None:
+        check_dot(wish.price, standing.mark)
         rules.check_price(wish.contract, wish.price)
         rules.check_band(wish.contract, wish.direction.entry, wish.price, standing.mark)
     rules.check_quantity(
@@ -55,6 +57,7 @@ def check_exits(
     for price, gains in ((exits.profit, True), (exits.loss, False)):
         if price is None:
             continue
+        check_dot(price, mark)
         rules.check_price(contract, price)
         above = gains == (direction is Direction.LONG)
         then = entry if waits and gains else mark

@@ -13,7 +13,7 @@ from bot.ordering import sentences
 from bot.text import number, rounded
 from bot.trading import TICKET_LIFE
 from handlers.page import Button, Page, Rows
-from handlers.views import asking, at_once, fee_line, stop_limits
+from handlers.views import asking, at_once, far_off, fee_line, stop_limits
 from handlers.views.start import environment_line
 
 _DOWN, _UP = ("-0.5", "-1", "-2"), ("+0.5", "+1", "+2")
@@ -59,6 +59,7 @@ def confirm(
         say("The market is at {price}.", price=number(preview.last)),
         *_crossing(say, preview),
         _never_filled(say, preview),
+        *far_off.warned(say, _awaited(preview), preview.last),
         *_what_is_lost(say, preview),
         fee_line.spot(say, preview.fee, preview.gets_asset, preview.paid_in),
         say("Free afterwards: {left} {asset}",
@@ -108,6 +109,12 @@ def _never_filled(say: Say, preview: ChangePreview) -> Html | None:
     if isinstance(preview.request, AmendOrder):
         return None
     return stop_limits.warning(say, preview.request)
+
+
+def _awaited(preview: ChangePreview) -> list[Decimal]:
+    """The trigger that it gets, if it waits for one."""
+    trigger = None if isinstance(preview.request, AmendOrder) else preview.request.stop_price
+    return [] if trigger is None else [trigger]
 
 
 def _what_is_lost(say: Say, preview: ChangePreview) -> list[Html]:

@@ -9,7 +9,7 @@ from bot.positions import Closing, Held
 from bot.positions.planned import Behind
 from bot.positions.questions import Part, Waits
 from bot.text import number
-from handlers.views import attached_orders, fee_line
+from handlers.views import attached_orders, far_off, fee_line
 from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
 from handlers.views.nearest import few, nearest
@@ -25,6 +25,11 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
             say("<b>Close {position} later</b>?", position=words.named(part.held)),
             _held_line(say, part.held),
             *(parts.end(say, one, quote) for one in preview.ends),
+            *far_off.warned(
+                say,
+                (one.price for one in preview.ends),
+                words.fine(part.held.contract, part.held.mark),
+            ),
             parts.trail(say, preview.trail),
             say.many(
                 "It closes the whole position, once the mark price gets there.",

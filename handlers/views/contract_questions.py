@@ -11,7 +11,7 @@ from bot.ordering.wishes import Quote
 from bot.positions import Closing, Direction, Opening, rules
 from bot.text import number, percent, quote_amount, rounded
 from handlers.page import Page
-from handlers.views import asking, fee_line
+from handlers.views import asking, far_off, fee_line
 from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
 from handlers.views.closing_questions import closing
@@ -57,6 +57,10 @@ def _opening(say: Say, preview: Opening, now: datetime) -> list[Html | None]:
         _margin_needed(say, preview),
         parts.from_the_book(say, preview),
         *(parts.end(say, one, preview.wish.contract.quote_asset) for one in preview.ends),
+        *far_off.warned(
+            say, (one.price for one in preview.ends),
+            words.fine(preview.wish.contract, preview.mark),
+        ),
         parts.trail(say, preview.wish.exits.trail),
         _whole(say, preview),
         _waiting(say, preview),

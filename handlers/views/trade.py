@@ -5,10 +5,11 @@ from bot import ordering
 from bot.i18n import Html, Say, lines
 from bot.key_notices import of_account
 from bot.ordering.exits import Exit
+from bot.ordering.wishes import awaited
 from bot.previews import Preview
 from bot.text import number, percent, quote_amount, rounded
 from handlers.page import Page
-from handlers.views import asking, at_once, fee_line, stop_limits
+from handlers.views import asking, at_once, far_off, fee_line, stop_limits
 from handlers.views.start import environment_line
 
 
@@ -26,6 +27,7 @@ def confirm(
         stop_limits.warning(say, preview.request),
         _from_the_book(say, preview),
         *(_way_out(say, preview, way) for way in preview.exits),
+        *far_off.warned(say, awaited(preview.wish.kind), preview.last),
         fee_line.spot(say, preview.fee, preview.gets_asset, preview.paid_in),
         say(
             "Free afterwards: {left} {asset}",

@@ -294,6 +294,8 @@ MANNER = "BTCUSDT > 70000 every cooldown 30m until 2026-12-20 silent"
         ("btc > ema", MISSING.format("BTCUSDT > ema 200 4h")),
         ("btc ＞ 70000", ODD.format("＞", "BTCUSDT > 70000")),
         ("btc > 70,000", UNLIKE.format("70,000", "btc > 70000")),
+        ("btc > 70.000",
+         "“70.000” is read differently by different people. Write 70 or 70000."),
         ("btc > 70,000.5k once", UNLIKE.format("70,000.5k", "btc > 70000.5k once")),
         ("btc > 0,05", UNLIKE.format("0,05", "btc > 0.05")),
         ("btc > 1.000,5", UNLIKE.format("1.000,5", "btc > 1000.5")),

@@ -1,6 +1,7 @@
 """What positions look like: how near to liquidation, what funding costs, contracts in dollars."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -26,7 +27,7 @@ from bot.positions.clearing import Clearing
 from bot.positions.ends import price_away
 from bot.positions.held import Funding
 from bot.positions.planned import Behind, Planned, behind
-from bot.positions.questions import Meeting, Part, Question, Waits
+from bot.positions.questions import End, Meeting, Part, Question, Waits
 from handlers.page import Page
 from handlers.views import attached_orders, contract_questions, futures, positions
 
@@ -409,14 +410,20 @@ def entry(meets: Meeting, *, post: bool = False) -> str:
     return asked_to_enter(meets, post=post).text
 
 
-def asked_to_enter(meets: Meeting, *, post: bool = False, before: int | None = None) -> Page:
+def asked_to_enter(
+    meets: Meeting,
+    *,
+    post: bool = False,
+    before: int | None = None,
+    ends: Sequence[End] = (),
+) -> Page:
     """The page of it, with a leverage of 5x instead of that `before`, if there was another."""
     wish = Open(Direction.LONG, contract("BTCUSDT"), Base(D("0.1")), price=D(67_000), post=post)
     opening = Opening(
         question=ASKED, wish=wish, quantity=D("0.1"), price=D(67_000), leverage=5,
         leverage_before=before, opened=D("0.1"), there=D(0), margin=D(1_340), free=D(5_000),
         free_after=D(3_656), fee=D("3.35"), paid_in=None, mark=D(66_000), liquidation=None,
-        isolated=False, hedged=False, expected=None, ends=[], funding=None, closers=[],
+        isolated=False, hedged=False, expected=None, ends=ends, funding=None, closers=[],
         meets=meets,
     )  # fmt: skip
     return contract_questions.question(EN, opening, "live", NOON)
@@ -458,6 +465,27 @@ def test_what_an_order_with_a_price_fills_at_once_is_said_of_contracts_too(
         assert lines[begins : begins + len(told)] == told
         assert "waits in the book until" not in text
         assert ("The rest" in text) is (len(told) > 1)
+
+
+def ended_at(*prices: str) -> list[str]:
+    """The warnings of questions with such ends: an entry, and a position that is there."""
+    opened = asked_to_enter(Meeting(False), ends=[End(False, D(one), D(-1)) for one in prices])
+    later = Closing(
+        ASKED, [Part(LONG, LONG.quantity, LONG.mark, D(500))],
+        ends=[End(False, D(one), D(-1)) for one in prices],
+    )  # fmt: skip
+    texts = opened.text, contract_questions.question(EN, later, "live", NOON).text
+    told, also_told = ([one for one in text.splitlines() if " lies " in one] for text in texts)
+    assert told == also_told
+    return told
+
+
+def test_a_stop_or_target_that_lies_far_from_the_mark_price_is_pointed_out() -> None:
+    assert ended_at("5", "90000") == [
+        "⚠️ <b>5 lies 100.0% below the market</b>, which is at 66,000. Is that what you mean?",
+        "⚠️ <b>90,000 lies 36.4% above the market</b>, which is at 66,000. Is that what you mean?",
+    ]
+    assert ended_at("47000", "85000") == []
 
 
 def test_an_order_with_a_price_that_nobody_meets_fills_nothing_at_once() -> None:

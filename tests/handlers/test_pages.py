@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from order_listing import symbol
 
 from binance.breaker import BreakerState
 from binance.client import Health
@@ -19,12 +20,13 @@ from binance.models.orders import OrderType, Side, TimeInForce
 from binance.private.spot import NewOrder
 from binance.streams.board import BoardRow, Offers
 from binance.streams.books import Fill
+from binance.symbols import Symbols
 from bot.asked import Asked
 from bot.deeds import deed_of
 from bot.following.coverage import Coverage, Unheard
 from bot.i18n import LANGUAGES, Html, Say
 from bot.keys import Connection
-from bot.ordering import Base, Wish
+from bot.ordering import Base, Free, Market, Wish, parse, request_for
 from bot.ordering.entries import entry_of
 from bot.ordering.wishes import AtMarket, Limit
 from bot.portfolio import Holding, Portfolio
@@ -238,6 +240,45 @@ def test_what_fills_at_once_is_said_with_its_price_and_what_becomes_of_the_rest(
     begins = text.index(lines[0])
     assert text[begins : begins + len(lines)] == lines
     assert text[begins + len(lines)].startswith("Fee")
+
+
+def asking_for(words: str, last: str = "65000") -> str:
+    """The question that follows from words, at a price."""
+    command, *spoken = words.split()
+    wish = parse(command, spoken, Symbols([symbol()]))
+    free = Free(Decimal(10), Decimal(1_000_000))
+    made = request_for(wish, Market(Decimal(last), free))
+    asked = preview(wish=wish, request=made, entry=entry_of(made), last=Decimal(last))
+    return trade.confirm(EN, asked, "sandbox").text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("sell btc 0.1 stop 5", "5 lies 100.0% below the market"),
+        ("sell btc 0.1 stop 45000 limit 44000", "45,000 lies 30.8% below the market"),
+        ("sell btc 0.1 touch 90000", "90,000 lies 38.5% above the market"),
+        ("sell btc 0.1 trail 2% from 90000", "90,000 lies 38.5% above the market"),
+        ("sell btc 0.1 @ 70000 stop 58", "58 lies 99.9% below the market"),
+        ("bracket btc 0.1 @ 64000 tp 700000 sl 58000", "700,000 lies 976.9% above the market"),
+        ("bracket btc 0.1 @ 64000 tp 70000 sl 5000", "5,000 lies 92.3% below the market"),
+    ],
+)
+def test_a_price_to_wait_for_that_lies_far_from_the_market_is_pointed_out(
+    words: str, told: str
+) -> None:
+    lines = [one for one in asking_for(words).splitlines() if "lies" in one]
+
+    assert lines == [f"⚠️ <b>{told}</b>, which is at 65,000. Is that what you mean?"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["sell btc 0.1 stop 46000", "sell btc 0.1 @ 84000 stop 46000",
+     "bracket btc 0.1 @ 64000 tp 84000 sl 46000", "sell btc 0.1 trail 2%"],
+)  # fmt: skip
+def test_a_price_at_a_usual_distance_is_not(words: str) -> None:
+    assert "lies" not in asking_for(words)
 
 
 def test_the_balance_lists_what_is_worth_something() -> None:

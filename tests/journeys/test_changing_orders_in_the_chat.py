@@ -99,6 +99,10 @@ async def test_a_stop_that_waits_for_its_price_has_no_place_to_lose(
     offered = (await alice.says(f"/change {number}"))["text"]
     asked = (await alice.says(f"/change {number} stop 71000 @ 71100"))["text"]
 
+    far = (await alice.says(f"/change {number} stop 95000 @ 95100"))["text"]
+
+    assert "⚠️ 95,000 lies " in far
+    assert " lies " not in asked
     assert "queue" not in offered + asked
     assert "The old order is cancelled first." in asked
 

@@ -362,6 +362,8 @@ async def test_a_question_does_not_outlive_the_account_it_was_asked_for(
         ("/buy btc 999", "Not enough USDT"),
         ("/buy nosuchcoin $100", "no symbol"),
         ("/buy BTСUSDT $100", "do not understand “BTСUSDT”"),
+        ("/sell btc 0.1 @ 70000 stop 58.000", "Write 58 or 58000."),
+        ("/sell btc 0.1 stop 58.250", "Write 58.25 or 58250."),
         ("/sell btc 0.0000001", "takes 5 USDT or more"),
         ("/cancel", "/cancel 123456"),
         ("/cancel abc", "/cancel 123456"),

@@ -311,3 +311,18 @@ async def test_ones_own_drift_decides_what_is_asked_anew(world: World, alice: Pe
     await alice.taps(asked, "Confirm")
 
     await alice.reads("Filled: BUY BTCUSDT for 100")
+
+
+async def test_a_bare_number_is_a_price_and_not_a_percentage_and_that_is_pointed_out(
+    alice: Person,
+) -> None:
+    await alice.connects(balances={"BTC": "1"})
+    form = await alice.says("/trade btc")
+    form = await tap(alice, form, "Sell", "✏️ …")
+    form = await write(alice, form, "0.01")
+    form = await tap(alice, form, "Market ▾", "Stop", "Stop:")
+    form = await write(alice, form, "5")
+
+    asked = await preview(alice, form)
+
+    assert "⚠️ 5 lies 100.0% below the market" in asked["text"]

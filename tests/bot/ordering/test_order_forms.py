@@ -237,6 +237,17 @@ def test_odd_answers_are_refused_or_taken_for_none(field: Field, text: str) -> N
     assert value is None
 
 
+def test_a_price_keeps_the_digits_that_tell_a_point_from_thousands() -> None:
+    form = Form(symbol="BTCUSDT", side=Side.SELL, kind=Kind.STOP, values={Field.AMOUNT: "0.01"})
+
+    with pytest.raises(Misunderstood):
+        answer(form, Field.STOP, "58.000", BTC)
+    written = answer(form, Field.STOP, "58.250", BTC)
+
+    assert written is not None
+    assert spelt(form.having(Field.STOP, written), BTC, AROUND)[1][-1] == "58.250"
+
+
 @given(st.sampled_from(Field), st.text(max_size=12))
 def test_whatever_is_written_makes_a_form_that_can_be_said(field: Field, text: str) -> None:
     form = Form(symbol="BTCUSDT", kind=Kind.BRACKET, values=FULL)

@@ -235,10 +235,36 @@ NO_LEVERAGE = "is leverage, which spot has not: that is for /long and /short."
          f"“0,5” is read differently by different people.{SHOWN}/buy btc 0.5"),
         ("buy btc $1,000",
          f"“$1,000” is read differently by different people.{SHOWN}/buy btc $1000"),
+        ("buy btc 1.000.000 usdt",
+         f"“1.000.000” is read differently by different people.{SHOWN}/buy btc 1000000 usdt"),
+        ("sell btc 0.1 stop 1.058.250",
+         (f"“1.058.250” is read differently by different people.{SHOWN}"
+          "/sell btc 0.1 stop 1058250")),
     ],
 )  # fmt: skip
 def test_what_is_not_clear_is_refused_and_shown_as_it_would_be(text: str, line: str) -> None:
     assert refusal(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("sell btc 0.1 stop 58.000", "“58.000” {} Write 58 or 58000."),
+        ("sell btc 0.1 @ 70000 stop 58.000", "“58.000” {} Write 58 or 58000."),
+        ("sell btc 0.1 @ 100.000", "“100.000” {} Write 100 or 100000."),
+        ("oco btc 0.1 70.000 58000", "“70.000” {} Write 70 or 70000."),
+        ("buy btc 1.000 usdt", "“1.000” {} Write 1 or 1000."),
+        ("buy btc $1.000", "“1.000” {} Write 1 or 1000."),
+        ("buy btc 5.000", "“5.000” {} Write 5 or 5000."),
+    ],
+)
+def test_a_dot_that_may_stand_for_thousands_is_asked_back(text: str, line: str) -> None:
+    assert refusal(text) == line.format("is read differently by different people.")
+
+
+def test_a_dot_that_stands_for_no_thousands_is_a_point() -> None:
+    for spelt in ("58.00", "58.0000", "0.000001", "58.250", "1234.000"):
+        assert read(f"sell btc 0.1 stop {spelt}").kind == Stop(n(spelt))
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,35 @@ def test_the_rule_is_named_and_what_would_do(text: str, line: str) -> None:
     assert refusal(text) == line
 
 
+DOTTED = "“{}” is read differently by different people. Write {} or {}."
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("sell btc 0.1 stop 58.250", DOTTED.format("58.250", "58.25", "58250")),
+        ("sell btc 0.1 @ 70000 stop 58.251", DOTTED.format("58.251", "58.251", "58251")),
+        ("sell btc 0.1 @ 71.500 stop 58000", DOTTED.format("71.500", "71.5", "71500")),
+        ("buy btc 0.1 @ 61.100", DOTTED.format("61.100", "61.1", "61100")),
+        ("sell btc 0.1 stop 58000 limit 57.900", DOTTED.format("57.900", "57.9", "57900")),
+        ("sell btc 0.1 trail 2% from 70.500", DOTTED.format("70.500", "70.5", "70500")),
+        ("bracket btc 0.1 @ 60000 tp 70.100 sl 59000", DOTTED.format("70.100", "70.1", "70100")),
+    ],
+)
+def test_a_dot_is_asked_back_where_the_market_is_at_as_many_thousands(text: str, line: str) -> None:
+    assert refusal(text) == line
+
+
+@pytest.mark.parametrize(
+    ("price", "last"),
+    [("58.250", "60"), ("58.250", "600"), ("1.234", "1.5"), ("0.123", "123"), ("58.25", "58250")],
+)
+def test_a_price_is_a_price_where_no_thousands_are_likely(price: str, last: str) -> None:
+    fine = {"PRICE_FILTER": {"minPrice": "0.001", "maxPrice": "1000000", "tickSize": "0.001"}}
+
+    assert ask(f"sell btc 9 stop {price}", symbol(fine), last=Decimal(last))
+
+
 @pytest.mark.parametrize(
     ("text", "changes", "line"),
     [

@@ -125,6 +125,9 @@ LONG, SHORT = Direction.LONG, Direction.SHORT
         (LONG, True, Exits(profit=D(59_000)), "must lie above 59,000"),
         (LONG, True, Exits(loss=D(59_000)), "must lie below 59,000"),
         (SHORT, True, Exits(loss=D(59_500)), "must lie above 60,000"),
+        (LONG, False, Exits(loss=D("58.250")), "“58.250” is read differently by different"),
+        (SHORT, False, Exits(profit=D("51.105")), "Write 51.105 or 51105."),
+        (LONG, False, Exits(loss=D("58.2")), "58.2 is too low (PRICE_FILTER)"),
     ],
 )
 def test_ends_lie_beyond_the_entry_and_but_for_targets_that_wait_behind_it_the_mark(
