@@ -75,6 +75,11 @@ def amount(words: Words, spoken: Sequence[str], info: Pair) -> Amount:
     return _counted(words, head, unit, info)
 
 
+def is_bare(spoken: Sequence[str]) -> bool:
+    """Whether a number stands alone, and says nothing of what it counts."""
+    return len(spoken) == 1 and spoken[0][0].isdigit() and AMOUNT.fullmatch(spoken[0]) is not None
+
+
 def odd_amount() -> Misunderstood:
     return Misunderstood(
         note(

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from binance.request import wire
 from bot.i18n import note
 from bot.reading import quoted
 from bot.refusals import Misunderstood
@@ -134,6 +136,17 @@ class Words:
                 "“{one}” and “{other}” do not go together. Write it like this: <code>{form}</code>"
             ),
             one=quoted(one), other=quoted(other), form=self.form,
+        )  # fmt: skip
+
+    def unit_of_many(self, unit: str, many: int, amount: Decimal) -> Misunderstood:
+        """Refuse a bare number of what is counted by `many`; either way to mean it is shown."""
+        return Misunderstood(
+            note(
+                "One {unit} stands for {many} coins. For {amount} coins write {few} {unit}, and "
+                "for {total} coins {amount} {unit}: <code>/{command} {few} {unit}</code>"
+            ),
+            unit=unit, many=many, amount=wire(amount), few=wire(amount / many),
+            total=wire(amount * many), command=self._command,
         )  # fmt: skip
 
     def ambiguous(self, word: str, plain: str) -> Misunderstood:

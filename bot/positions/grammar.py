@@ -36,12 +36,14 @@ def _open(words: Words, direction: Direction, listed: Listed) -> Open:
     words.like("amount")
     named, amount = amounts.apart(words, found.loose)
     contract = listed.usd(named)
+    wanted = amounts.amount(words, amount, contract)
+    _check_unit(words, amount, wanted, contract, listed.multiple(named))
     _not_together(words, found)
     for word in ("long", "short"):
         if word in found.flags:
             raise words.odd(word)
     return Open(
-        direction, contract, amounts.amount(words, amount, contract),
+        direction, contract, wanted,
         price=found.prices.get("@"), post="post" in found.flags, leverage=found.leverage,
         exits=_exits(words, found), reduce="reduce" in found.flags,
     )  # fmt: skip
@@ -90,9 +92,19 @@ def _what(words: Words, found: Clauses, listed: Listed) -> tuple[Venue, Contract
     named, spoken = amounts.apart(words, found.loose)
     venue, contract = listed.any(named)
     amount = amounts.amount(words, spoken, contract)
+    _check_unit(words, spoken, amount, contract, listed.multiple(named))
     if isinstance(amount, Quote) or (venue == "coinm" and isinstance(amount, Base) and spoken[1:]):
         raise words.odd(" ".join(spoken))
     return venue, contract, amount
+
+
+def _check_unit(
+    words: Words, spoken: Sequence[str], amount: Amount, contract: Contract, many: int
+) -> None:
+    """Ask back a bare number where a coin was named that the contract counts by the thousand."""
+    if many == 1 or not isinstance(amount, Base) or not amounts.is_bare(spoken):
+        return
+    raise words.unit_of_many(contract.base_asset, many, amount.amount)
 
 
 def _side(words: Words, found: Clauses) -> Direction | None:

@@ -23,7 +23,8 @@ T = TypeVar("T")
 _KEPT = 3600.0  # seconds
 _AGAIN = 60.0  # seconds before a contract that is not known makes it ask again
 _QUOTES = ("", "USDT", "USDC")
-_MULTIPLES = ("", "1000", "1000000", "1M")  # of cheap coins so many are one contract's unit
+_MULTIPLES = {"": 1, "1000": 1000, "1000000": 1_000_000, "1M": 1_000_000}
+"""Of cheap coins so many are one contract's unit."""
 _SEPARATORS = str.maketrans("", "", "/-_ ")
 
 
@@ -57,6 +58,11 @@ class Listed:
             raise _unlisted(word)
         return "coinm", self.coinm[coin]
 
+    def multiple(self, word: str) -> int:
+        """How many of the coins that were named are one unit of the contract that was meant."""
+        found = self._usd_found(word)
+        return 1 if found is None else _MULTIPLES[found[0]]
+
     def knows(self, word: str) -> bool:
         return self._usd_name(word) is not None
 
@@ -73,9 +79,14 @@ class Listed:
     def _usd_name(self, word: str) -> str | None:
         if not WORD.fullmatch(word):  # a look-alike would name another, real contract
             return self._exact(word)
-        spelt = _plain(word)
-        tried = (many + spelt + quote for quote in _QUOTES for many in _MULTIPLES)
-        return next((self._usd_names[one] for one in tried if one in self._usd_names), None)
+        found = self._usd_found(word)
+        return None if found is None else found[1]
+
+    def _usd_found(self, word: str) -> tuple[str, str] | None:
+        """What has to be put in front of a word to name a contract, and that contract."""
+        spelt, names = _plain(word), self._usd_names
+        tried = ((many, many + spelt + quote) for quote in _QUOTES for many in _MULTIPLES)
+        return next(((many, names[one]) for many, one in tried if one in names), None)
 
     def _exact(self, word: str) -> str | None:
         return word if word in self.usdm else None

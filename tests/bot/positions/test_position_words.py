@@ -43,7 +43,11 @@ def closes(words: str, listed: Listed) -> Close:
         ("long btc 0.01 leverage 5", "BTCUSDT", Base(D("0.01")), {"leverage": 5}),
         ("short eth 0.5 @ 4100 x3", "ETHUSDT", Base(D("0.5")), {"price": D(4100), "leverage": 3}),
         ("long BTC/USDC 25%", "BTCUSDC", Share(D(25)), {}),
-        ("long pepe 1k", "1000PEPEUSDT", Base(D(1000)), {}),
+        ("long 1000pepe 1k", "1000PEPEUSDT", Base(D(1000)), {}),
+        ("long 50 1000pepe", "1000PEPEUSDT", Base(D(50)), {}),
+        ("long pepe 50 1000pepe", "1000PEPEUSDT", Base(D(50)), {}),
+        ("short pepe $100", "1000PEPEUSDT", Quote(D(100)), {}),
+        ("long pepe 25%", "1000PEPEUSDT", Share(D(25)), {}),
         ("short btc 0.01 reduce", "BTCUSDT", Base(D("0.01")), {"reduce": True}),
         ("short btc half reduce only", "BTCUSDT", Share(D(50)), {"reduce": True}),
         ("long btc 1 @ 60k post only", "BTCUSDT", Base(D(1)), {"price": D(60000), "post": True}),
@@ -166,3 +170,29 @@ def test_what_cannot_be_meant_is_refused_in_a_line(listed: Listed, words: str, t
 def test_a_leverage_is_a_whole_number(listed: Listed, words: str) -> None:
     with pytest.raises(Misunderstood):
         contract_and_leverage(words.split(), listed)
+
+
+@pytest.mark.parametrize("command", ["long", "short", "close"])
+@pytest.mark.parametrize("words", ["pepe 50000", "50000 pepeusdt", "pepe 50k"])
+def test_a_bare_number_of_a_coin_that_is_counted_by_the_thousand_is_asked_back(
+    listed: Listed, command: str, words: str
+) -> None:
+    with pytest.raises(Misunderstood) as refused:
+        parse(command, words.split(), listed)
+
+    told = Say("en")(refused.value.text, **refused.value.values)
+    assert told == (
+        "One 1000PEPE stands for 1000 coins. For 50000 coins write 50 1000PEPE, and for 50000000 "
+        f"coins 50000 1000PEPE: <code>/{command} 50 1000PEPE</code>"
+    )
+    for amount in ("50", "50000"):
+        wish = parse(command, [amount, "1000PEPE"], listed)
+        assert isinstance(wish, Open | Close)
+        assert wish.amount == Base(D(amount))
+
+
+@pytest.mark.parametrize("words", ["close pepe", "close pepe half", "close 1000pepe 5"])
+def test_a_part_of_a_position_is_what_it_is_whatever_its_coin_is_counted_by(
+    listed: Listed, words: str
+) -> None:
+    assert closes(words.removeprefix("close "), listed).contract.symbol == "1000PEPEUSDT"
