@@ -43,7 +43,7 @@ KINDS: dict[Kind, tuple[str, str]] = {
     "ban": ("Everything from that address is refused for so long.", "seconds status"),
     "foreign_weight": ("Somebody else at that address has used this much weight.", "weight"),
     "clock_skew": ("The exchange's clock is ahead by so much, or behind if negative.", "seconds"),
-    "read_lag": ("Orders younger than this cannot be found.", "seconds"),
+    "read_lag": ("What is younger than this cannot be read, on spot.", "seconds"),
     "shutdown": ("Sockets are told that the server goes away, then closed.", ""),
     "silence": ("Sockets stay open and say nothing for so long.", "seconds"),
     "cut": ("Sockets are closed at once.", ""),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from sandbox.exchange.market.listing import LISTINGS
-from sandbox.exchange.operations.lookups import a_day_at_most
+from sandbox.exchange.operations.lookups import a_day_at_most, known_until
 from sandbox.exchange.operations.table import READ, Call, Table
 from sandbox.exchange.trading import views
 from sandbox.exchange.wire import errors
@@ -30,7 +31,14 @@ def account(call: Call) -> JSON:
     listed = [asset for each in LISTINGS.values() for asset in (each.base, each.quote)]
     assets = dict.fromkeys([*listed, *call.account.balances])
     omit_zero = call.params.flag("omitZeroBalances")
-    return views.account(call.account, call.owner, assets=assets, omit_zero=omit_zero)
+    until = known_until(call, "/api/v3/account")
+    read = call.account if until == inf else call.account.as_of(until, _exchanged)
+    return views.account(read, call.owner, assets=assets, omit_zero=omit_zero)
+
+
+def _exchanged(symbol: str) -> tuple[str, str]:
+    listing = LISTINGS[symbol]
+    return listing.base, listing.quote
 
 
 def _fills_weight(params: Params) -> int:
@@ -50,14 +58,14 @@ def my_trades(call: Call) -> list[JSON]:
     start, end = a_day_at_most(params)
     if (start, end) != (None, None) and (order_id is not None or first is not None):
         raise errors.bad_combination()
-    limit = params.limit(500, 1_000)
+    limit, until = params.limit(500, 1_000), known_until(call, "/api/v3/myTrades")
     rows = [
         views.fill(fill)
         for fill in call.account.fills
         if fill.order.ticket.symbol == symbol
         and (order_id is None or fill.order.id == order_id)
         and fill.trade_id >= (first or 0)
-        and (start or 0) <= fill.time <= (end or fill.time)
+        and (start or 0) <= fill.time <= min(end or fill.time, until)
     ]
     return rows[-limit:] if first is None and start is None else rows[:limit]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from sandbox.exchange.wire import errors
@@ -70,9 +71,14 @@ def orders_of(call: Call, symbol: str) -> list[Order]:
 
 def seen(call: Call, path: str, orders: Sequence[Order]) -> list[Order]:
     """Return the orders that queries know of: after a fault of that kind, not the youngest."""
+    until = known_until(call, path)
+    return [order for order in orders if order.time <= until]
+
+
+def known_until(call: Call, path: str) -> float:
+    """Return until when a query knows what happened: after a fault of that kind, not to the end."""
     lag = call.core.faults.take("GET", path, kinds=frozenset({"read_lag"}))
-    newest = call.core.clock() - (lag.seconds * 1_000 if lag else 0)
-    return [order for order in orders if order.time <= newest]
+    return inf if lag is None else call.core.clock() - lag.seconds * 1_000
 
 
 def archived(call: Call, order: Order) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,6 +65,7 @@ class Account:
     commission: Commission = field(default_factory=Commission)
     trade_group: int = NO_GROUP
     updated: int = 0
+    updated_before: deque[int] = field(default_factory=lambda: deque(maxlen=1_000))
     _parts: dict[Any, Any] = field(default_factory=dict)
 
     def part(self, make: Callable[[Account], Part]) -> Part:
@@ -72,6 +74,24 @@ class Account:
             self._parts[make] = make(self)
         part: Part = self._parts[make]
         return part
+
+    def as_of(self, moment: float, assets: Callable[[str], tuple[str, str]]) -> Account:
+        """Return it as it was before its latest fills; what rests locks what it locks now.
+
+        `assets` are the two that a symbol exchanges.
+        """
+        times = [at for at in (*self.updated_before, self.updated) if at <= moment]
+        balances = {asset: replace(balance) for asset, balance in self.balances.items()}
+        undone = replace(self, balances=balances, updated=max(times, default=self.created))
+        for order in self.orders.values():
+            base, quote = assets(order.ticket.symbol)
+            for fill in order.fills:
+                if fill.time > moment:
+                    sign = 1 if order.ticket.side == "BUY" else -1
+                    undone.balance(base).free -= sign * fill.quantity
+                    undone.balance(quote).free += sign * fill.quote
+                    undone.balance(fill.commission_asset).free += fill.commission
+        return undone
 
     def open_orders(self) -> list[Order]:
         return list(self.open.values())

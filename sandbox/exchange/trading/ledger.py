@@ -68,6 +68,7 @@ class Ledger:
     def publish(self) -> None:
         """Tell each account which of its balances have changed."""
         for account, assets in self._changed.values():
+            account.updated_before.append(account.updated)
             account.updated = self.market.clock
             position = events.account_position(account, assets, account.updated)
             self.tell(account, position)

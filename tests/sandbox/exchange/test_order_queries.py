@@ -45,6 +45,28 @@ async def test_a_fresh_order_may_not_be_known_yet(
     assert (second[0] if isinstance(second, list) else second)["clientOrderId"] == "fresh"
 
 
+@pytest.mark.parametrize("side", ["BUY", "SELL"])
+async def test_fresh_fills_and_what_they_changed_may_not_be_known_yet(
+    alice: Trader, clock: Hand, side: str
+) -> None:
+    market = {**BTC, "side": "BUY", "type": "MARKET", "quantity": "0.01"}
+    await alice.order(**market)
+    first, account = await alice.get("/api/v3/myTrades", **BTC), await alice.get("/api/v3/account")
+    clock.at += 60
+    await alice.order(**(market | {"side": side}))
+    clock.at += 1
+
+    await lag(alice.http, 3)
+    stale = await alice.get("/api/v3/account")
+    await lag(alice.http, 3)
+    trades = await alice.get("/api/v3/myTrades", **BTC)
+
+    assert stale == account
+    assert trades == first
+    assert await alice.get("/api/v3/account") != account
+    assert len(await alice.get("/api/v3/myTrades", **BTC)) == 2
+
+
 async def test_an_order_that_came_to_nothing_is_archived(alice: Trader, clock: Hand) -> None:
     order = await alice.limit("BUY", "0.01", "60000", timeInForce="IOC")
     kept = await alice.order(**BTC, side="BUY", type="MARKET", quantity="0.01")
