@@ -4,7 +4,7 @@ from binance.models.order_terms import OrderStatus
 from bot import clearing_notices as clearing
 from bot import setting_notices as setting
 from bot.deeds import Deed, Leg, Report
-from bot.deeds.report import TRIGGERED
+from bot.deeds.report import GONE, TRIGGERED
 from bot.i18n import Html, Say, lines, note
 from bot.notices import Buttons, Notice, button, traded
 
@@ -230,6 +230,11 @@ def _status_line(say: Say, leg: Leg, order: Html) -> Html:
 
 
 def _ended(say: Say, leg: Leg, order: Html) -> Html:
+    if leg.status == GONE:
+        return say(
+            "⚠️ <b>Over</b>: {order}. Binance does not tell any more what became of it.",
+            order=order,
+        )
     status = say(ENDS[leg.status]) if leg.status in ENDS else leg.status
     return say(
         "⚠️ <b>{status}</b>: {order}. What was not filled is over.", status=status, order=order

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from binance import Account
+from binance.errors import NoSuchOrder
 from binance.models.futures.algo_orders import AlgoOrderState
 from binance.models.futures.orders import Order, OrderState
 from binance.models.futures.terms import AlgoStatus, OrderType, PositionSide
@@ -97,7 +98,10 @@ class UsdStop(Kind[futures.NewAlgoOrder]):
 
     async def find(self, account: Account, request: futures.NewAlgoOrder) -> Report:
         question = futures.QueryAlgoOrder(client_algo_id=request.client_algo_id)
-        return self.placed(request, await ask(account, question))
+        try:
+            return self.placed(request, await ask(account, question))
+        except NoSuchOrder:  # which Binance may say of one that is over, too
+            return Report.of_one(request.symbol, await _became(account, request))
 
     async def has_object(self, account: Account, request: futures.NewAlgoOrder) -> bool:
         rows = await ask(account, positions_in(self.market, request.symbol))
@@ -122,6 +126,15 @@ def _leg(order: OrderState) -> Leg:
         order_id=order.order_id, status=str(order.status), side=order.side, type=str(order.type),
         executed_qty=order.executed_qty, quote_qty=quote,
     )  # fmt: skip
+
+
+async def _became(account: Account, request: futures.NewAlgoOrder) -> Leg:
+    """The order that it was turned into, which has its name; one that is open is told elsewhere."""
+    question = futures.QueryOrder(
+        symbol=request.symbol, orig_client_order_id=request.client_algo_id
+    )
+    leg = _leg(await ask(account, question))
+    return leg.model_copy(update={"status": str(AlgoStatus.TRIGGERED)}) if leg.is_open else leg
 
 
 def _status(status: AlgoStatus) -> str:

@@ -12,15 +12,12 @@ from binance.models.order_terms import OrderStatus
 from binance.private import coin_futures, futures
 from binance.request import Private
 from bot.deeds.kind import Kind, ask
-from bot.deeds.report import Leg, Report
+from bot.deeds.report import GONE, Leg, Report
 from bot.i18n import Html, Say
 from bot.leftovers import TARGETS, CancelCoinLeftover, CancelUsdLeftover, positions_in
 from bot.text import number
 
 L = TypeVar("L", CancelUsdLeftover, CancelCoinLeftover)
-
-GONE = "GONE"
-"""How an order stands that Binance does not know as a waiting one, whatever became of it."""
 
 
 class _Leftover(Kind[L]):

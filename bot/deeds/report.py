@@ -13,6 +13,9 @@ NOTHING = Decimal(0)
 TRIGGERED = "TRIGGERED, IN THE BOOK"
 """Our word for a stop-limit order whose price came: Binance still calls it NEW."""
 
+GONE = "GONE"
+"""How an order stands that Binance does not know as a waiting one, whatever became of it."""
+
 OPEN = (OrderStatus.PENDING_NEW, OrderStatus.NEW, TRIGGERED, OrderStatus.PARTIALLY_FILLED)
 """How an order may be that is not over, in the order in which that happens."""
 

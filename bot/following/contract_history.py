@@ -24,6 +24,7 @@ WEEK = timedelta(days=7)  # the longest span that may be asked for
 STEP = timedelta(milliseconds=1)
 LAG = timedelta(minutes=5)  # by which history may be behind
 NUMBERED = timedelta(days=6)  # a number finds trades of a week; the questions may have to wait
+UNSEEN = timedelta(minutes=1)  # for which an order may be denied though it is there
 KEPT = timedelta(days=90)  # for which Binance remembers trades
 LATELY = timedelta(days=1)  # in which nobody may have looked at what a trade left behind
 
@@ -97,7 +98,7 @@ class ContractHistory:
             self._met.add(connected.key.id)
         market, send = self._ask.market, self._slow.send
         await self._fills.look(connected, market, send, gone=lambda _: True)
-        await self._fills.look_at_conditional(connected, market, send)
+        await self._fills.look_at_conditional(connected, market, send, lagging=self._now() - UNSEEN)
         return bool(symbols)
 
     async def _lately(self, key: ApiKey) -> set[str]:

@@ -1,18 +1,19 @@
 """Fills on people's accounts, of all markets: kept by trade id, and told once each."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
 
 from binance.errors import NoSuchOrder, NoSuchSymbol
 from bot.accounts import Connected, uid
+from bot.deeds.report import GONE
 from bot.fills import Execution, Progress, Telling
 from bot.following import market_notices as notices
-from bot.following.order_questions import Ask, conditional, question
+from bot.following.order_questions import Ask, conditional, forgotten, question
 from bot.notifications import Sender
 from bot.voice import voice
 from bot.whose import named, same_account
-from storage import ApiKey, Market, OrderIntent, OrderPlace, Storage, Unit
+from storage import ApiKey, Market, OrderIntent, OrderPlace, Storage, Unit, VerdictLeg
 from storage.orders import FINAL
 
 Gone = Callable[[OrderPlace], bool]
@@ -79,16 +80,31 @@ class OrderFills:
                 await self._telling.stands(unit, key, place, progress)
             self._sender.nudge()
 
-    async def look_at_conditional(self, connected: Connected, market: Market, ask: Ask) -> None:
-        """The same of conditional orders whose verdict says that they wait."""
+    async def look_at_conditional(
+        self, connected: Connected, market: Market, ask: Ask, *, lagging: datetime
+    ) -> None:
+        """The same of conditional orders whose verdict says that they wait.
+
+        What was ordered since `lagging` may be denied though it is there.
+        """
         key = connected.key
         async with self._storage.read() as unit:
             waiting = await unit.verdicts.waiting(key.id, market, ASKED, conditional=True)
         for leg in waiting:
             place = OrderPlace(key.environment, uid(key), market, leg.symbol, leg.order_id)
-            with suppress(NoSuchOrder, NoSuchSymbol):  # forgotten: nobody can tell any more
-                if (status := await conditional(connected, place, ask)) is not None:
-                    await self.conditional(key, place, status)
+            try:
+                status = await conditional(connected, place, ask)
+            except (NoSuchOrder, NoSuchSymbol):
+                status = await forgotten(connected, place, leg.client_order_id, ask)
+                if status == GONE and await self._ordered_since(leg, lagging):
+                    continue
+            if status is not None:
+                await self.conditional(key, place, status)
+
+    async def _ordered_since(self, leg: VerdictLeg, at: datetime) -> bool:
+        async with self._storage.read() as unit:
+            intent = await unit.orders.get(leg.client_order_id)
+        return intent is not None and intent.signed_at > at
 
     async def ended(self, key: ApiKey, ending: notices.Ending) -> None:
         """The exchange, or somebody, ended an order; nobody is told what they did themselves."""

@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from binance.errors import NoSuchOrder, NoSuchSymbol
+from binance.models.futures.terms import AlgoStatus
 from binance.private import coin_futures, futures, margin, spot
 from binance.request import Private
 from bot.accounts import Connected
+from bot.deeds.report import GONE
 from bot.fills import Progress
 from storage import Market, OrderPlace
 
@@ -30,6 +33,16 @@ async def conditional(connected: Connected, place: OrderPlace, ask: Ask) -> str 
     """Ask what became of a conditional order; None while it waits."""
     found = await ask(connected, _CONDITIONAL[place.market](algo_id=place.order_id))
     return None if found.algo_status.waiting else str(found.algo_status)
+
+
+async def forgotten(connected: Connected, place: OrderPlace, name: str, ask: Ask) -> str:
+    """How a conditional order stands that Binance denies: what it was turned into has its name."""
+    request = _QUESTIONS[place.market](symbol=place.symbol, orig_client_order_id=name)
+    try:
+        await ask(connected, request)
+    except (NoSuchOrder, NoSuchSymbol):
+        return GONE
+    return str(AlgoStatus.TRIGGERED)
 
 
 async def question(connected: Connected, place: OrderPlace, ask: Ask) -> Progress:

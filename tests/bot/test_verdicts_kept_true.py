@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from followed_account import ALICE, connected
 from sqlalchemy import select
 
-from binance.errors import OrderRejected
+from binance.errors import NoSuchOrder, OrderRejected
 from binance.models.futures.terms import OrderType as ContractOrderType
 from binance.models.order_terms import OrderStatus, OrderType, Side, TimeInForce
-from binance.private.futures import NewAlgoOrder
+from binance.private.futures import NewAlgoOrder, QueryAlgoOrder, QueryOrder
 from binance.private.spot import AmendOrder, NewOco, NewOrder
 from binance.request import Private
 from bot.accounts import uid
@@ -618,3 +619,58 @@ async def test_a_conditional_order_no_longer_waits_once_it_is_triggered(
     assert mended.text.startswith("✅ <b>Triggered</b>: ")
     assert buttons(mended) == ["📊 Positions"]
     assert OrderStatus.NEW not in mended.text
+
+
+def forgetful(*, became: bool) -> tuple[Any, list[Private[Any]]]:
+    """Binance, which denies the conditional order, and knows or denies what it `became`."""
+    asked: list[Private[Any]] = []
+
+    async def ask(_connected: Any, request: Private[Any]) -> None:
+        asked.append(request)
+        if isinstance(request, QueryAlgoOrder) or not became:
+            raise NoSuchOrder(-2013, "Order does not exist.")
+
+    return ask, asked
+
+
+@pytest.mark.parametrize(
+    ("became", "told"),
+    [
+        (True, "✅ <b>Triggered</b>: SELL 0.01 BTCUSDT"),
+        (False, "⚠️ <b>Over</b>: SELL 0.01 BTCUSDT"),
+    ],
+)
+async def test_a_conditional_order_that_binance_forgot_while_nobody_listened_waits_no_more(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills,
+    became: bool, told: str,
+) -> None:  # fmt: skip
+    stop = await confirmed(storage, clock, key, STOP)
+    await intents.accepted(stop, reported(leg(900, type_="STOP_MARKET")))
+    ask, asked = forgetful(became=became)
+    account: Any = SimpleNamespace(key=key)
+
+    for _ in range(2):
+        await fills.look_at_conditional(account, "usdm", ask, lagging=clock())
+
+    mended = await shown(storage)
+    assert mended.text.startswith(told)
+    assert buttons(mended) == ["📊 Positions"]
+    assert asked == [
+        QueryAlgoOrder(algo_id=900),
+        QueryOrder(symbol="BTCUSDT", orig_client_order_id=stop.client_order_id),
+    ]
+
+
+async def test_a_conditional_order_that_was_only_just_placed_may_be_denied_and_waits(
+    storage: Storage, clock: Any, key: ApiKey, intents: Intents, fills: OrderFills
+) -> None:
+    before = clock()
+    clock.passes(1)
+    stop = await confirmed(storage, clock, key, STOP)
+    await intents.accepted(stop, reported(leg(900, type_="STOP_MARKET")))
+    ask, _ = forgetful(became=False)
+    account: Any = SimpleNamespace(key=key)
+
+    await fills.look_at_conditional(account, "usdm", ask, lagging=before)
+
+    assert "Waiting for its price" in (await shown(storage)).text

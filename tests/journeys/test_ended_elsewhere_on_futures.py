@@ -1,8 +1,12 @@
 """What ended on futures while the bot was away no longer waits in the chat."""
 
+from datetime import timedelta
+
+import pytest
 from futures_chat import ALGO, ORDER, buys, ends, eventually, mark, question, waiting
 from world import Message, Person, World
 
+from bot.following import contract_history
 from tests.sandbox.exchange.conftest import Trader
 
 
@@ -46,6 +50,32 @@ async def test_the_stop_of_a_position_that_was_closed_meanwhile_is_offered_to_be
     await alice.taps(told, "Cancel it")
     await alice.taps(await alice.reads("Cancel what is of no use"), "Confirm")
     await eventually(lambda: waiting(trader), [])
+
+
+@pytest.mark.parametrize(
+    ("triggers", "words"), [(True, "Triggered: SELL"), (False, "Over: SELL the whole position")]
+)
+async def test_a_stop_that_ended_and_that_binance_has_forgotten_waits_no_more(
+    world: World, alice: Person, trader: Trader, monkeypatch: pytest.MonkeyPatch,
+    triggers: bool, words: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(contract_history, "UNSEEN", timedelta())
+    await buys(trader, "BTCUSDT", "0.02")
+    now = round(await mark(trader))
+    await alice.taps(await question(alice, f"/close btc sl {now - 2000}"), "Confirm")
+    stop = await alice.reads("Waiting for its price")
+    await world.stop()
+    await world.fault("forgetting", path=ALGO, times=1000)
+    if triggers:
+        await world.price("BTCUSDT", str(now - 3000))
+        await eventually(lambda: waiting(trader), [])
+    else:
+        await trader.done("DELETE", "/fapi/v1/algoOpenOrders", symbol="BTCUSDT")
+
+    await world.start()
+
+    mended = await alice.sees(lambda one: _is(one, stop, words))
+    assert "Cancel order" not in str(mended["keyboard"])
 
 
 async def _cancels(trader: Trader) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -425,6 +427,28 @@ async def test_an_answer_that_is_lost_is_found_and_its_stop_follows(
     await alice.reads("Filled: BUY 0.01 BTCUSDT at market")
     await eventually(lambda: waiting(trader), [("STOP_MARKET", "SELL", True)])
     assert await held(trader) == {("BTCUSDT", "BOTH"): "0.010"}
+
+
+async def test_a_stop_without_an_answer_that_has_triggered_is_told_as_what_it_became(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    """Binance may say of a conditional order that is over that there is none."""
+    world.plan = replace(world.plan, grace=timedelta(seconds=15))  # it triggers before the deadline
+    await world.restart()
+    await buys(trader, "BTCUSDT", "0.02")
+    now = round(await mark(trader))
+    asked = await question(alice, f"/close btc sl {now - 2000}")
+    await world.fault("drop_after", path=ALGO, method="POST")
+    denied = {"status": 400, "code": -2013, "msg": "Order does not exist."}
+    await world.fault("status", path=ALGO, method="GET", times=1000, **denied)
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Status unknown: SELL the whole position")
+    await world.price("BTCUSDT", str(now - 3000))
+
+    told = await alice.reads("Filled: SELL the whole position of BTCUSDT")
+    assert told["message_id"] == asked["message_id"]
+    assert await held(trader) == {}
 
 
 async def test_a_leverage_of_which_no_answer_came_is_looked_at(

@@ -43,6 +43,26 @@ async def test_a_stop_closes_the_position_when_its_price_is_reached(
     assert (order["type"], order["closePosition"]) == ("MARKET", True)
 
 
+async def test_after_a_fault_what_is_over_is_forgotten_and_what_it_became_is_found(
+    dora: FuturesTrader, http: httpx.AsyncClient
+) -> None:
+    await dora.market("BUY", "0.1")
+    for name, price in (("stop", "65000"), ("waits", "50000")):
+        terms = {"triggerPrice": price, "quantity": "0.1", "clientAlgoId": name}
+        await dora.algo("SELL", "STOP_MARKET", **terms)
+    fault = {"match": {"path": ALGO}, "kind": "forgetting"}
+    await http.post("/sandbox/faults", json=[fault])
+
+    await move_spot(http, "64900")
+
+    assert (await dora.get(ALGO, clientAlgoId="waits"))["algoStatus"] == "NEW"
+    denied = await dora.trader.send("GET", ALGO, clientAlgoId="stop")
+    assert (denied.status_code, denied.json()["code"]) == (400, -2013)
+    order = await dora.get(ORDER, symbol="BTCUSDT", origClientOrderId="stop")
+    assert order["status"] == "FILLED"
+    assert (await dora.get(ALGO, clientAlgoId="stop"))["algoStatus"] == "FINISHED"
+
+
 async def test_a_triggered_limit_order_waits_in_the_book(
     dora: FuturesTrader, http: httpx.AsyncClient
 ) -> None:

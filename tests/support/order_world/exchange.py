@@ -181,6 +181,8 @@ class Exchange:
                 order = book.by_name(question.orig_client_order_id or "")
         if order is None or order.visible_at > at:
             return None
+        if order.shape == "algo" and not isinstance(question, futures.QueryAlgoOrder):
+            return None  # it waits in a store of its own
         return books.shown(order, at)
 
     async def _pass(self, seconds: float) -> None:

@@ -60,6 +60,8 @@ class Exchange:
                 return _WAITING
             case futures.QueryAlgoOrder():
                 raise NoSuchOrder(-2013, "Order does not exist.")
+            case futures.QueryOrder() if request.orig_client_order_id in self._stops:
+                raise NoSuchOrder(-2013, "Order does not exist.")
             case futures.QueryOrder():
                 return self._entry()
             case futures.PositionInformation():
@@ -71,6 +73,11 @@ class Exchange:
                 if self.book is None:
                     raise AWAY
                 return self.book
+
+    @property
+    def _stops(self) -> set[str]:
+        """Names of what waits for a price, in a store of its own."""
+        return {one.client_algo_id for one in self.sent}
 
     def _entry(self) -> Any:
         self.looks.append(self._loop.time())

@@ -83,7 +83,7 @@ def cancel_all(seat: Seat) -> JSON:
 )
 def status(seat: Seat) -> JSON:
     algo = _find(seat)
-    if algo is None or not _kept(algo, seat.clock):
+    if algo is None or not _kept(algo, seat.clock) or _forgotten(algo, seat):
         raise errors.no_such_order()
     return _queried(algo) | _actual(algo)
 
@@ -131,6 +131,13 @@ def _kept(algo: Algo, clock: int) -> bool:
         return True
     ended = algo.status in {"CANCELED", "EXPIRED"}
     return clock - algo.time <= (UNFILLED_KEPT if ended else KEPT)
+
+
+def _forgotten(algo: Algo, seat: Seat) -> bool:
+    """Tell whether it ended, and a fault has it that such orders are not found any more."""
+    path = f"{seat.venue.root}/algoOrder"
+    kinds = frozenset({"forgetting"})
+    return not algo.open and seat.call.core.faults.take("GET", path, kinds=kinds) is not None
 
 
 def _check(ticket: Ticket, contract: Contract) -> None:
