@@ -61,18 +61,20 @@ class Reach:
         self._closed.pop((connected.key.id, market), None)
 
     async def ask(
-        self, connected: Connected, market: Market, *requests: Private[T]
+        self, connected: Connected, market: Market, *requests: Private[T], of_part: bool = False
     ) -> Sequence[T] | None:
         """Answers of a futures market; None where this key has no business there.
 
-        Any other failure is raised: not to know is not the same as nothing.
+        Any other failure is raised: not to know is not the same as nothing. `of_part` is asking for
+        what a market may lack, as COIN-M may the conditional orders: that says nothing of the rest.
         """
         if not self.open(connected, market):
             return None
         answers = await connected.account.gather(requests)
         failures = [one for one in answers if isinstance(one, BinanceError)]
         if any(isinstance(one, BadKey | NotAvailable) for one in failures):
-            self.shut(connected, market)
+            if not (of_part and all(isinstance(one, NotAvailable) for one in failures)):
+                self.shut(connected, market)
             return None
         if failures:
             raise failures[0]

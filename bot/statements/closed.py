@@ -136,7 +136,7 @@ class ClosedOrders:
             pages = await self._reach.ask(connected, market, usd)
         else:
             coin = coin_futures.AllAlgoOrders(symbol=symbol)
-            pages = await self._reach.ask(connected, market, coin)
+            pages = await self._reach.ask(connected, market, coin, of_part=True)
         return pages[0] if pages else ()
 
     async def _rows(self, connected: Connected, place: Place) -> Sequence[Order | ContractOrder]:

@@ -175,7 +175,9 @@ class RestingOrders:
     async def _on_contracts(self, connected: Connected, market: Market) -> list[Resting]:
         venue = futures if market == "usdm" else coin_futures
         plain = await self._reach.ask(connected, market, venue.OpenOrders())
-        algos = await self._reach.ask(connected, market, venue.OpenAlgoOrders())
+        algos = await self._reach.ask(
+            connected, market, venue.OpenAlgoOrders(), of_part=market == "coinm"
+        )
         orders = [resting_of.contract(market, one) for one in (plain or [()])[0]]
         orders += [resting_of.conditional(market, one) for one in (algos or [()])[0]]
         return orders

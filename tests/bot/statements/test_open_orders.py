@@ -1,22 +1,25 @@
 """Which open orders are told: of every market that the key may look at, and none passed over."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from contract_listing import algo_order
+from contract_listing import algo_order, in_book
 from followed_account import ALICE, connected
 from gathering import Gathers
 
-from binance.errors import BadKey, BinanceError, Unreachable
+from binance.errors import BadKey, BinanceError, NotAvailable, Unreachable
 from binance.models.orders import Order
-from binance.private import futures, spot
+from binance.private import coin_futures, futures, spot
 from bot.statements.asking import Reach
 from bot.statements.resting import RestingOrders
 from storage import ApiKey, Fill, Storage
 
+PLAIN = {"price_rate": None, "status": "NEW", "update_time": datetime(2026, 11, 20, tzinfo=UTC)}
+NO_STORE = NotAvailable("there is no such API here (HTTP 404)")
 REFUSED = BadKey(-2015, "Invalid API-key, IP, or permissions for action.")
 
 
@@ -28,6 +31,9 @@ class Exchange(Gathers):
         self.taken = Counter[str]()
         self.owner = "telegram 1001"
         self.failing: dict[str, BinanceError] = {}
+        self.no_store: BinanceError | None = None
+        self.no_usdm_store: BinanceError | None = None
+        self.in_book: list[Any] = []
         self.waiting: list[Any] = []
         self.on_spot: list[Any] = []
         self.lists: list[Any] = []
@@ -44,8 +50,14 @@ class Exchange(Gathers):
         if request.api in self.failing:
             raise self.failing[request.api]
         match request:
+            case coin_futures.OpenAlgoOrders() if self.no_store is not None:
+                raise self.no_store
+            case futures.OpenAlgoOrders() if self.no_usdm_store is not None:
+                raise self.no_usdm_store
             case futures.OpenAlgoOrders():
                 return self.waiting
+            case coin_futures.OpenOrders():
+                return self.in_book
             case spot.OpenOrders():
                 return self.on_spot
             case spot.OpenOrderLists():
@@ -170,6 +182,37 @@ async def test_where_spot_does_not_answer_the_orders_of_futures_are_listed(
 
     assert [(one.kind, one.last) for one in standing.orders] == [("STOP_MARKET", None)]
     assert standing.unread == ("spot",)
+
+
+@pytest.mark.parametrize(("no_store", "open_still"), [(NO_STORE, True), (REFUSED, False)])
+async def test_a_market_without_a_store_of_conditional_orders_has_its_plain_ones(
+    setting: Setting, no_store: BinanceError, open_still: bool
+) -> None:
+    """COIN-M may not have one yet; a key that is refused shuts the market, wherever that is."""
+    setting.exchange.allowed, setting.exchange.no_store = True, no_store
+    setting.exchange.in_book = [in_book("mine", order_id=3, symbol="BTCUSD_PERP", **PLAIN)]
+
+    standing = await setting.resting.of(ALICE)
+
+    assert [(one.market, one.order_id) for one in standing.orders] == [("coinm", 3)]
+    assert setting.reach.open(setting.connected, "coinm") == open_still
+
+
+async def test_where_such_a_market_is_used_it_counts_as_read(setting: Setting) -> None:
+    setting.exchange.allowed = True
+    setting.exchange.no_store = NO_STORE
+    await setting.orders("coinm")
+
+    assert await setting.unread() == ()
+
+
+async def test_usdm_has_such_a_store_and_without_its_answer_nothing_of_it_is_shown(
+    setting: Setting,
+) -> None:
+    setting.exchange.allowed, setting.exchange.no_usdm_store = True, NO_STORE
+    await setting.orders("usdm")
+
+    assert await setting.unread() == ("usdm",)
 
 
 async def test_where_nothing_can_be_read_of_spot_it_is_said_why(setting: Setting) -> None:

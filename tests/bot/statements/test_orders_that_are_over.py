@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from gathering import Gathers
 
-from binance.errors import BinanceError, NoSuchSymbol, Unreachable
+from binance.errors import BinanceError, NoSuchSymbol, NotAvailable, Unreachable
 from binance.models.futures.algo_orders import AlgoOrder
 from binance.private import coin_futures, futures, spot
 from bot.statements.asking import Reach
@@ -160,6 +160,18 @@ async def test_what_does_not_answer_is_left_and_the_rest_is_told(setting: Settin
 
     assert seen.read == (Place("usdm", ""), Place("coinm", "BTCUSD_PERP"))
     assert {one.conditional for one in seen.left} == {True}
+
+
+async def test_without_a_store_of_conditional_orders_the_market_is_looked_at_on(
+    setting: Setting,
+) -> None:
+    setting.exchange.failure = NotAvailable("there is no such API here")
+
+    for name in ("BTCUSD_PERP", "ETHUSD_PERP"):
+        setting.trades(coinm=(name,))
+        await setting.closed.of(1001, more=True)
+
+    assert setting.exchange.asked["dapi AllOrders"] == 2
 
 
 async def test_where_the_key_may_not_look_nothing_is_asked(setting: Setting) -> None:
