@@ -65,9 +65,7 @@ class Cancelling:
         """
         connected = await self._account(user_id, wanted, key_id)
         if wanted.shown is None:
-            shown = self._resting.seen(
-                connected.key.id, wanted.market, wanted.order_id, algo=wanted.algo
-            )
+            shown = self._resting.seen(connected.key.id, wanted.is_it)
             wanted = wanted.model_copy(update={"shown": shown})
         async with self._storage.begin() as unit:
             if not await unit.inbox.take(update_id, user_id):

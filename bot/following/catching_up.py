@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 PAGE = 1000
 UNIT = 20  # the weight of one step of the pace
+_Order = tuple[str, int]  # its number counts in its symbol only
 LONG = 3600.0  # seconds of a gap, in which more may have happened than balances show
 
 
@@ -53,7 +54,7 @@ class _Case(Interrupted):
 
     before: KnownBalances | None = None
     wide: bool = False
-    open: frozenset[int] | None = None  # the numbers of all open orders, if they were asked for
+    open: frozenset[_Order] | None = None  # all open orders, if they were asked for
     since: dict[str, AccountPosition] = field(default_factory=dict)  # the last of each asset
 
 
@@ -147,7 +148,7 @@ class CatchingUp:
         if case.before is not None and not case.wide:
             return case.before.suspects(account, known, listed)
         resting = await self._send(connected, private.OpenOrders())
-        case.open = frozenset(order.order_id for order in resting)
+        case.open = frozenset((order.symbol, order.order_id) for order in resting)
         held = {one.asset + QUOTE for one in account.balances}
         return known | {order.symbol for order in resting} | held & {*listed}
 
@@ -177,6 +178,6 @@ class CatchingUp:
         return await connected.account.send(request, priority=Priority.LOW)
 
 
-def _gone(open_: frozenset[int] | None) -> Gone | None:
+def _gone(open_: frozenset[_Order] | None) -> Gone | None:
     """Tell which orders are not among the open ones, where those are known."""
-    return None if open_ is None else lambda place: place.order_id not in open_
+    return None if open_ is None else lambda place: (place.symbol, place.order_id) not in open_

@@ -22,6 +22,7 @@ from bot.following.slow_questions import SlowQuestions
 from bot.leftovers import Leftover, by_position
 from bot.openings import Openings
 from bot.refusals import NoKey
+from bot.whose import same_account
 from storage import ApiKey, Storage
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,8 @@ class LeftoverWatch:
 
     async def _looked(self, case: Closed, connected: Connected, symbol: str) -> bool:
         """Look once in a contract; False when that is worth another try."""
-        at_work, send = await self._at_work(), partial(self._slow.send, connected)
+        at_work = await self._at_work(connected.key, symbol)
+        send = partial(self._slow.send, connected)
         try:
             found, at_home = await by_position(send, self._market, symbol)
         except (BadKey, NotAvailable):
@@ -143,10 +145,19 @@ class LeftoverWatch:
                 await self._pushing.put_for(unit, each, what, told, silent=False)
         self._pushing.nudge()
 
-    async def _at_work(self) -> set[int]:
-        """Orders that are being taken back; what comes of it is told by others."""
+    async def _at_work(self, key: ApiKey, symbol: str) -> set[int]:
+        """Orders that are being taken back; what comes of it is told by others.
+
+        A number means an order of one account in one contract only; others have it as well.
+        """
         async with self._storage.read() as unit:
+            keys = {key.id, *(one.id for one in await same_account(unit, key))}
             open_ = await unit.orders.unresolved(self._environment)
             planned = [one for one, _ in await unit.orders.planned(self._environment)]
         clearing = (one for one in (*open_, *planned) if KINDS[one.kind].clears)
-        return {int(one.payload["algo_id"]) for one in clearing}
+        place = self._market, symbol
+        return {
+            int(one.payload["algo_id"])
+            for one in clearing
+            if one.key_id in keys and (one.market, one.symbol) == place
+        }

@@ -91,19 +91,17 @@ class RestingOrders:
             self._known.popitem(last=False)
         return standing
 
-    def seen(self, key_id: int, market: Market, order_id: int, *, algo: bool) -> Resting | None:
+    def seen(self, key_id: int, is_it: Callable[[Resting], bool]) -> Resting | None:
         """An order as it was told last, however long ago that was."""
         _, known = self._known.get(key_id, (0.0, Standing(())))
-        wanted = market, order_id, algo
-        found = (one for one in known.orders if (one.market, one.order_id, one.algo) == wanted)
-        return next(found, None)
+        return next(filter(is_it, known.orders), None)
 
     def forget(self, key_id: int) -> None:
         """Something was cancelled: what was told no longer holds."""
         self._known.pop(key_id, None)
 
     async def find(self, user_id: int, order_id: int) -> Resting:
-        """One's own open order by its number; the same on two markets is nobody's guess."""
+        """One's own open order by its number; the same in two symbols is nobody's guess."""
         standing = await self.of(user_id)
         return _only(
             [one for one in standing.orders if one.order_id == order_id], order_id, standing
@@ -112,9 +110,9 @@ class RestingOrders:
     async def find_of_list(self, user_id: int, number: int) -> Resting:
         """The same; the number of a list stands for any of its orders, which go together."""
         standing = await self.of(user_id)
-        of_list = [one for one in standing.orders if one.list_id == number]
-        found = [one for one in standing.orders if one.order_id == number] or of_list[:1]
-        return _only(found, number, standing)
+        of_list = {one.symbol: one for one in standing.orders if one.list_id == number}
+        found = [one for one in standing.orders if one.order_id == number]
+        return _only(found or [*of_list.values()], number, standing)
 
     async def on(
         self, connected: Connected, markets: Iterable[Market], *, used: bool = False
@@ -204,7 +202,16 @@ class RestingOrders:
 def _only(found: Sequence[Resting], number: int, standing: Standing) -> Resting:
     if len(found) == 1:
         return found[0]
-    if not found and standing.unread:
+    if found:
+        raise Refused(
+            note(
+                "Several open orders of yours have the number {id}: in {symbols}. "
+                "Use the buttons of the one that you mean: /orders"
+            ),
+            id=number,
+            symbols=", ".join(dict.fromkeys(map(_place, found))),
+        )
+    if standing.unread:
         raise Refused(
             note(
                 "I see no open order of yours with the number {id}, but not every market answers. "
@@ -219,3 +226,8 @@ def _only(found: Sequence[Resting], number: int, standing: Standing) -> Resting:
         ),
         id=number,
     )
+
+
+def _place(order: Resting) -> str:
+    market = {"usdm": " · USD-M", "coinm": " · COIN-M"}.get(order.market, "")
+    return f"{order.symbol}{market}"

@@ -329,6 +329,19 @@ async def test_an_order_that_was_cancelled_while_nobody_listened_no_longer_waits
     assert text.startswith("❌ <b>Cancelled</b>: BUY 0.01 BTCUSDT at 60,000")
 
 
+async def test_an_open_order_of_its_number_in_another_symbol_does_not_make_it_wait(
+    live: SpotFollowers, streams: Streams, storage: Storage, clock: Any,
+    accounts: Accounts[Account], key: ApiKey,
+) -> None:  # fmt: skip
+    await waits(storage, key, clock)
+    accounts.account.open = ["ETHUSDT"]
+    accounts.account.orders = {28: order("CANCELED")}
+
+    await streams.bring(Resumed())
+
+    assert (await until(storage, 1))[0].startswith("❌ <b>Cancelled</b>: BUY 0.01 BTCUSDT")
+
+
 async def test_an_order_that_is_open_still_waits(
     live: SpotFollowers, streams: Streams, storage: Storage, clock: Any,
     accounts: Accounts[Account], key: ApiKey,

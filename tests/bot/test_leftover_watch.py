@@ -173,6 +173,27 @@ async def test_what_is_being_taken_back_is_not_offered(
     assert await told(storage) == []
 
 
+@pytest.mark.parametrize(
+    "other", [{"key_id": 99}, {"symbol": "ETHUSDT"}, {"market": "coinm"}], ids=str
+)
+async def test_an_order_is_offered_while_one_of_its_number_is_taken_back_elsewhere(
+    storage: Storage, watch: LeftoverWatch, key: ApiKey, clock: Any, other: dict[str, Any]
+) -> None:
+    """Numbers count for themselves in each symbol, and others have orders too."""
+    deed = deed_of(CancelUsdLeftover.of(STOP))
+    place = {"key_id": key.id, "symbol": "BTCUSDT", "market": "usdm"} | other
+    async with storage.begin() as unit:
+        await unit.orders.intend(
+            client_order_id=deed.client_id, user_id=ALICE, chat_id=ALICE, environment="sandbox",
+            ticket_id="t", payload=deed.payload, kind=deed.kind.name, recv_window=5000,
+            signed_at=clock(), **place,
+        )  # fmt: skip
+
+    watch.happened(key, change("0"))
+
+    assert "the stop 58,000 of BTCUSDT" in (await until(storage, 1))[0]
+
+
 async def test_what_cannot_be_read_now_is_read_later(
     storage: Storage, watch: LeftoverWatch, account: Account, key: ApiKey
 ) -> None:

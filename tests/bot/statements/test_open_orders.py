@@ -14,6 +14,9 @@ from gathering import Gathers
 from binance.errors import BadKey, BinanceError, NotAvailable, Unreachable
 from binance.models.orders import Order
 from binance.private import coin_futures, futures, spot
+from bot.cancelling import Cancelling, Wanted
+from bot.cancelling.wanted import kept_before
+from bot.refusals import Refused
 from bot.statements.asking import Reach
 from bot.statements.resting import RestingOrders
 from storage import ApiKey, Fill, Storage
@@ -81,7 +84,7 @@ class Setting:
             raise Unreachable("down")
 
         nobody: Any = None
-        accounts = cast("Any", SimpleNamespace(of=of))
+        self.accounts = accounts = cast("Any", SimpleNamespace(of=of))
         binance = cast("Any", SimpleNamespace(send=no_prices))
         self.resting = RestingOrders(storage, accounts, binance, nobody, self.reach)
 
@@ -234,6 +237,40 @@ async def test_orders_of_the_list_with_the_number_0_hang_together_as_those_of_an
 
     found = {one.order_id: (one.list_id, one.list_size) for one in standing.orders}
     assert found == {1: (None, 1), 2: (0, 2), 3: (0, 2)}
+
+
+async def test_of_one_number_in_several_symbols_none_is_guessed_and_the_symbols_are_named(
+    setting: Setting,
+) -> None:
+    """Order ids of futures are "self-increment for each specific symbol"."""
+    setting.exchange.allowed = True
+    setting.exchange.waiting = [algo_order("STOP_MARKET"), algo_order("STOP_MARKET", symbol="ETH")]
+
+    for find in (setting.resting.find, setting.resting.find_of_list):
+        with pytest.raises(Refused, match="Several open orders") as refusal:
+            await find(ALICE, 7)
+        assert refusal.value.values["symbols"] == "BTCUSDT · USD-M, ETH · USD-M"
+
+
+async def test_what_is_told_of_a_cancelled_order_is_of_its_symbol(
+    setting: Setting, nudged: Any
+) -> None:
+    setting.exchange.allowed = True
+    setting.exchange.waiting = [algo_order("STOP_MARKET"), algo_order("STOP_MARKET", symbol="ETH")]
+    await setting.resting.of(ALICE)
+    cancelling = Cancelling(
+        setting.storage, setting.accounts, setting.resting, nudged,
+        environment="sandbox", now=setting.clock,
+    )  # fmt: skip
+
+    wanted = Wanted(market="usdm", symbol="ETH", order_id=7, algo=True)
+    assert await cancelling.one(1, ALICE, ALICE, wanted)
+
+    async with setting.storage.read() as unit:
+        (taken,) = await unit.cancellations.unfinished("sandbox")
+    (kept,) = kept_before(taken.orders)
+    assert kept.shown is not None
+    assert kept.shown.symbol == "ETH"
 
 
 def spot_order(number: int, *, of_list: int) -> Order:
