@@ -19,9 +19,11 @@ class Clearance:
     def __init__(self, checks: KeyChecks, step_up: StepUp) -> None:
         self._checks, self._step_up = checks, step_up
 
-    async def __call__(self, connected: Connected, worth: Decimal, care: Care) -> None:
-        """`worth` is what it comes to in USDT at worst."""
+    async def __call__(
+        self, connected: Connected, worth: Decimal, care: Care, *, harmless: bool
+    ) -> None:
+        """`worth` is what it comes to in USDT at worst; it may be `harmless`, and only reduce."""
         key = connected.key
-        await self._checks.checked_today(key.user_id, key.id)
+        await self._checks.checked_today(key.user_id, key.id, harmless=harmless)
         if worth > care.big:
             await self._step_up.demand(key.user_id, note("This is a big order."))

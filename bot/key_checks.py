@@ -91,10 +91,13 @@ class KeyChecks:
                 await self._try(key)
             await self._sleep(IDLE if key is None else SPACING)
 
-    async def checked_today(self, user_id: int, key_id: int | None = None) -> None:
+    async def checked_today(
+        self, user_id: int, key_id: int | None = None, *, harmless: bool = False
+    ) -> None:
         """Let an order pass whose key was looked at on this day (UTC), or is now, and is good.
 
-        Of the current account unless `key_id` names another; `Refused` says what is wrong.
+        Of the current account unless `key_id` names another; `Refused` says what is wrong. What is
+        `harmless` passes without an answer as well, and the next order asks again.
         """
         connected = (
             await self._accounts.of(user_id)
@@ -106,7 +109,7 @@ class KeyChecks:
             raise _suspended(key)
         if key.checked_at is not None and key.checked_at.date() == self._now().date():
             return
-        if not await self._answered(key):
+        if not await self._answered(key, harmless=harmless):
             raise _suspended(key)
 
     async def check(self, key: ApiKey, *, priority: Priority = Priority.LOW) -> bool:
@@ -128,14 +131,19 @@ class KeyChecks:
         self._sender.nudge()
         return good
 
-    async def _answered(self, key: ApiKey) -> bool:
-        """Check on behalf of somebody who waits to order: no answer is a refusal."""
+    async def _answered(self, key: ApiKey, *, harmless: bool) -> bool:
+        """Check on behalf of somebody who waits to order: no answer is a refusal.
+
+        But not of what only takes risk away: that must not wait for `/sapi` to be there.
+        """
         try:
             return await self.check(key, priority=Priority.HIGH)
         except BadKey:
             raise Refused(note("Binance does not accept your API key now: /keys")) from None
         except BinanceError as error:
             log.warning("a key could not be checked before an order: %r", error)
+            if harmless:
+                return True
             raise Refused(
                 note(
                     "I look at what your API key may do before the first order of a day, and "

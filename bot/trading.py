@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import Protocol
 
 from bot import order_notices as notices
 from bot.accounts import Accounts, Connected
@@ -17,6 +18,8 @@ from bot.care import Care
 from bot.contract_settings import SetLeverage
 from bot.deeds import Deed, deed_of
 from bot.door import Guard
+from bot.guards.catalogue import stake_of
+from bot.guards.stakes import Harmless
 from bot.i18n import Html, Say, note
 from bot.intents import Intents
 from bot.posting import Posting
@@ -29,11 +32,17 @@ from storage import Market, OrderIntent, Storage, Ticket, Unit
 TICKET_LIFE = timedelta(seconds=60)
 
 CareOf = Callable[[Unit, int], Awaitable[Care]]
-Clearing = Callable[[Connected, Decimal, Care], Awaitable[None]]
-"""Whoever must agree before so many USDT are sent; it raises `Refused` if it does not."""
 PriceOf = Callable[[Market, str], Awaitable[Decimal]]
 Prepare = Callable[[Connected, str, int], Awaitable[bool]]
 """Whoever sets the leverage of a contract before something is ordered in it; False is a doubt."""
+
+
+class Clearing(Protocol):
+    """Whoever must agree before so many USDT are sent; it raises `Refused` if it does not."""
+
+    async def __call__(
+        self, connected: Connected, worth: Decimal, care: Care, /, *, harmless: bool
+    ) -> None: ...
 
 
 class Tapped(Enum):
@@ -139,7 +148,8 @@ class Trading:
         if not await asked.first.is_due(connected.account):
             raise Refused(note("The position is there again, so its orders stay: /positions"))
         worths = await self._weighed(connected.key.user_id, asked)
-        await self._clear(connected, sum(worths, Decimal(0)), care)
+        worth = sum(worths, Decimal(0))
+        await self._clear(connected, worth, care, harmless=_is_harmless(asked))
         return worths
 
     async def _carry_out(
@@ -295,6 +305,12 @@ async def _tell_rehearsed(unit: Unit, tap: Tap, asked: Asked, say: Say, verdict:
         chat_id=tap.chat_id, user_id=tap.user_id, kind="order", text=told.text,
         edits=tap.message_id,
     )  # fmt: skip
+
+
+def _is_harmless(asked: Asked) -> bool:
+    """Whether all that is asked for takes no risk, as the guards see it."""
+    harmless = (isinstance(stake_of(deed.request), Harmless) for deed in asked.deeds)
+    return asked.leverage is None and all(harmless)
 
 
 async def _ticket_in(unit: Unit, ticket_id: str) -> Ticket | None:

@@ -100,7 +100,7 @@ class World:
     async def release(self, *_: Any) -> None:
         return
 
-    async def clear(self, *_: Any) -> None:
+    async def clear(self, *_: Any, harmless: bool) -> None:
         return
 
     async def price_of(self, *_: Any) -> Any:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from followed_account import told
 
 from binance import Priority
-from binance.errors import Unreachable
+from binance.errors import BadKey, Unreachable
 from binance.private.asset import ApiRestrictions
 from binance.private.spot import GetAccount
+from bot.clearance import Clearance
 from bot.key_checks import IDLE, KeyChecks
 from bot.refusals import Refused
 from storage import ApiKey, Storage
@@ -299,6 +301,59 @@ async def test_without_an_answer_nothing_is_ordered_and_nothing_is_suspended(
         await checks.checked_today(ALICE)
 
     assert (await _stored(storage, key)).state == "active"
+
+
+class NobodyAsked:
+    """Whoever would be asked for a code before a big order."""
+
+    async def demand(self, user_id: int, why: str) -> None:
+        raise AssertionError("it is not that big")
+
+
+async def cleared(checks: KeyChecks, key: ApiKey, *, harmless: bool) -> None:
+    step_up: Any = NobodyAsked()
+    connected: Any = SimpleNamespace(key=key)
+    care: Any = SimpleNamespace(big=Decimal(100))
+    await Clearance(checks, step_up)(connected, Decimal(0), care, harmless=harmless)
+
+
+async def test_without_an_answer_what_only_reduces_goes_out_and_the_key_is_looked_at_later(
+    checks: KeyChecks, binance: Binance, key: ApiKey, clock: Any
+) -> None:
+    clock.passes(24 * 3600)
+    binance.failure = Unreachable("no way")
+    await cleared(checks, key, harmless=True)
+    with pytest.raises(Refused, match="Nothing was ordered"):
+        await cleared(checks, key, harmless=False)
+
+    binance.failure = None
+    await cleared(checks, key, harmless=False)
+
+    assert binance.asked == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_nothing_goes_out_with_a_key_that_may_do_too_much_not_even_what_only_reduces(
+    checks: KeyChecks, binance: Binance, key: ApiKey, clock: Any, known: bool
+) -> None:
+    binance.rights["enable_withdrawals"] = True
+    clock.passes(24 * 3600)
+    if known:
+        await checks.check(key)
+        binance.failure = Unreachable("no way")
+
+    with pytest.raises(Refused, match="suspended"):
+        await cleared(checks, key, harmless=True)
+
+
+async def test_a_key_that_binance_refuses_is_no_missing_answer(
+    checks: KeyChecks, binance: Binance, key: ApiKey, clock: Any
+) -> None:
+    clock.passes(24 * 3600)
+    binance.failure = BadKey(-2015, "no")
+
+    with pytest.raises(Refused, match="does not accept"):
+        await cleared(checks, key, harmless=True)
 
 
 async def test_every_key_is_looked_at_once_a_day_and_a_silent_binance_is_not_pressed(

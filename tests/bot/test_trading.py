@@ -43,6 +43,7 @@ class World:
         self.noted: list[Any] = []
         self.seen_when_noted: list[Any] = []
         self.cleared: list[Any] = []
+        self.harmless: list[bool] = []
         self.prepared: list[Any] = []
         self.priced: list[Any] = []
         self.old = Order(
@@ -103,8 +104,9 @@ class World:
     async def release(self, *_: Any) -> None:
         return
 
-    async def clear(self, connected: Any, total: Decimal, care: Care) -> None:
+    async def clear(self, connected: Any, total: Decimal, care: Care, *, harmless: bool) -> None:
         assert care.dry == self.dry
+        self.harmless.append(harmless)
         self.cleared.append((connected.key.user_id, total))
         await self.happens("clear")
 
@@ -651,6 +653,25 @@ async def test_the_leverage_is_weighed_and_set_before_the_order_is_sent(
 def looked_at(world: World) -> list[tuple[str, int | None]]:
     """What the guards were asked about, and with which leverage."""
     return [(type(one[2]).__name__, one[3]) for one in world.weighed]
+
+
+@pytest.mark.parametrize(
+    ("reducing", "leverage", "harmless"),
+    [((True,), None, True), ((True, True), None, True), ((True, False), None, False),
+     ((False,), None, False), ((True,), 10, False)],
+)  # fmt: skip
+async def test_who_clears_hears_whether_all_of_it_only_reduces(
+    world: World, ask: Ask, reducing: tuple[bool, ...], leverage: int | None, harmless: bool
+) -> None:
+    deeds = [contract().model_copy(update={"reduce_only": one or None}) for one in reducing]
+    deeds = [
+        one.model_copy(update={"new_client_order_id": f"deed-{number}"})
+        for number, one in enumerate(deeds)
+    ]
+
+    await (await ask(*deeds, leverage=leverage)).tapped()
+
+    assert world.harmless == [harmless]
 
 
 async def test_with_a_leverage_in_doubt_nothing_is_ordered_and_the_doubt_is_written_down(

@@ -72,7 +72,7 @@ class Lenient:
     async def release(self, *_: Any) -> None:
         return
 
-    async def clear(self, *_: Any) -> None:
+    async def clear(self, *_: Any, harmless: bool) -> None:
         return
 
     async def price(self, *_: Any) -> Decimal:

@@ -129,7 +129,7 @@ class Life:
         self.check()
         return self._world.exchange.price
 
-    async def _clear(self, _connected: Any, worth: Decimal, _care: Care) -> None:
+    async def _clear(self, _connected: Any, worth: Decimal, _care: Care, *, harmless: bool) -> None:
         assert worth > 0
 
     def check(self) -> None:
