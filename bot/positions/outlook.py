@@ -35,6 +35,13 @@ class Lot:
             return Lot(total, (self.amount * self.entry + amount * price) / total)
         return Lot(total, self.entry if self.amount * total > 0 else price)
 
+    def realised_by(self, amount: Decimal, price: Decimal) -> Decimal:
+        """What a trade brings by closing the position, or a part of it, before fees."""
+        if self.amount * amount >= 0:
+            return _NOTHING
+        closed = min(abs(amount), abs(self.amount)).copy_sign(self.amount)
+        return (price - self.entry) * closed
+
 
 def slot(standing: Standing, direction: Direction) -> Position | None:
     """The position that a trade would change: in one-way mode there is only one."""
@@ -54,11 +61,13 @@ def liquidation(
 ) -> Decimal | None:
     """About where it will be liquidated, by Binance's formula; None where it cannot be.
 
-    Its other positions and their marks stand still; fees of the entry are counted.
+    Its other positions and their marks stand still; fees of the entry are counted, and so is what
+    it realises where it turns a position round.
     """
     there = slot(standing, direction)
     before = Lot(there.position_amt, there.entry_price) if there else Lot(_NOTHING, _NOTHING)
-    after = before.with_trade(quantity * direction.sign, price)
+    traded = quantity * direction.sign
+    after = before.with_trade(traded, price)
     if not after.amount:
         return None
     paid = quantity * price * standing.charges.taker
@@ -67,7 +76,8 @@ def liquidation(
         kept = there.isolated_wallet if there and before.amount * after.amount > 0 else _NOTHING
         return liquidated_at([after], kept + added, standing.brackets)
     lots = [after, *_other_side(standing, direction)]
-    balance = standing.cross_wallet - paid + _elsewhere(standing)
+    realised = before.realised_by(traded, price)
+    balance = standing.cross_wallet + realised - paid + _elsewhere(standing)
     return liquidated_at(lots, balance, standing.brackets)
 
 

@@ -22,7 +22,7 @@ from futures_chat import (
     question,
     waiting,
 )
-from world import Person, World
+from world import Message, Person, World
 
 from tests.sandbox.exchange.conftest import Trader
 
@@ -65,14 +65,33 @@ async def test_the_liquidation_price_that_is_foretold_is_about_the_one_that_come
 ) -> None:
     await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=5)
     asked = await question(alice, "/long btc 0.2")
-    line = next(one for one in asked["text"].splitlines() if "Liquidation at about" in one)
-    foretold = Decimal(line.split("about ")[1].split(",  ")[0].rsplit(", ", 1)[0].replace(",", ""))
-    (at,) = re.findall(r"^0\.2 BTC at about ([\d,.]+) = ", asked["text"], re.MULTILINE)
-    price = Decimal(at.replace(",", ""))
 
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: BUY 0.2 BTCUSDT at market")
 
+    await _is_liquidated_as_foretold(asked, trader)
+
+
+async def test_the_liquidation_price_of_a_position_that_is_turned_round_counts_its_loss(
+    world: World, alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=5)
+    await buys(trader, "BTCUSDT", "0.1")
+    await world.price("BTCUSDT", str(round(await mark(trader) * Decimal("0.94"))))
+    asked = await question(alice, "/short btc 0.2")
+    assert "You hold LONG 0.1 BTC: this turns it around." in asked["text"]
+
+    await alice.taps(asked, "Confirm")
+    await alice.reads("Filled: SELL 0.2 BTCUSDT at market")
+
+    await _is_liquidated_as_foretold(asked, trader)
+
+
+async def _is_liquidated_as_foretold(asked: Message, trader: Trader) -> None:
+    line = next(one for one in asked["text"].splitlines() if "Liquidation at about" in one)
+    foretold = Decimal(line.split("about ")[1].split(",  ")[0].rsplit(", ", 1)[0].replace(",", ""))
+    (at,) = re.findall(r"^0\.\d BTC at about ([\d,.]+) = ", asked["text"], re.MULTILINE)
+    price = Decimal(at.replace(",", ""))
     (row,) = await trader.done("GET", "/fapi/v3/positionRisk", symbol="BTCUSDT")
     meanwhile = Decimal(row["entryPrice"]) - price  # the market went on while it was confirmed
     liquidation = Decimal(row["liquidationPrice"]) - meanwhile

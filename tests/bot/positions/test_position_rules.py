@@ -177,6 +177,16 @@ def test_trades_make_a_position_larger_smaller_or_turn_it_around() -> None:
     assert lot.with_trade(D(-1), D(200)).amount == 0
 
 
+@pytest.mark.parametrize(
+    ("held", "traded", "brings"),
+    [("0.1", "-0.2", -1000), ("0.1", "-0.05", -500), ("-0.1", "0.2", 1000), ("0.1", "0.2", 0)],
+)
+def test_only_what_closes_a_position_realises_its_profit_or_loss(
+    held: str, traded: str, brings: int
+) -> None:
+    assert Lot(D(held), D(75_000)).realised_by(D(traded), D(65_000)) == brings
+
+
 @pytest.mark.parametrize("direction", Direction)
 def test_at_its_liquidation_price_a_position_has_just_its_maintenance_margin(
     direction: Direction,
