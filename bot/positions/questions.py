@@ -10,7 +10,7 @@ from binance.models.futures.orders import OrderState
 from binance.streams.books import Fill
 from bot.positions.held import Funding, Held
 from bot.positions.planned import NOTHING, Behind
-from bot.positions.wishes import Open
+from bot.positions.wishes import Direction, Open
 
 THIN = Decimal("0.005")  # slippage from which on a person is warned
 
@@ -91,11 +91,7 @@ class Opening:
     @property
     def stop_too_far(self) -> bool:
         """Whether it would be liquidated before its stop is reached."""
-        loss = next((end.price for end in self.ends if not end.gains), None)
-        if loss is None or self.liquidation is None:
-            return False
-        sign = self.wish.direction.sign
-        return loss * sign <= self.liquidation * sign
+        return _beyond(self.ends, self.liquidation, self.wish.direction)
 
 
 @dataclass(frozen=True)
@@ -156,6 +152,20 @@ class Closing:
     @property
     def symbols(self) -> set[str]:
         return {one.held.symbol for one in self.parts}
+
+    @property
+    def stop_too_far(self) -> bool:
+        """Whether the position would be liquidated before the stop that is asked about."""
+        held = self.parts[0].held
+        return _beyond(self.ends, held.liquidation, held.direction)
+
+
+def _beyond(ends: Sequence[End], liquidation: Decimal | None, direction: Direction) -> bool:
+    """Whether a stop among the ends lies where the position is liquidated, or further."""
+    loss = next((end.price for end in ends if not end.gains), None)
+    if loss is None or liquidation is None:
+        return False
+    return loss * direction.sign <= liquidation * direction.sign
 
 
 Preview = Opening | Closing

@@ -30,6 +30,9 @@ def closing(say: Say, preview: Closing) -> list[Html | None]:
                 (one.price for one in preview.ends),
                 words.fine(part.held.contract, part.held.mark),
             ),
+            lines(parts.how_near(say, part.held), parts.liquidated_first(say))
+            if preview.stop_too_far
+            else None,
             parts.trail(say, preview.trail),
             say.many(
                 "It closes the whole position, once the mark price gets there.",

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from binance.models.futures.contracts import Contract
 from bot.i18n import Html, Say, lines
-from bot.positions import Opening
+from bot.positions import Held, Opening
 from bot.positions.questions import End, Meeting, Part
 from bot.text import number, percent
 from handlers.views import at_once
 from handlers.views import contract_words as words
+
+NEAR = Decimal("0.1")  # of the mark price: so near to liquidation is a warning
 
 
 def from_the_book(say: Say, preview: Opening | Part) -> Html | None:
@@ -54,6 +56,24 @@ def end(say: Say, one: End, quote: str) -> Html:
         else say("🛑 Stop {price}: {result} {quote}", **values)
     )
     return told if one.charged else say("{end} before fees", end=told)
+
+
+def how_near(say: Say, held: Held) -> Html:
+    """Where a position that is held would be liquidated; a warning where that is near."""
+    if held.liquidation is None or held.distance is None:
+        return say("No liquidation price")
+    values = {
+        "price": number(words.fine(held.contract, held.liquidation)),
+        "away": percent(held.distance * 100, sign=False),
+    }
+    if held.distance < NEAR:
+        return say("🚨 <b>Liquidation at {price}, only {away} away</b>", **values)
+    return say("Liquidation at {price}, {away} away", **values)
+
+
+def liquidated_first(say: Say) -> Html:
+    """A stop is of no use there."""
+    return say("⚠️ <b>The stop lies beyond it: you would be liquidated first.</b>")
 
 
 def trail(say: Say, behind: Decimal | None) -> Html | None:

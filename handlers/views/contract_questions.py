@@ -225,9 +225,7 @@ def _liquidation(say: Say, preview: Opening) -> Html | None:
             "Liquidation at about {price}, {away} away",
             price=number(price), away=percent(away * 100, sign=False),
         ),
-        say("⚠️ <b>The stop lies beyond it: you would be liquidated first.</b>")
-        if preview.stop_too_far
-        else None,
+        parts.liquidated_first(say) if preview.stop_too_far else None,
     )  # fmt: skip
 
 

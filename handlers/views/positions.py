@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from bot.i18n import Html, Say, lines
 from bot.positions import Held, Holdings
@@ -10,6 +9,7 @@ from bot.positions.attached import Resting, Waiting
 from bot.text import change_mark, number, percent
 from handlers.page import Button, Page
 from handlers.views import attached_orders
+from handlers.views import contract_parts as parts
 from handlers.views import contract_words as words
 from handlers.views.choosing import page_turner
 from handlers.views.nearest import NAMED
@@ -17,7 +17,6 @@ from handlers.views.start import environment_line
 
 SHOWN = 6
 _ROOM = 3900  # of the 4096 characters of a message, some of which count twice
-NEAR = Decimal("0.1")  # of the mark price: so near to liquidation is a warning
 
 Listed = Callable[[str], bool]
 
@@ -112,23 +111,11 @@ def _position(
         say("Margin {margin} {asset}", margin=words.margin(held), asset=held.asset),
         attached_orders.line(say, held, waiting.get(place), resting.get(place), most=most),
         attached_orders.in_the_book(say, held, resting.get(place), most=most),
-        _how_near(say, held),
+        parts.how_near(say, held),
         None
         if held.funding is None or held.funding_due is None
         else words.funding_line(say, held.funding, held.funding_due, held.asset, now),
     )  # fmt: skip
-
-
-def _how_near(say: Say, held: Held) -> Html:
-    if held.liquidation is None or held.distance is None:
-        return say("No liquidation price")
-    values = {
-        "price": number(words.fine(held.contract, held.liquidation)),
-        "away": percent(held.distance * 100, sign=False),
-    }
-    if held.distance < NEAR:
-        return say("🚨 <b>Liquidation at {price}, only {away} away</b>", **values)
-    return say("Liquidation at {price}, {away} away", **values)
 
 
 def _terms(say: Say, held: Held) -> Html | str:

@@ -94,6 +94,36 @@ def test_contracts_are_said_with_their_dollars_and_have_no_buttons_for_stops() -
     assert [one.label for one in shown.buttons[0]] == ["✖ BTC", "½"]
 
 
+@pytest.mark.parametrize(
+    ("direction", "stop", "too_far"),
+    [
+        (Direction.LONG, 49_499, True),
+        (Direction.LONG, 49_500, True),
+        (Direction.LONG, 49_501, False),
+        (Direction.SHORT, 49_500, True),
+        (Direction.SHORT, 49_499, False),
+    ],
+)
+def test_a_stop_beyond_liquidation_is_of_no_use_to_what_is_held(
+    direction: Direction, stop: int, *, too_far: bool
+) -> None:
+    held = replace(LONG, direction=direction)
+    part = Part(held, held.quantity, held.mark, held.profit)
+
+    def told(end: End, one: Part = part) -> str:
+        closing = Closing(ASKED, [one], [end])
+        return contract_questions.question(EN, closing, "live", NOON).text
+
+    warning = (
+        "\nLiquidation at 49,500, 25.00% away\n"
+        "⚠️ <b>The stop lies beyond it: you would be liquidated first.</b>\n"
+    )
+    assert (warning in told(End(gains=False, price=D(stop), result=D(-1)))) is too_far
+    assert "iquidat" not in told(End(gains=True, price=D(stop), result=D(1)))
+    safe = replace(part, held=replace(held, liquidation=None))
+    assert "iquidat" not in told(End(gains=False, price=D(stop), result=D(-1)), safe)
+
+
 def test_a_close_button_names_its_position_as_briefly_as_it_can() -> None:
     short = replace(LONG, direction=Direction.SHORT, named=PositionSide.SHORT)
     ether = replace(LONG, contract=contract("ETHUSDT"))

@@ -349,6 +349,19 @@ async def test_a_target_is_set_by_buttons_and_a_second_one_refused(
     await alice.hears("closes the whole position waits already")
 
 
+async def test_a_stop_that_liquidation_comes_before_is_warned_of(
+    alice: Person, trader: Trader
+) -> None:
+    await buys(trader, "BTCUSDT", "0.5")
+    now = await mark(trader)
+
+    far = await question(alice, f"/close btc sl {round(now * Decimal('0.7'))}")
+    near = await question(alice, f"/close btc sl {round(now * Decimal('0.98'))}")
+
+    assert "The stop lies beyond it: you would be liquidated first." in far["text"]
+    assert "liquidated" not in near["text"]
+
+
 async def test_a_stop_that_waits_is_named_before_it_can_close_the_next(
     alice: Person, trader: Trader
 ) -> None:
