@@ -5,6 +5,8 @@ A setting comes from the environment, from `.env`, or, with `_FILE` behind its n
 
 import os
 import re
+import tempfile
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -323,9 +325,26 @@ def _make_key(path: Path, database: Path) -> None:
             "exists: put the key file back, or move the database away to begin anew."
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(Fernet.generate_key().decode() + "\n")
+    handle, unfinished = tempfile.mkstemp(".part", f"{path.name}.", path.parent)  # the owner's own
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(Fernet.generate_key().decode() + "\n")
+            file.flush()
+            os.fsync(handle)
+        with suppress(FileExistsError):  # of two that begin at once, one gives its key to both
+            os.link(unfinished, path)
+    finally:
+        Path(unfinished).unlink()
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in a folder on disk: what is sealed with a key must not outlive it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _keys_in(path: Path) -> list[str]:

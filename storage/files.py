@@ -59,7 +59,30 @@ def new_private(path: Path) -> None:
     try:
         os.close(_private(path, os.O_WRONLY | os.O_EXCL))
     except FileExistsError:
-        raise StorageError(f"{path} exists already and is not overwritten") from None
+        raise exists_already(path) from None
+
+
+def finish(unfinished: Path, path: Path) -> None:
+    """Give a file that is whole its name, which nothing has; both are on disk afterwards."""
+    _sync(unfinished)
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise exists_already(path) from None
+    unfinished.unlink()
+    _sync(path.parent)
+
+
+def exists_already(path: Path) -> StorageError:
+    return StorageError(f"{path} exists already and is not overwritten")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _private(path: Path, flags: int) -> int:

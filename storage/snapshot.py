@@ -1,23 +1,30 @@
 """Copies of a database in use. Never copy the file itself: what is in its log would be missing."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from storage.errors import StorageError
-from storage.files import new_private
+from storage.files import exists_already, finish, new_private
 
 
 def snapshot(source: Path, target: Path) -> None:
-    """Write one moment of the database into a new file, safely on disk when this returns."""
+    """Write one moment of the database into a new file, safely on disk when this returns.
+
+    It has its name once it is whole: half a backup, which a crash leaves as `.part`, would pass
+    for one.
+    """
     if not source.exists():
         raise StorageError(f"There is no database at {source} to back up")
-    new_private(target)
+    if target.exists():
+        raise exists_already(target)
+    unfinished = target.with_name(f"{target.name}.part")
+    new_private(unfinished)
     try:
-        _copy(source, target)
+        _copy(source, unfinished)
+        finish(unfinished, target)
     except BaseException:
-        target.unlink()  # half a backup would pass for one
+        unfinished.unlink(missing_ok=True)
         raise
 
 
@@ -31,5 +38,3 @@ def _copy(source: Path, target: Path) -> None:
         raise StorageError(f"{source} could not be backed up: {error}") from error
     if verdict != "ok":
         raise StorageError(f"The backup of {source} is damaged: {verdict}")
-    with target.open("rb") as written:
-        os.fsync(written.fileno())

@@ -1,9 +1,14 @@
 """Settings: a wrong one is named in one line together with the remedy."""
 
 import re
+import resource
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from cryptography.fernet import Fernet
@@ -294,6 +299,41 @@ def test_an_encryption_key_is_made_once_for_the_owners_eyes(tmp_path: Path) -> N
     assert path.read_text().split() == keys
     assert Fernet(keys[0])
     assert config.encryption_keys(config.load()) == keys
+
+
+@contextmanager
+def disk_full_after(size: int) -> Iterator[None]:
+    """No file can grow beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_an_encryption_key_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    with disk_full_after(10), pytest.raises(WrongSetting, match="cannot be used"):
+        config.encryption_keys(config.load())
+    assert [*(tmp_path / "data").iterdir()] == []
+
+    keys = config.encryption_keys(config.load())
+
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["encryption.key"]
+    assert config.encryption_keys(config.load()) == keys
+
+
+def test_several_that_begin_at_once_have_one_encryption_key() -> None:
+    settings, together = config.load(), Barrier(8)
+
+    def begin(_: int) -> list[str]:
+        together.wait()
+        return config.encryption_keys(settings)
+
+    with ThreadPoolExecutor(8) as threads:
+        (first, *others) = threads.map(begin, range(8))
+
+    assert others == [first] * 7
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])

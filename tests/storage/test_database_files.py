@@ -1,5 +1,6 @@
 import asyncio
 import os
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -24,6 +25,16 @@ async def main():
         print("refused:", refused)
 
 asyncio.run(main())
+"""
+# The system kills whoever writes a larger file: in the midst of the copy.
+KILLED_BACKUP = """
+import asyncio, resource, signal, sys
+from pathlib import Path
+from storage import backup
+
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+asyncio.run(backup(sys.argv[1], Path(sys.argv[2])))
 """
 
 
@@ -209,6 +220,32 @@ async def test_a_backup_overwrites_nothing(storage: Storage, tmp_path: Path) -> 
     assert precious.read_text() == "precious"
 
 
+async def test_a_backup_that_is_killed_does_not_pass_for_one(
+    url: str, storage: Storage, tmp_path: Path
+) -> None:
+    copy, unfinished = tmp_path / "copy.db", tmp_path / "copy.db.part"
+
+    killed = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", KILLED_BACKUP, url, copy], cwd=ROOT, check=False
+    )
+
+    assert killed.returncode == -signal.SIGXFSZ
+    assert not copy.exists()
+    assert unfinished.stat().st_size > 0
+    assert mode(unfinished) == 0o600
+    with pytest.raises(StorageError, match=r"copy\.db\.part exists already"):
+        await storage.backup(copy)
+
+
+async def test_a_backup_leaves_nothing_beside_it(storage: Storage, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+
+    await storage.backup(folder / "copy.db")
+
+    assert [path.name for path in folder.iterdir()] == ["copy.db"]
+
+
 async def test_half_a_backup_is_not_left_behind(url: str, database: Path, tmp_path: Path) -> None:
     write_nonsense(database)
 
@@ -216,3 +253,4 @@ async def test_half_a_backup_is_not_left_behind(url: str, database: Path, tmp_pa
         await backup(url, tmp_path / "copy.db")
 
     assert not (tmp_path / "copy.db").exists()
+    assert not (tmp_path / "copy.db.part").exists()
