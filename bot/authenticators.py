@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import totp
 from bot.i18n import note
 from bot.refusals import Refused
-from bot.step_up import SETTING_UP, StepUp, renewed_recovery, turned_on
+from bot.step_up import SETTING_UP, StepUp, renewed_recovery, turned_on, within
 from storage import SecondFactor, Storage
 
 NONE_YET = note("You have no second factor yet: /secure")
@@ -107,4 +107,4 @@ class Authenticators:
             await unit.audit.note(user_id, "session.lock", seconds=seconds)
 
     def _late(self, factor: SecondFactor) -> bool:
-        return self._now() - factor.since > SETTING_UP
+        return not within(SETTING_UP, self._now() - factor.since)

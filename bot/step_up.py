@@ -58,7 +58,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Wrong:
-    """Not a code that is good now; so many may still be tried, None while setting up."""
+    """Not a code that is good now; so many may still be tried, None where tries do not count."""
 
     left: int | None
 
@@ -106,7 +106,7 @@ class StepUp:
         if factor is None:
             return
         self._refuse_locked(factor)
-        if factor.passed_at is None or self._now() - factor.passed_at > FRESH:
+        if factor.passed_at is None or not within(FRESH, self._now() - factor.passed_at):
             raise CodeNeeded(why, **values)
 
     async def demand_for(self, user_id: int, why: str, purpose: Purpose) -> None:
@@ -128,9 +128,10 @@ class StepUp:
             return
         self._refuse_locked(factor)
         idle = self._now() - (factor.active_at or factor.since)
-        if factor.idle_seconds is not None and idle > timedelta(seconds=factor.idle_seconds):
+        longest = None if factor.idle_seconds is None else timedelta(seconds=factor.idle_seconds)
+        if longest is not None and not within(longest, idle):
             raise CodeNeeded(note("You have not dealt with money here for a while."))
-        if idle > GLANCE:
+        if not within(GLANCE, idle):
             async with self._storage.begin() as unit:
                 await unit.second_factors.active(user_id)
 
@@ -175,7 +176,7 @@ class StepUp:
     async def _first(self, unit: Unit, factor: SecondFactor, text: str) -> Given | None:
         """The code that shows that an app has the secret turns the factor on."""
         code = totp.digits(text)
-        if code is None or self._now() - factor.since > SETTING_UP:
+        if code is None or not within(SETTING_UP, self._now() - factor.since):
             return None
         if not await self._used(unit, factor, code, None):
             return Wrong(None)
@@ -199,6 +200,8 @@ class StepUp:
             await unit.audit.note(user_id, "step_up.passed")
         elif (left := await _recovered(unit, user_id, text, purpose)) is not None:
             await unit.audit.note(user_id, "step_up.recovered", left=left)
+        elif code is not None and self._is_held_back(unit, factor, code):
+            return Wrong(None)
         else:
             return await self._failed(unit, factor)
         await unit.tickets.use(ticket.id, user_id, chat_id, now)
@@ -213,6 +216,16 @@ class StepUp:
         if step is None:
             return False
         return await unit.second_factors.take_step(factor.user_id, step, purpose)
+
+    def _is_held_back(self, unit: Unit, factor: SecondFactor, code: str) -> bool:
+        """Whether a code is right, but one of later was taken before the clock was set back.
+
+        What was taken of the time to come stays used up: whoever saw it could give it again then.
+        """
+        now = self._now()
+        if factor.last_step <= totp.step_at(now) + totp.DRIFT:
+            return False
+        return totp.step_of(unit.second_factors.secret(factor), code, now, after=0) is not None
 
     async def _failed(self, unit: Unit, factor: SecondFactor) -> Wrong | LockedOut:
         failures = await unit.second_factors.failed(factor.user_id)
@@ -234,6 +247,11 @@ LOCKED = note(
     "🔒 Too many wrong codes came: until {time} nothing that needs a code is done. "
     "/panic and cancelling work as always."
 )
+
+
+def within(limit: timedelta, age: timedelta) -> bool:
+    """Whether something is no older; nor from the time to come, as after the clock was set back."""
+    return timedelta() <= age <= limit
 
 
 async def turned_on(unit: Unit, user_id: int) -> SecondFactor | None:

@@ -24,9 +24,13 @@ def new_secret() -> str:
     return random_base32()
 
 
+def step_at(now: datetime) -> int:
+    return int(now.timestamp()) // STEP
+
+
 def step_of(secret: str, code: str, now: datetime, *, after: int) -> int | None:
     """Find the step of time whose code this is; None when there is none after the last used."""
-    current = int(now.timestamp()) // STEP
+    current = step_at(now)
     for step in range(current - DRIFT, current + DRIFT + 1):
         if step > after and strings_equal(HOTP(secret).at(step), code):
             return step

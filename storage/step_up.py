@@ -135,7 +135,8 @@ class SecondFactors(Repository):
 
     async def spend(self, user_id: int, purpose: str, *, since: datetime) -> bool:
         """Use up what a code was given for since then; True for exactly one caller."""
-        given = (SecondFactor.passed_for == purpose) & (SecondFactor.passed_at >= since)
+        lately = SecondFactor.passed_at.between(since, self._now())
+        given = (SecondFactor.passed_for == purpose) & lately
         mine = (SecondFactor.user_id == user_id) & given
         return await self._changed(update(SecondFactor).where(mine).values(passed_for=None)) == 1
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -53,6 +54,7 @@ class Form:
 
     person: User
     row: Ticket = field(repr=False)
+    until: float  # by the clock that nobody sets
     seal: Seal = field(default_factory=Seal, repr=False)
     tries: int = 0
     is_busy: bool = False
@@ -79,10 +81,12 @@ class Forms:
         *,
         environment: str,
         now: Callable[[], datetime],
+        ticks: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._storage, self._keys, self._sender = storage, keys, sender
         self._launches, self._now, self._sleep = launches, now, sleep
+        self._ticks = ticks
         self.site, self.environment = site, environment
         self._places: dict[bytes, Place] = {}  # by the digest of the link's ticket
 
@@ -99,20 +103,21 @@ class Forms:
             await unit.tickets.cancel_all(person.id, chat_id, KIND)
             row = await unit.tickets.issue(person.id, chat_id, KIND, {}, until)
         self._tidy(person.id)
-        form = Form(person, row)
+        form = Form(person, row, self._ticks() + LIFE.total_seconds())
         app = self._link(Place(form, in_app=True)) if self.site.framed_by else None
         return Links(self._link(Place(form, in_app=False)), app, until)
 
     def find(self, ticket: str) -> Place:
         """The form that a link leads to; `FormOver` when there is none now."""
         place = self._places.get(_digest(ticket))
-        if place is None or place.form.row.expires_at <= self._now():
+        if place is None or self._is_over(place.form):
             raise FormOver
         return place
 
     def left(self, form: Form) -> timedelta:
-        """How long it is still good."""
-        return form.row.expires_at - self._now()
+        """How long it is still good, whichever way the clock was set meanwhile."""
+        by_ticks = timedelta(seconds=form.until - self._ticks())
+        return min(by_ticks, form.row.expires_at - self._now())
 
     async def enter(self, ticket: str, sealed: Sealed) -> Connection:
         """Connect the account whose key was entered, and use the form up.
@@ -172,11 +177,12 @@ class Forms:
 
     def _tidy(self, user_id: int | None = None) -> None:
         """Forget what is over, and this person's form."""
-        now = self._now()
-        for place in [*self._places.values()]:
-            row = place.form.row
-            if row.user_id == user_id or row.expires_at <= now:
-                self._forget(place.form)
+        for form in [place.form for place in self._places.values()]:
+            if form.row.user_id == user_id or self._is_over(form):
+                self._forget(form)
+
+    def _is_over(self, form: Form) -> bool:
+        return self.left(form) <= timedelta()
 
     def _forget(self, form: Form) -> None:
         self._places = {at: place for at, place in self._places.items() if place.form is not form}

@@ -580,3 +580,48 @@ def test_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
 def test_what_is_not_six_plain_digits_is_no_code(text: str) -> None:
     assert totp.digits(text) is None
     assert totp.recovery(text) is None
+
+
+async def test_after_the_clock_was_set_back_a_code_is_asked_for_anew(phone: Phone) -> None:
+    await phone.turns_on()
+    phone.wait(hours=-2)
+
+    with pytest.raises(CodeNeeded, match="changing your keys"):
+        await phone.step_up.demand(ALICE, WHY)
+    with pytest.raises(CodeNeeded, match="not dealt with money"):
+        await phone.step_up.unlocked(ALICE)
+
+
+async def test_what_a_code_was_given_for_alone_is_not_good_before_that(phone: Phone) -> None:
+    await phone.turns_on()
+    assert isinstance(await phone.gives(phone.code(), OFF, "turn off"), Passed)
+    phone.wait(hours=-2)
+
+    with pytest.raises(CodeNeeded):
+        await phone.authenticators.turn_off(ALICE)
+
+
+async def test_setting_up_from_the_time_to_come_is_over(phone: Phone) -> None:
+    phone.secret = await phone.authenticators.begin(ALICE)
+    phone.wait(minutes=-2)
+
+    assert await phone.step_up.give(ALICE, ALICE, phone.code()) is None
+    with pytest.raises(Refused, match="expired"):
+        await phone.authenticators.secret(ALICE)
+
+
+async def test_right_codes_lock_nobody_out_whose_clock_was_set_back(phone: Phone) -> None:
+    await phone.turns_on()
+    used = phone.code()
+    assert isinstance(await phone.gives(used), Passed)
+    phone.wait(hours=-2)
+
+    for _ in range(6):
+        assert await phone.gives(phone.code()) == Wrong(None)
+    assert await phone.gives(phone.wrong()) == Wrong(4)
+    assert isinstance(await phone.gives(phone.recovery_codes[0]), Passed)
+
+    phone.wait(hours=2)
+    assert isinstance(await phone.gives(used), Wrong)
+    phone.wait(seconds=30)
+    assert isinstance(await phone.gives(phone.code()), Passed)

@@ -1,6 +1,7 @@
 """Forms on the real storage, whose keys go to nobody."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -48,12 +49,14 @@ def forms_of(
     site: Site,
     now: Callable[[], datetime] | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ticks: Callable[[], float] = time.monotonic,
 ) -> Forms:
     taken.storage = storage
     anything: Any = taken
     return Forms(
         storage, anything, anything, Launches(TOKEN), site,
-        environment="sandbox", now=now or (lambda: datetime.now(UTC)), sleep=sleep,
+        environment="sandbox", now=now or (lambda: datetime.now(UTC)), ticks=ticks,
+        sleep=sleep,
     )  # fmt: skip
 
 

@@ -210,6 +210,25 @@ async def test_a_page_is_over_after_five_minutes(page: KeyPage, clock: Any, take
     assert taken.secrets == []
 
 
+async def test_a_page_is_over_though_the_clock_was_set_back(
+    storage: Storage, taken: Taken, clock: Any
+) -> None:
+    at = 100.0
+    forms = forms_of(storage, taken, SITE, clock, ticks=lambda: at)
+    async with _client(web(forms)) as http:
+        page = await _open(storage, forms, http)
+        key = await page.key()
+        clock.passes(-3600)
+        at += 299
+        assert (await page.loads()).status_code == 200
+
+        at += 1
+
+        assert (await page.loads()).status_code == 404
+        assert (await page.sends(FIELDS, key=key)).status_code == 410
+        assert taken.secrets == []
+
+
 async def test_other_addresses_and_methods_lead_nowhere(page: KeyPage) -> None:
     base = page.url.partition("/keys/")[0]
     own = {"Origin": base, "Content-Type": "application/json"}
