@@ -49,8 +49,8 @@ def listed(symbols: Symbols, word: str) -> SymbolInfo:
 
 
 def exactly(symbols: Symbols, word: str) -> SymbolInfo | None:
-    """The symbol that a word names, if it names one."""
-    return symbols.find(word) if WORD.fullmatch(word) else None
+    """The symbol that a word names, if it names one; in other letters only by its very name."""
+    return symbols.find(word) if WORD.fullmatch(word) else symbols.get(word)
 
 
 def nearest(symbols: Symbols, word: str) -> list[SymbolInfo]:

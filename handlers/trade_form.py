@@ -125,7 +125,7 @@ async def _choose(context: Context, form: Form, field: str, choice: str | None) 
 async def _answered(context: Context, form: Form, field: str, text: str) -> Form | None:
     symbols = await context.services.binance.symbols()
     if field == "symbol":
-        found = symbols.find(text) if parse.BARE.match(text) else None
+        found = symbols.find(text) if parse.BARE.match(text) else symbols.get(text)
         return None if found is None else form.about(found.symbol)
     value = answer(form, Field(field), text, await _info(context, form))
     if value is None:

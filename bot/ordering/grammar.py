@@ -40,7 +40,7 @@ def parse(command: str, spoken: Sequence[str], symbols: Symbols) -> Wish:
 
     A bracket buys first, unless it begins with `sell`; a pair sells, unless it begins with `buy`.
     """
-    words = Words(command, spoken)
+    words = Words(command, spoken, symbols=symbols)
     side = _side(command, words)
     found = clauses.read(words, symbols)
     if command == "oco":

@@ -1,7 +1,7 @@
 """The words of an order, taken one by one, and how to say which was not understood."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
 from binance.request import wire
@@ -56,18 +56,23 @@ _SPELLINGS = [
 class Words:
     """Words taken from the left. Refusals show `form`: how it would be written right.
 
-    `forms` are a command's examples, where it is none of spot's.
+    `forms` are a command's examples, where it is none of spot's. `symbols` are those that may be
+    named in letters that are not ASCII, by their very names.
     """
 
     def __init__(
-        self, command: str, words: Sequence[str], forms: Mapping[str, str] | None = None
+        self,
+        command: str,
+        words: Sequence[str],
+        forms: Mapping[str, str] | None = None,
+        symbols: Container[str] = (),
     ) -> None:
         self._command, self._at = command, 0
         self._forms = FORMS[command] if forms is None else forms
         self.like("amount")
         self._words = _split(" ".join(words))
         for word in self._words:
-            if not word.isascii():  # some letters of other alphabets have small forms that are
+            if not word.isascii() and word not in symbols:  # some letters have small forms that are
                 raise self.odd(word)
 
     def __bool__(self) -> bool:

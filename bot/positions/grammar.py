@@ -23,7 +23,7 @@ _LEAST_TRAIL, _MOST_TRAIL = Decimal("0.1"), Decimal(20)  # percent, as Binance t
 
 def parse(command: str, spoken: Sequence[str], listed: Listed) -> Wish:
     """Read the words after `long`, `short` or `close`; `Misunderstood` says what is wrong."""
-    words = Words(command, spoken, FORMS[command])
+    words = Words(command, spoken, FORMS[command], listed.usdm)
     if command != "close":
         return _open(words, Direction(command), listed)
     if words.peek() in _ALL and len(spoken) == 1:

@@ -15,7 +15,7 @@ _MARGINS = {
 
 def contract_and_leverage(spoken: Sequence[str], listed: Listed) -> tuple[SymbolInfo, int]:
     """`BTCUSDT 5`, `btc x5`."""
-    words = Words("leverage", spoken, {"amount": "BTCUSDT 3"})
+    words = Words("leverage", spoken, {"amount": "BTCUSDT 3"}, listed.usdm)
     contract = listed.usd(words.take())
     words.accept("x")
     wanted = clauses.leverage(words, words.take())
@@ -25,7 +25,7 @@ def contract_and_leverage(spoken: Sequence[str], listed: Listed) -> tuple[Symbol
 
 def contract_and_margin(spoken: Sequence[str], listed: Listed) -> tuple[SymbolInfo, MarginType]:
     """`BTCUSDT isolated`, `btc cross`."""
-    words = Words("margintype", spoken, {"amount": "BTCUSDT isolated"})
+    words = Words("margintype", spoken, {"amount": "BTCUSDT isolated"}, listed.usdm)
     contract = listed.usd(words.take())
     word = words.take()
     if word.lower() not in _MARGINS:

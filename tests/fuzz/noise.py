@@ -13,6 +13,7 @@ sys.path[:0] = [str(HOUSE), str(HOUSE / "tests" / "support")]
 
 # Digits of other scripts, letters that look like ASCII, and what `Decimal` would take for a number.
 STRANGE = ["1,000", "NaN", "1e5", "-1", "+1", "\u212a", "٣", "ВТС", "0x5", "1_000", "Infinity"]
+OTHER_LETTERS = "币安人生USDT"  # a listed symbol
 THOUSANDS = {"": 0, "k": 3, "m": 6}
 
 
@@ -21,7 +22,7 @@ def written(
 ) -> tuple[str, list[str]]:
     """A command, and half of what follows it words that mean something, half of it whatever."""
     source = atheris.FuzzedDataProvider(data)
-    known = [*words, *STRANGE]
+    known = [*words, *STRANGE, OTHER_LETTERS]
     command = commands[source.ConsumeIntInRange(0, len(commands) - 1)]
     text = begins if source.ConsumeBool() else ""
     while source.remaining_bytes() and len(text) < 200:
@@ -38,6 +39,11 @@ def check_numbers(numbers: Iterable[Decimal], words: Sequence[str]) -> None:
     taken = [*numbers]
     assert all(number.is_finite() and number > 0 for number in taken), taken
     assert named.issuperset(taken), (taken, words)
+
+
+def check_letters(words: Iterable[str]) -> None:
+    """None but ASCII, and those of the one symbol that has others, which is named in full."""
+    assert all(word.replace(OTHER_LETTERS, "").isascii() for word in words), words
 
 
 def check_line(line: str) -> None:

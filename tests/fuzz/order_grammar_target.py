@@ -6,7 +6,7 @@ python tests/fuzz/order_grammar_target.py -atheris_runs=100000
 from decimal import Decimal
 
 import atheris
-from noise import check_line, check_numbers, play, written
+from noise import OTHER_LETTERS, check_letters, check_line, check_numbers, play, written
 
 with atheris.instrument_imports(include=["bot.ordering", "bot.reading"]):
     from order_listing import symbol
@@ -20,6 +20,7 @@ with atheris.instrument_imports(include=["bot.ordering", "bot.reading"]):
 SYMBOLS = Symbols([
     symbol(), symbol(symbol="ETHUSDT", baseAsset="ETH"),
     symbol(symbol="BTCTRY", quoteAsset="TRY"),
+    symbol(symbol=OTHER_LETTERS, baseAsset="币安人生"),
 ])  # fmt: skip
 MARKET = Market(Decimal(65000), Free(Decimal(10), Decimal(1_000_000)))
 COMMANDS = ("buy", "sell", "bracket")
@@ -36,7 +37,7 @@ def one_input(data: bytes) -> None:
     try:
         wish = parse(command, words, SYMBOLS)
         assert wish.info.symbol in SYMBOLS
-        assert all(word.isascii() for word in words)
+        check_letters(words)
         numbers = [*prices(wish.kind)]
         if isinstance(wish.amount, Base | Quote):
             numbers.append(wish.amount.amount)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import atheris
-from noise import check_line, check_numbers, play, written
+from noise import OTHER_LETTERS, check_letters, check_line, check_numbers, play, written
 
 with atheris.instrument_imports(include=["bot.positions", "bot.ordering", "bot.reading"]):
     from contract_listing import coin_contract, contract
@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["bot.positions", "bot.ordering", "bot.r
     from bot.positions.wishes import CloseAll, Open, Wish
     from bot.refusals import Refused
 
-USDM = [contract(name) for name in ("BTCUSDT", "ETHUSDT", "1000SHIBUSDT", "BTCUSDC")]
+USDM = [contract(name) for name in ("BTCUSDT", "ETHUSDT", "1000SHIBUSDT", "BTCUSDC", OTHER_LETTERS)]
 LISTED = Listed(
     {one.symbol: one for one in USDM}, {"BTCUSD_PERP": coin_contract("BTCUSD_PERP")}
 )  # fmt: skip
@@ -39,7 +39,7 @@ def one_input(data: bytes) -> None:
     except Refused as refused:
         check_line(SAY(refused.text, **refused.values))
         return
-    assert all(word.isascii() for word in words)
+    check_letters(words)
     check_numbers(_numbers(wish), words)
     if not isinstance(wish, CloseAll):
         assert wish.contract.symbol in {*LISTED.usdm, *LISTED.coinm}

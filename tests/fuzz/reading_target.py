@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import atheris
-from noise import check_line, check_numbers, play, written
+from noise import OTHER_LETTERS, check_line, check_numbers, play, written
 
 with atheris.instrument_imports(include=["bot.reading", "handlers.parse", "binance.symbols"]):
     from order_listing import symbol
@@ -20,6 +20,7 @@ with atheris.instrument_imports(include=["bot.reading", "handlers.parse", "binan
 SYMBOLS = Symbols([
     symbol(), symbol(symbol="ETHUSDT", baseAsset="ETH"),
     symbol(symbol="BTCTRY", quoteAsset="TRY"),
+    symbol(symbol=OTHER_LETTERS, baseAsset="币安人生"),
 ])  # fmt: skip
 WORDS = ["btc", "eth", "usdt", "try", "/", "-", "_", "bitcoin", "0", "1", "9", ".", "0.01", "70000"]
 SAY = Say("en")
@@ -33,7 +34,7 @@ def one_input(data: bytes) -> None:
             assert word.isascii()
         elif kind == "symbol" and (found := _taken(lambda one: listed(SYMBOLS, one), word)):
             assert found.symbol in SYMBOLS
-            assert word.isascii()
+            assert word.isascii() or word == found.symbol
 
 
 def _taken(read: Callable[[str], Any], word: str) -> Any:

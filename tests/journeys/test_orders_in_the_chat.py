@@ -501,3 +501,19 @@ async def test_all_orders_are_cancelled_after_one_question(world: World, alice: 
     await alice.reads("❌ Cancelled: BUY 0.01 BTCUSDT at 50,000 · ")
     assert "nothing left to cancel" in (await alice.says("/cancelall"))["text"]
     assert "/cancelall BTCUSDT" in (await alice.says("/cancelall week"))["text"]
+
+
+async def test_a_symbol_in_other_letters_is_bought_and_its_stop_is_placed_by_buttons(
+    world: World, alice: Person
+) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    await alice.taps(await alice.says("/buy 币安人生USDT $20"), "Confirm")
+    filled = await alice.sees(lambda one: "Stop" in str(one["keyboard"]))
+
+    await alice.taps(filled, "Stop")
+    await alice.taps(await alice.hears("if it falls to"), "-5%")
+    await alice.taps(await alice.hears("Good for"), "Confirm")
+
+    await alice.reads("Waiting for its price: SELL")
+    types = {(one["symbol"], one["type"]) for one in await world.orders()}
+    assert types == {("币安人生USDT", "MARKET"), ("币安人生USDT", "STOP_LOSS")}

@@ -326,3 +326,15 @@ async def test_a_bare_number_is_a_price_and_not_a_percentage_and_that_is_pointed
     asked = await preview(alice, form)
 
     assert "⚠️ 5 lies 100.0% below the market" in asked["text"]
+
+
+async def test_a_symbol_in_other_letters_is_ordered_by_taps(alice: Person) -> None:
+    await alice.connects(balances={"USDT": "1000"})
+    form = await alice.says("/trade btc")
+    form = await tap(alice, form, "BTCUSDT ▾")
+    form = await write(alice, form, "币安人生USDT")
+    form = await tap(alice, form, "$50")
+
+    asked = await preview(alice, form)
+
+    assert "BUY 币安人生 for 50 USDT at market?" in asked["text"]

@@ -31,7 +31,7 @@ BUY, SELL = Side.BUY, Side.SELL
 IOC, FOK = TimeInForce.IOC, TimeInForce.FOK
 PAIRS = [
     ("BTC", "USDT"), ("ETH", "USDT"), ("SOL", "USDT"), ("ETH", "BTC"), ("BTC", "TRY"),
-    ("1INCH", "USDT"), ("POST", "USDT"), ("M", "USDT"),
+    ("1INCH", "USDT"), ("POST", "USDT"), ("M", "USDT"), ("币安人生", "USDT"),
 ]  # fmt: skip
 SYMBOLS = Symbols([
     symbol(symbol=base + quote, baseAsset=base, quoteAsset=quote) for base, quote in PAIRS
@@ -260,6 +260,27 @@ def test_what_is_not_clear_is_refused_and_shown_as_it_would_be(text: str, line: 
 )
 def test_a_dot_that_may_stand_for_thousands_is_asked_back(text: str, line: str) -> None:
     assert refusal(text) == line.format("is read differently by different people.")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("sell 币安人生USDT 5 stop 0.1", Stop(n("0.1"))),
+        ("buy 币安人生USDT $20", AtMarket()),
+        ("sell 5 币安人生USDT @ 0.5", limit("0.5")),
+    ],
+)
+def test_a_symbol_in_other_letters_is_understood_by_its_very_name(text: str, kind: Kind) -> None:
+    wish = read(text)
+
+    assert (wish.info.symbol, wish.kind) == ("币安人生USDT", kind)
+
+
+@pytest.mark.parametrize(
+    "word", ["币安人生", "币安人生usdt", "币安人生/USDT", "安人生USDT", "币安人生USDT\u200b"]
+)
+def test_other_letters_that_are_no_very_name_are_not_understood(word: str) -> None:
+    assert "do not understand" in refusal(f"buy {word} $20")
 
 
 def test_a_dot_that_stands_for_no_thousands_is_a_point() -> None:

@@ -13,11 +13,14 @@ from bot.positions.wording import contract_and_leverage, contract_and_margin
 from bot.refusals import Misunderstood
 
 D = Decimal
+OTHER = "币安人生USDT"
 
 
 @pytest.fixture(scope="module")
 def listed() -> Listed:
-    usdm = [contract(name) for name in ("BTCUSDT", "ETHUSDT", "BTCUSDC", "1000PEPEUSDT", "LUSDT")]
+    usdm = [
+        contract(name) for name in ("BTCUSDT", "ETHUSDT", "BTCUSDC", "1000PEPEUSDT", "LUSDT", OTHER)
+    ]
     coinm = [coin_contract("BTCUSD_PERP"), coin_contract("BTCUSD_261225")]
     return Listed({one.symbol: one for one in usdm}, {one.symbol: one for one in coinm})
 
@@ -196,3 +199,25 @@ def test_a_part_of_a_position_is_what_it_is_whatever_its_coin_is_counted_by(
     listed: Listed, words: str
 ) -> None:
     assert closes(words.removeprefix("close "), listed).contract.symbol == "1000PEPEUSDT"
+
+
+@pytest.mark.parametrize(
+    "words", [f"{OTHER}", f"{OTHER} 50% long", f"{OTHER} long sl 0.1", f"5 {OTHER} @ 0.5"]
+)
+def test_a_contract_in_other_letters_is_closed_by_its_very_name(listed: Listed, words: str) -> None:
+    assert closes(words, listed).contract.symbol == OTHER
+
+
+def test_a_contract_in_other_letters_is_opened_and_set_by_its_very_name(listed: Listed) -> None:
+    assert opens(f"long {OTHER} $20 x3", listed).contract.symbol == OTHER
+    assert contract_and_leverage([OTHER, "5"], listed)[0].symbol == OTHER
+    assert contract_and_margin([OTHER, "cross"], listed)[0].symbol == OTHER
+
+
+@pytest.mark.parametrize(
+    "word", ["币安人生", "币安人生usdt", "币安人生/USDT", "安人生USDT", "ВТСUSDT"]
+)
+def test_other_letters_that_are_no_very_name_are_not_understood(listed: Listed, word: str) -> None:
+    for command, words in (("long", [word, "$20"]), ("close", [word]), ("long", ["btc", word])):
+        with pytest.raises(Misunderstood):
+            parse(command, words, listed)
