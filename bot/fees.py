@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -24,20 +24,41 @@ CAPACITY = 4_096
 class Fees:
     """The shares of what is traded that go to Binance; `discount_asset` if they are paid in it.
 
-    `rates` are without the discount, which ends with the asset that it is paid in.
+    `full` is what is paid where there is too little of that.
     """
 
     maker: Decimal
     taker: Decimal
     buyer: Decimal
     seller: Decimal
-    rates: CommissionRates
     discount_asset: str | None = None
+    full: "Fees | None" = None
 
     def of(self, side: Side, *, maker: bool) -> Decimal:
         """The share of a trade of this side that is paid."""
         own = self.buyer if side == Side.BUY else self.seller
         return own + (self.maker if maker else self.taker)
+
+    @property
+    def rates(self) -> CommissionRates:
+        """What may have to be paid: without a discount, which nobody gets once it is used up."""
+        due = self.full or self
+        return CommissionRates(maker=due.maker, taker=due.taker, buyer=due.buyer, seller=due.seller)
+
+
+@dataclass(frozen=True)
+class Purse:
+    """How much there is of the asset that fees are paid in, and its price; None if not known."""
+
+    asset: str
+    have: Decimal
+    price: Decimal | None
+
+    def covers(self, worth: Decimal) -> bool:
+        """Whether it pays a fee of that worth; without a price anything counts as enough."""
+        if self.price is None:
+            return self.have > 0
+        return self.have * self.price >= worth
 
 
 class FeeTable:
@@ -80,23 +101,20 @@ def expected_fee(
 def fees_of(told: SymbolCommission) -> Fees:
     """Add up what is told; only the standard part is discounted, if BNB pays."""
     discount = told.discount
-    discounted = discount.enabled_for_account and discount.enabled_for_symbol
-    paid = _total(told, discount.discount if discounted else Decimal(1))
-    return Fees(
-        maker=paid.maker, taker=paid.taker, buyer=paid.buyer, seller=paid.seller,
-        rates=_total(told, Decimal(1)),
-        discount_asset=discount.discount_asset if discounted else None,
-    )  # fmt: skip
+    full = _added_up(told, Decimal(1))
+    if not (discount.enabled_for_account and discount.enabled_for_symbol):
+        return full
+    less = _added_up(told, discount.discount)
+    return replace(less, discount_asset=discount.discount_asset, full=full)
 
 
-def _total(told: SymbolCommission, factor: Decimal) -> CommissionRates:
-    """All parts together, when so much of the standard one is left."""
+def _added_up(told: SymbolCommission, factor: Decimal) -> Fees:
+    parts = (told.special_commission, told.tax_commission)
 
     def total(name: str) -> Decimal:
         standard = Decimal(getattr(told.standard_commission, name)) * factor
-        parts = (told.special_commission, told.tax_commission)
         return standard + sum((Decimal(getattr(part, name)) for part in parts), Decimal(0))
 
-    return CommissionRates(
+    return Fees(
         maker=total("maker"), taker=total("taker"), buyer=total("buyer"), seller=total("seller")
     )

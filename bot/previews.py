@@ -15,7 +15,7 @@ from bot import ordering
 from bot.accounts import Connected
 from bot.asked import Asked
 from bot.deeds import deed_of
-from bot.fees import Fees, FeeTable, expected_fee
+from bot.fees import Fees, FeeTable, Purse, expected_fee
 from bot.glances import Glances
 from bot.ordering import entries, funds
 from bot.ordering.entries import Entry
@@ -40,8 +40,9 @@ class Preview:
     `price` is the average that the book gives, or the order's own; `expected` is what the book
     would give a market order now, None where none was to be had. A limit order that `takes` trades
     at once; `at_once` is how much of it, as far as the book is known. `free_gained` is what there
-    will be of the other asset once a single order is filled. `exits` are where a pair or a bracket
-    gets out again.
+    will be of the other asset once a single order is filled. Fees would be paid with a discount in
+    the asset that the account is `short_of`, if it had enough of it. `exits` are where a pair or a
+    bracket gets out again.
     """
 
     wish: Wish
@@ -63,6 +64,7 @@ class Preview:
     takes: bool = False
     at_once: Fill | None = None
     free_gained: Decimal | None = None
+    short_of: str | None = None
 
     @property
     def info(self) -> SymbolInfo:
@@ -113,7 +115,8 @@ class Previews:
         asked = Asked(
             [deed_of(request)], connected.key.id, market.last if at_market else None, words
         )
-        preview = _preview(wish, asked, request, market, fees)  # by the book of this moment
+        purse = self._purse(account, wish.info, fees)
+        preview = _preview(wish, asked, request, market, fees, purse)  # by the book of this moment
         ticket = await self._trading.ask(user_id, chat_id, asked)
         async with self._storage.read() as unit:
             label = await label_if_several(unit, connected.key)
@@ -124,6 +127,15 @@ class Previews:
         connected = await self._trading.ready(user_id)
         account = await connected.account.send(private.GetAccount(omit_zero_balances=True))
         return _free(account, asset)
+
+    def _purse(self, account: AccountInfo, info: SymbolInfo, fees: Fees | None) -> Purse | None:
+        """What there is to pay a discounted fee with; its price is the board's, or not known."""
+        asset = None if fees is None else fees.discount_asset
+        if asset is None:
+            return None
+        is_quote = asset == info.quote_asset
+        price = Decimal(1) if is_quote else self._prices.last_known(asset + info.quote_asset)
+        return Purse(asset, _free(account, asset), price)
 
     async def _market(
         self, wish: Wish, connected: Connected, account: AccountInfo, fees: Fees | None
@@ -167,7 +179,12 @@ class Previews:
 
 
 def _preview(
-    wish: Wish, asked: Asked, request: SpotOrder, market: Market, fees: Fees | None
+    wish: Wish,
+    asked: Asked,
+    request: SpotOrder,
+    market: Market,
+    fees: Fees | None,
+    purse: Purse | None,
 ) -> Preview:
     info, entry = wish.info, entries.entry_of(request)
     expected = _expected(request, market)
@@ -180,6 +197,11 @@ def _preview(
     gets = quantity if buying else notional
     fee = expected_fee(fees, market, entry.side, entry.type, gets)
     paid_in = None if fees is None else fees.discount_asset
+    short_of = None
+    if purse is not None and not _pays(purse, entry, info, fee or Decimal(0), notional, price):
+        assert fees is not None
+        paid_in, short_of = None, purse.asset
+        fee = expected_fee(fees.full, market, entry.side, entry.type, gets)
     return Preview(
         wish=wish,
         asked=asked,
@@ -200,7 +222,24 @@ def _preview(
         takes=_takes(entry, market),
         at_once=_at_once(entry, market),
         free_gained=_gained(wish, market, gets, fee or Decimal(0), paid_in),
+        short_of=short_of,
     )
+
+
+def _pays(
+    purse: Purse, entry: Entry, info: SymbolInfo, fee: Decimal, notional: Decimal, price: Decimal
+) -> bool:
+    """Whether the discounted fee can be paid, of what the order itself leaves."""
+    buying = entry.side == Side.BUY
+    gets, spends = info.base_asset, info.quote_asset
+    if not buying:
+        gets, spends = spends, gets
+    if purse.asset == gets:  # it comes along
+        return True
+    if purse.asset == spends:
+        spent = notional if buying else notional / price
+        purse = replace(purse, have=max(purse.have - spent, Decimal(0)))
+    return purse.covers(fee * price if buying else fee)
 
 
 def _gained(

@@ -11,11 +11,19 @@ from handlers.views import contract_words as words
 _FINE = Decimal("0.00000001")
 
 
-def spot(say: Say, fee: Decimal | None, asset: str, paid_in: str | None) -> Html | None:
+def spot(
+    say: Say, fee: Decimal | None, asset: str, paid_in: str | None, *, short_of: str | None = None
+) -> Html | None:
     """Told in what is received, whatever it is paid in; nothing where it is not known."""
     if fee is None:
         return None
-    return _line(say, number(fee.quantize(_FINE, rounding=ROUND_HALF_EVEN)), asset, paid_in)
+    told = number(fee.quantize(_FINE, rounding=ROUND_HALF_EVEN))
+    if short_of is not None:
+        return say(
+            "Fee about {fee} {asset}, in full: your {short_of} does not cover it",
+            fee=told, asset=asset, short_of=short_of,
+        )  # fmt: skip
+    return _line(say, told, asset, paid_in)
 
 
 def contract(say: Say, fee: Decimal | None, asset: str, paid_in: str | None) -> Html | None:

@@ -28,7 +28,9 @@ def confirm(
         _from_the_book(say, preview),
         *(_way_out(say, preview, way) for way in preview.exits),
         *far_off.warned(say, awaited(preview.wish.kind), preview.last),
-        fee_line.spot(say, preview.fee, preview.gets_asset, preview.paid_in),
+        fee_line.spot(
+            say, preview.fee, preview.gets_asset, preview.paid_in, short_of=preview.short_of
+        ),
         say(
             "Free afterwards: {left} {asset}",
             left=rounded(preview.free_after, 8), asset=preview.spends_asset,

@@ -1,9 +1,13 @@
 import asyncio
 import re
+import time
 from decimal import ROUND_DOWN, Decimal
 
+import httpx
 import pytest
 from world import Person, World
+
+from tests.sandbox.exchange.conftest import Trader
 
 
 def filled(orders: list[dict]) -> list[dict]:
@@ -517,3 +521,41 @@ async def test_a_symbol_in_other_letters_is_bought_and_its_stop_is_placed_by_but
     await alice.reads("Waiting for its price: SELL")
     types = {(one["symbol"], one["type"]) for one in await world.orders()}
     assert types == {("币安人生USDT", "MARKET"), ("币安人生USDT", "STOP_LOSS")}
+
+
+async def paying_in_bnb(world: World, person: Person, bnb: str) -> None:
+    """Connect an account that has so much BNB to pay its fees with."""
+    balances = {"USDT": "1000", "BTC": "1", "BNB": bnb}
+    made = await person.connects(balances=balances)
+    own = await world.account(uid=made["uid"])
+    async with httpx.AsyncClient(base_url=world.exchange_url, trust_env=False) as http:
+        app = Trader(http, time.time, own["api_key"], own["secret"], made["uid"])
+        await app.done("POST", "/sapi/v1/bnbBurn", spotBNBBurn="true")
+
+
+@pytest.mark.parametrize(
+    ("bnb", "words", "line"),
+    [
+        ("1", "/buy btc 0.01 @ 60000", "Fee about 0.0000075 BTC, paid in BNB with its discount"),
+        ("0.00001", "/buy btc 0.01 @ 60000",
+         "Fee about 0.00001 BTC, in full: your BNB does not cover it"),
+        ("0", "/sell btc 0.01 @ 99000", "Fee about 0.99 USDT, in full: your BNB does not cover it"),
+        ("0.1", "/sell bnb all @ 1000", "Fee about 0.1 USDT, in full: your BNB does not cover it"),
+    ],
+)  # fmt: skip
+async def test_the_fee_is_told_in_full_where_there_is_too_little_bnb_for_it(
+    world: World, alice: Person, bnb: str, words: str, line: str
+) -> None:
+    await paying_in_bnb(world, alice, bnb)
+
+    assert line in (await alice.says(words))["text"].splitlines()
+
+
+async def test_what_a_bracket_sells_again_leaves_the_full_fee_though_bnb_may_pay(
+    world: World, alice: Person
+) -> None:
+    await paying_in_bnb(world, alice, "0")
+
+    asked = await alice.says("/bracket btc 0.011 @ 60000 tp 75000 sl 55000")
+
+    assert "SELL 0.01098 BTC" in asked["text"]
