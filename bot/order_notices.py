@@ -140,7 +140,8 @@ def rehearsed(say: Say, deed: Deed, verdict: Html, leverage: int | None = None) 
             None
             if leverage is None
             else say(
-                "Before it, the leverage of {symbol} would have been set to {leverage}x.",
+                "Before it, the leverage of {symbol} would have been set to {leverage}x where it "
+                "is another.",
                 symbol=deed.symbol,
                 leverage=leverage,
             ),

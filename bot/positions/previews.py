@@ -89,7 +89,6 @@ class ContractPreviews:
         rules.check_count(wish.contract, _ALGO_ORDERS, len(standing.waiting), _number(wish.exits))
         expected = book.fill(wish.direction.entry, quantity) if book is not None else None
         price = outlook.average(wish.contract, expected) or begins
-        changes = wish.leverage not in (None, standing.leverage)
         entry = orders.entry(wish, quantity, hedged=standing.hedged)
         ends = orders.exits(
             wish.contract.symbol, wish.direction, wish.exits, quantity, hedged=standing.hedged
@@ -97,7 +96,7 @@ class ContractPreviews:
         question = await self._asking.ask(
             connected, chat_id, [entry, *ends], words,
             price=standing.mark if wish.price is None else None,
-            leverage=leverage if changes else None,
+            leverage=wish.leverage,
         )  # fmt: skip
         return _opened(wish, standing, question, quantity, price, leverage, expected, meets)
 

@@ -48,8 +48,13 @@ class Settings:
         self._storage, self._door = storage, door
 
     async def prepare(self, connected: Connected, symbol: str, leverage: int) -> bool:
-        """Set it; False where nobody knows whether it is so. Either way raising orders nothing."""
+        """Set it unless it is so; False where nobody knows that. Raising orders nothing.
+
+        What was so when it was asked about may have been changed in Binance's app since.
+        """
         change = futures.ChangeLeverage(symbol=symbol, leverage=leverage)
+        if await _is_so(connected, change):
+            return True
         try:
             await self._door.send(connected, change)
         except BadKey:  # of this API only: spot takes the same key
@@ -90,7 +95,7 @@ async def chosen_by(connected: Connected, symbol: str) -> Chosen:
 
 
 async def _is_so(connected: Connected, change: futures.ChangeLeverage) -> bool:
-    """Look once, whether it came through all the same."""
+    """Look once; nobody knows where Binance does not tell."""
     try:
         return (await chosen_by(connected, change.symbol)).has(change)
     except (BinanceError, Refused):

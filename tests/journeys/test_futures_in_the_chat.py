@@ -522,7 +522,7 @@ async def test_an_order_whose_leverage_is_in_doubt_is_not_sent_and_the_doubt_is_
 ) -> None:
     asked = await question(alice, "/long btc 0.01 x4")
     await world.fault("drop_after", path=LEVERAGE, method="POST")
-    await world.fault("status", path=SETTINGS, method="GET", status=503, msg=LOST, times=3)
+    await world.fault("status", path=SETTINGS, method="GET", status=503, msg=LOST, times=6)
 
     await alice.taps(asked, "Confirm")
 
@@ -584,6 +584,20 @@ async def test_leverage_raised_elsewhere_just_before_the_tap_is_noticed(
     told = await alice.reads("BTCUSDT would be traded with leverage 50x")
     assert "your guard allows 5x" in told["text"]
     assert await held(trader) == {}
+
+
+async def test_a_leverage_that_was_named_holds_though_it_was_raised_elsewhere_before_the_tap(
+    alice: Person, trader: Trader
+) -> None:
+    await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=3)
+    asked = await question(alice, "/long btc 0.01 x3")
+    assert "Leverage 3x, cross" in asked["text"]
+    await trader.done("POST", LEVERAGE, symbol="BTCUSDT", leverage=5)  # the guard allows that
+
+    await alice.taps(asked, "Confirm")
+
+    await alice.reads("Filled: BUY 0.01 BTCUSDT at market")
+    assert await leverage(trader) == 3
 
 
 async def test_in_dry_run_the_question_says_before_the_tap_that_nothing_is_sent(
