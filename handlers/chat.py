@@ -115,12 +115,12 @@ async def acknowledge(update: Update, text: str | None = None, *, alert: bool = 
 
 
 async def erase(update: Update) -> bool:
-    """Delete the message that was sent to us; False when Telegram would not."""
+    """Have the message gone that was sent to us; False when Telegram would not delete it."""
     assert update.effective_message is not None
     try:
         return await update.effective_message.delete()
-    except TelegramError:
-        return False
+    except TelegramError as error:  # after a restart an update may come again
+        return isinstance(error, BadRequest) and "to delete not found" in error.message.lower()
 
 
 async def _note(shown: MaybeInaccessibleMessage, page: Page) -> None:

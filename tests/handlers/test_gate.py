@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from telegram import Message, Update
+from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop
 
 from bot.i18n import Say
@@ -31,11 +32,14 @@ class Telegram:
         self.said: list[tuple[int, str]] = []
         self.acknowledged = 0
         self.gone = 0
+        self.refuses: str | None = None  # to delete
 
     async def send_message(self, chat_id: int, text: str, **_more: Any) -> None:
         self.said.append((chat_id, text))
 
     async def delete_message(self, *_args: Any, **_more: Any) -> bool:
+        if self.refuses is not None:
+            raise BadRequest(self.refuses)
         self.gone += 1
         return True
 
@@ -319,6 +323,21 @@ async def test_a_key_that_is_written_as_one_is_let_in_and_has_left_the_chat(
 
     assert talk is not None
     assert (talk.erased, door.telegram.gone, door.telegram.said) == (True, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("refusal", "erased"),
+    [("Message to delete not found", True), ("Message can't be deleted", False)],
+)
+async def test_what_is_gone_already_counts_as_deleted(
+    refusal: str, erased: bool, door: Door
+) -> None:
+    door.telegram.refuses = refusal
+
+    talk = await door.lets_in(door.update(text=WORD))
+
+    assert talk is not None
+    assert talk.erased is erased
 
 
 @pytest.mark.parametrize(
