@@ -178,7 +178,7 @@ async def test_the_ends_of_a_bracket_are_placed_also_when_the_bnb_is_used_up(
 
         ends = await desk.account.send(OpenOrders(symbol="BTCUSDT"))
         assert [one.orig_qty for one in ends] == [Decimal("0.999")] * 2
-        assert preview.fee == Decimal("0.00075")  # as it is paid while there is BNB
+        assert preview.fee == Decimal("0.001")
 
 
 async def test_buying_back_must_be_affordable_also_when_the_bnb_is_used_up(

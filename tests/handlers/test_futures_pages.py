@@ -514,6 +514,7 @@ def test_a_stop_or_target_that_lies_far_from_the_mark_price_is_pointed_out() -> 
     assert ended_at("5", "90000") == [
         "⚠️ <b>5 lies 100.0% below the market</b>, which is at 66,000. Is that what you mean?",
         "⚠️ <b>90,000 lies 36.4% above the market</b>, which is at 66,000. Is that what you mean?",
+        "⚠️ <b>The stop lies beyond it: you would be liquidated first.</b>",
     ]
     assert ended_at("47000", "85000") == []
 
