@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from binance import Account, Binance
 from binance.signing import KeyKind, Signer, signer
@@ -80,6 +81,17 @@ class Accounts:
             self._keep(connected)
         return connected
 
+    async def to_look_at(self, user_id: int, key_id: int) -> Connected:
+        """The account for one look at its key, also at one that Binance refused.
+
+        Of such a one nothing is kept open: until the look was good, nobody else may use it.
+        """
+        async with self._storage.read() as unit:
+            key = await unit.keys.find(user_id, key_id)
+            if _is_refused(key) and key.environment == self._environment:
+                return await self._connected(unit, key)
+        return await self.by_key(user_id, key_id)
+
     def forget(self, user_id: int) -> None:
         """One of the person's keys changed or is gone: open anew next time."""
         self._current.pop(user_id, None)
@@ -114,6 +126,15 @@ class Accounts:
 def can_ask(key: ApiKey) -> bool:
     """Whether Binance answers to a key, even if we order nothing with it any more."""
     return key.state == "active" or key.suspended_for == "rights"
+
+
+def can_be_mended(key: ApiKey) -> bool:
+    """Whether its owner may have set right at Binance what a key was suspended for."""
+    return can_ask(key) or _is_refused(key)
+
+
+def _is_refused(key: ApiKey | None) -> TypeGuard[ApiKey]:
+    return key is not None and key.suspended_for == "refused"
 
 
 def signing_of(opened: OpenedKey) -> Signer:

@@ -115,12 +115,14 @@ class KeyChecks:
     async def check(self, key: ApiKey, *, priority: Priority = Priority.LOW) -> bool:
         """Look at a key now, suspended or not; True when it is in use afterwards.
 
+        `AccountTaken` if it was refused, and another person has its account by now.
+
         A suspension, or another look, that came while Binance was asked stands: what was seen may
         be older than that. Only to suspend a key it is never too late.
         """
         async with self._storage.read() as unit:
             was = await unit.keys.find(key.user_id, key.id)
-        connected = await self._accounts.by_key(key.user_id, key.id)
+        connected = await self._accounts.to_look_at(key.user_id, key.id)
         seen = await look(self._binance, connected.account, priority=priority)
         async with self._storage.begin() as unit:
             stored = await unit.keys.find(key.user_id, key.id)
@@ -192,7 +194,9 @@ class KeyChecks:
     async def _out(
         self, unit: Unit, key: ApiKey, cause: Suspension, notice: Notice, reason: str = ""
     ) -> bool:
-        await suspend(unit, key, cause, notice, reason=reason)
+        suspended = await suspend(unit, key, cause, notice, reason=reason)
+        if not suspended and key.suspended_for == "refused":
+            await tell(unit, key.user_id, notice)  # accepted again, but it stays suspended
         return False
 
 

@@ -15,12 +15,12 @@ def refused(say: Say, label: str | None = None) -> Notice:
         lines(
             say(
                 "🔑 Binance no longer accepts your API key, so I cannot follow your account. "
-                "It was deleted, has expired, or may not be used from here. /setkey connects a new "
-                "one."
+                "It was deleted, has expired, or may not be used from here. If you can mend that "
+                "at Binance, tap “Check again” in /keys afterwards; /setkey connects a new one."
             ),
             of_account(say, label),
         ),
-        [[button(say("🔑 Connect account"), "go:setkey")]],
+        [[button(say("🔑 Connect account"), "go:setkey")], *_to_keys(say)],
     )
 
 

@@ -14,7 +14,7 @@ from binance import Binance, Priority
 from binance.errors import BadKey
 from binance.models.wallet import ApiRestrictions as Rights
 from binance.signing import KeyKind, new_ed25519_pair, signer
-from bot.accounts import Accounts, can_ask
+from bot.accounts import Accounts, can_ask, can_be_mended
 from bot.following import Follows
 from bot.i18n import note
 from bot.key_checks import KeyChecks, Seen, look
@@ -189,9 +189,16 @@ class Keys:
     async def recheck(self, user_id: int, key_id: int) -> ApiKey:
         """Look at a suspended key again, after its owner mended it at Binance."""
         key = await self.find(user_id, key_id)
-        if not can_ask(key):
+        if not can_be_mended(key):
             raise Refused(note("This key cannot be mended. Connect a new one: /setkey"))
-        await self.checks.check(key, priority=Priority.HIGH)
+        try:
+            await self.checks.check(key, priority=Priority.HIGH)
+        except BadKey:
+            raise Refused(STILL_REFUSED) from None
+        except AccountTaken:
+            assert key.account_uid is not None
+            await self._sharing.ask(user_id, key.account_uid)
+            raise Refused(TAKEN_SINCE) from None
         found = await self.find(user_id, key_id)
         if found.state == "active" and key.state != "active":
             await self._followers.follow(found)
@@ -330,6 +337,16 @@ TAKEN = note(
     "This Binance account is connected to another person here. I have asked them: if they agree "
     "within 10 minutes, I tell you, and you send the key again. Otherwise disconnect it there "
     "first."
+)
+
+STILL_REFUSED = note(
+    "Binance does not accept this key. Look there whether it is enabled and allows our address; "
+    "then tap “Check again” once more, in a minute. If it is gone, connect a new one: /setkey"
+)
+TAKEN_SINCE = note(
+    "This Binance account is connected to another person here by now. I have asked them: if they "
+    "agree within 10 minutes, I tell you, and you tap “Check again” once more. Otherwise "
+    "disconnect it there first."
 )
 
 

@@ -234,8 +234,11 @@ class Keys(Repository):
     ) -> ApiKey | None:
         """Binance was asked and all is well: a suspended key is in use again.
 
-        None when the key does not stand any more as it `was` before Binance was asked.
+        None when the key does not stand any more as it `was` before Binance was asked. One that
+        was refused did not have its account any more: `AccountTaken` if another person has it.
         """
+        if was.suspended_for == "refused" and was.account_uid is not None:
+            await self._agreed(user_id, was.environment, was.account_uid)
         values = {
             "state": "active",
             "suspended_for": None,

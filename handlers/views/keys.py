@@ -196,7 +196,7 @@ def page(say: Say, key: ApiKey) -> Page:
     first = []
     if key.state == "active" and not key.is_current:
         first = [Button(say("👉 Use this"), f"acc:use:{key.id}", style="primary")]
-    elif key.suspended_for == "rights":
+    elif key.suspended_for in ("rights", "refused"):
         first = [Button(say("🔄 Check again"), f"acc:check:{key.id}", style="primary")]
     return Page(
         lines(_row(say, key), now if key.is_current and key.state == "active" else None),

@@ -18,9 +18,9 @@ from binance.private.spot import GetAccount
 from bot.clearance import Clearance
 from bot.key_checks import IDLE, KeyChecks
 from bot.refusals import Refused
-from storage import ApiKey, Storage
+from storage import AccountTaken, ApiKey, Storage
 
-ALICE = 1001
+ALICE, BOB = 1001, 1002
 RIGHTS = {
     "ip_restrict": True,
     "enable_reading": True,
@@ -74,6 +74,9 @@ class Accounts:
     async def by_key(self, user_id: int, key_id: int) -> Any:
         async with self._storage.read() as unit:
             return self._connected(await unit.keys.find(user_id, key_id))
+
+    async def to_look_at(self, user_id: int, key_id: int) -> Any:
+        return await self.by_key(user_id, key_id)
 
     def forget(self, user_id: int) -> None:
         pass
@@ -218,6 +221,55 @@ async def test_a_mended_key_is_in_use_again(
     await checks.checked_today(ALICE)
     await checks.check(key)
     assert await _audited(storage) == ["key.suspended", "key.resumed"]
+
+
+async def _refuse(storage: Storage, key: ApiKey) -> ApiKey:
+    async with storage.begin() as unit:
+        await unit.keys.suspend(ALICE, key.id, "refused")
+    return await _stored(storage, key)
+
+
+async def test_a_key_that_binance_accepts_again_is_in_use_again(
+    checks: KeyChecks, storage: Storage, key: ApiKey
+) -> None:
+    assert await checks.check(await _refuse(storage, key))
+
+    found = await _stored(storage, key)
+    assert (found.state, found.suspended_for) == ("active", None)
+    assert await _audited(storage) == ["key.resumed"]
+
+
+async def test_a_key_that_comes_back_with_more_rights_stays_suspended_and_says_why(
+    checks: KeyChecks, binance: Binance, storage: Storage, key: ApiKey
+) -> None:
+    binance.rights["enable_withdrawals"] = True
+
+    assert not await checks.check(await _refuse(storage, key))
+
+    assert (await _stored(storage, key)).suspended_for == "refused"
+    (text,) = await told(storage)
+    assert "may do too much" in text
+
+
+async def test_a_refused_key_does_not_bring_back_an_account_that_another_person_has_by_now(
+    checks: KeyChecks, storage: Storage, key: ApiKey, clock: Any
+) -> None:
+    refused = await _refuse(storage, key)
+    async with storage.begin() as unit:
+        await unit.keys.add(
+            BOB, "sandbox", "hmac", "b" * 64, "s" * 64,
+            account_uid=5, can_trade=True, ip_restricted=True,
+        )  # fmt: skip
+
+    with pytest.raises(AccountTaken):
+        await checks.check(refused)
+    assert (await _stored(storage, key)).suspended_for == "refused"
+
+    async with storage.begin() as unit:
+        later = clock() + timedelta(minutes=1)
+        await unit.agreements.agree("sandbox", 5, ALICE, agreed_by=BOB, until=later)
+    assert await checks.check(refused)
+    assert (await _stored(storage, key)).state == "active"
 
 
 @asynccontextmanager

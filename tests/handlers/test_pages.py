@@ -370,6 +370,19 @@ def test_keys_are_listed_by_their_state() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cause", "again"),
+    [("refused", True), ("rights", True), ("account", False), ("sealed", False)],
+)
+def test_a_key_that_its_owner_may_have_mended_can_be_looked_at_again(
+    cause: str, again: bool
+) -> None:
+    page = keys.page(EN, key(state="suspended", suspended_for=cause, label="Main"))
+
+    buttons = [button.label for row in page.buttons for button in row]
+    assert ("🔄 Check again" in buttons) is again
+
+
 def person(name: str) -> User:
     return User(
         id=1001, name=name, language="en", language_chosen=False, status="active", reachable=True,

@@ -178,6 +178,27 @@ async def test_disconnecting_asks_first_and_forgets(alice: Person) -> None:
     assert "Connect your Binance account first" in (await alice.says("/balance"))["text"]
 
 
+async def test_a_key_that_binance_accepts_again_is_in_use_after_another_look(
+    world: World, alice: Person
+) -> None:
+    made = await alice.connects(balances={"USDT": "5000"})
+    await world.exchange(f"accounts/{made['api_key']}", {"revoked": True})
+    await alice.reads("no longer accepts your API key")
+    assert "suspended" in (await alice.says("/balance"))["text"]
+
+    await alice.taps(await alice.says("/keys"), "Account")
+    page = await alice.sees(lambda one: "Check again" in str(one.get("keyboard")))
+    await alice.taps(page, "Check again")
+    await alice.reads("Look there whether it is enabled")
+    await world.exchange(f"accounts/{made['api_key']}", {"revoked": False})
+    await alice.taps(page, "Check again")
+
+    await alice.reads("This is your current account")
+    assert "5,000.00 USDT" in (await alice.says("/balance"))["text"]
+    await alice.taps(await alice.says("/buy btc $100"), "Confirm")
+    await alice.reads("Filled: BUY BTCUSDT")
+
+
 async def test_a_key_survives_a_restart(world: World, alice: Person) -> None:
     await alice.connects(balances={"USDT": "777"})
 

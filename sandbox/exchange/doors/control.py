@@ -49,10 +49,10 @@ class NewAccount(_Strict):
 
 
 class Change(_Strict):
-    """What happens to a key and its account."""
+    """What happens to a key and its account; `revoked` false has it accepted again."""
 
     permissions: dict[str, bool] = {}
-    revoked: bool = False
+    revoked: bool | None = None
     deposit: dict[str, Decimal] = {}
 
 
@@ -127,6 +127,8 @@ class Control:
         key.permissions |= asked.permissions
         if asked.revoked:
             self._core.revoke(key)
+        elif asked.revoked is not None:
+            key.revoked = False
         for asset, amount in asked.deposit.items():
             deposits.credit(self._core, key.account, asset, amount)
         return Json(self._told(key.account, [key]))
