@@ -5,12 +5,16 @@ ids; a fill's own id keeps it from being told by both.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import aclosing
 from datetime import datetime
 
+from binance import Priority
+from binance.errors import BadKey, BinanceError
 from binance.models.events import AccountPosition, ExecutionReport, ExecutionType, ListStatus
 from binance.models.order_terms import OrderType
+from binance.private.spot import GetAccount
 from binance.streams.events import Ended, Resumed, UserEvent
 from binance.streams.pace import Pacing
 from binance.streams.users import UserStreams
@@ -25,11 +29,15 @@ from bot.following.order_ends import ending_of_report
 from bot.following.order_fills import OrderFills
 from bot.notifications import Sender
 from bot.reconcile import Reconciler
+from bot.refusals import NoKey
 from bot.suspension import suspend
 from bot.voice import voice
 from bot.whose import label_if_several
 from storage import ApiKey, OrderPlace, Storage, VaultError
 
+log = logging.getLogger(__name__)
+
+AGAIN = 300.0  # seconds until a key is tried again that its stream alone refused
 _STOP_LIMITS = frozenset({OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT_LIMIT})
 
 
@@ -51,9 +59,11 @@ class SpotFollowers:
         pace: Pacing | None = None,
         settled: float = SETTLED,
         lag: float = LAG,
+        again: float = AGAIN,
     ) -> None:
         self._storage, self._streams, self._accounts = storage, streams, accounts
         self._reconciler, self._sender, self._environment = reconciler, sender, environment
+        self._again = again
         self._followed: dict[int, ApiKey] = {}
         self._fills = OrderFills(storage, sender, telling)
         self._catching_up = CatchingUp(
@@ -101,7 +111,9 @@ class SpotFollowers:
             case Resumed(gap=gap):
                 self._catching_up.behind(key, gap)
             case Ended() as ended:
-                await self._ended(key, ended)
+                if ended.permanent:
+                    # beside the other events: Binance is asked, and nobody waits for that
+                    group.create_task(self._doubted(key, ended))
             case AccountPosition() as position:
                 self._catching_up.moved(key.id, position)
             case ExecutionReport() as report:
@@ -124,10 +136,40 @@ class SpotFollowers:
             place = OrderPlace(key.environment, uid(key), "spot", report.symbol, report.order_id)
             await self._fills.triggered(key, place)
 
-    async def _ended(self, key: ApiKey, ended: Ended) -> None:
-        """The stream of an account is over; when for good, its owner hears why."""
-        if not ended.permanent:
+    async def _doubted(self, key: ApiKey, ended: Ended) -> None:
+        """The stream of an account refuses its key: so must a signed question, before that counts.
+
+        Where that is answered, it is the stream that errs, and is tried again after a pause.
+        """
+        is_refused = await self._is_refused(key)
+        while is_refused is None:
+            await asyncio.sleep(self._again)
+            is_refused = await self._is_refused(key)
+        if self._followed.get(key.id) is not key:
+            return  # it was deleted meanwhile, or begun anew
+        if is_refused:
+            await self._refused(key, ended)
             return
+        log.warning("a stream refused a key that Binance accepts elsewhere")
+        await asyncio.sleep(self._again)
+        if self._followed.get(key.id) is key:
+            await self.follow(key)
+
+    async def _is_refused(self, key: ApiKey) -> bool | None:
+        """Ask for the account; None while there is no answer."""
+        try:
+            connected = await self._accounts.by_key(key.user_id, key.id)
+            question = GetAccount(omit_zero_balances=True)
+            await connected.account.send(question, priority=Priority.LOW)
+        except (BadKey, NoKey):
+            return True
+        except BinanceError as error:
+            log.info("a refused key could not be looked at: %s", type(error).__name__)
+            return None
+        return False
+
+    async def _refused(self, key: ApiKey, ended: Ended) -> None:
+        """Nobody follows the account any more, and its owner hears why."""
         async with self._storage.begin() as unit:
             label = await label_if_several(unit, key)
             notice = key_notices.refused(await voice(unit, key.user_id), label)

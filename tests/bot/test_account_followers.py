@@ -20,7 +20,7 @@ from followed_account import (
 )
 
 from binance import Priority
-from binance.errors import NoSuchOrder, NoSuchSymbol, Unreachable
+from binance.errors import BadKey, NoSuchOrder, NoSuchSymbol, Unreachable
 from binance.models.events import (
     AccountPosition,
     ExecutionReport,
@@ -30,7 +30,7 @@ from binance.models.events import (
 )
 from binance.models.orders import OrderStatus, OrderType, Side, TimeInForce, Trade
 from binance.private.spot import GetAccount, MyTrades, NewOrder, OpenOrders, QueryOrder
-from binance.streams.events import Ended, Resumed
+from binance.streams.events import Ended, Resumed, UserEvent
 from bot.deeds import Leg, Report, deed_of
 from bot.fills import Pair, Telling
 from bot.following.spot_followers import SpotFollowers
@@ -144,7 +144,8 @@ async def live(
     followers = SpotFollowers(
         storage, streams, accounts, reconciler, nudged,
         Telling(now=clock, pair_of=pair_of),
-        listed=listed, environment="sandbox", now=clock, settled=0, lag=0, pace=NoPause(),
+        listed=listed, environment="sandbox", now=clock,
+        settled=0, lag=0, again=0, pace=NoPause(),
     )  # fmt: skip
     task = asyncio.create_task(followers.run())
     yield followers
@@ -534,24 +535,64 @@ async def test_a_gap_while_an_account_is_looked_at_has_it_looked_at_again(
     assert known.symbols_asked() == ["BTCUSDT"]
 
 
-async def test_a_refused_key_is_suspended_and_its_owner_told_once(
+REFUSED = BadKey(-2015, "Invalid API-key, IP, or permissions for action.")
+
+
+@pytest.mark.parametrize("before", [[], [Unreachable("no way"), Unreachable("no way")]])
+async def test_a_key_that_is_refused_everywhere_is_suspended_and_its_owner_told_once(
     live: SpotFollowers,
     streams: Streams,
     storage: Storage,
     accounts: Accounts[Account],
     key: ApiKey,
+    before: list[Exception],
 ) -> None:
+    accounts.account.failures = [*before, REFUSED, REFUSED]
     await streams.bring(
         Ended("BadKey", -2015, permanent=True), Ended("BadKey", -2015, permanent=True)
     )
 
-    (text,) = await told(storage)
+    (text,) = await until(storage, 1)
     assert "no longer accepts your API key" in text
+    assert "tap “Check again” in /keys" in text
+    await looked_at(accounts.account, len(before) + 2)
+    assert len(await told(storage)) == 1
     assert accounts.forgotten == [ALICE]
     async with storage.read() as unit:
         assert await unit.keys.active(ALICE, "sandbox") is None
         (kept,) = await unit.keys.of(ALICE, "sandbox")
     assert (kept.id, kept.state, kept.note) == (key.id, "suspended", "BadKey")
+
+
+async def test_a_key_that_only_its_stream_refuses_is_followed_again(
+    live: SpotFollowers, streams: Streams, storage: Storage, key: ApiKey
+) -> None:
+    streams.unfollow(key.id)  # as it does with whom it refuses
+    streams.begun.clear()
+    streams.queue.put_nowait(UserEvent(key.id, Ended("BadKey", -2015, permanent=True)))
+
+    async with asyncio.timeout(20):
+        await streams.begun.wait()
+
+    assert key.id in streams.followed
+    assert await told(storage) == []
+    async with storage.read() as unit:
+        assert await unit.keys.active(ALICE, "sandbox") is not None
+
+
+async def test_a_key_that_is_removed_while_it_is_in_doubt_is_not_followed_again(
+    live: SpotFollowers, streams: Streams, accounts: Accounts[Account], key: ApiKey
+) -> None:
+    live.leave(key)
+    streams.begun.clear()
+    accounts.account.failures = [Unreachable("no way")]
+    await live.follow(key)
+    await streams.bring(Ended("BadKey", -2015, permanent=True))
+    live.leave(key)
+
+    await looked_at(accounts.account, 2)
+
+    assert streams.followed == {}
 
 
 async def test_a_stream_that_will_be_tried_again_is_no_news(
