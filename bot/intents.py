@@ -36,6 +36,7 @@ WATCH = timedelta(hours=24)  # how long an order that was found absent may still
 UNLISTED = "Binance does not list the symbol any more"
 """The reason of an order that nobody could find before its symbol was gone."""
 
+PASSED = frozenset({-2021, -4142})  # it would be triggered at once: the price is beyond it
 THERE_IS_ONE = -4130  # Binance's word that such a stop or target waits for that position already
 
 PENDING: frozenset[State] = frozenset({"SENDING", "UNKNOWN"})
@@ -191,7 +192,9 @@ class Intents:
         def tell(say: Say, deed: Deed) -> Notice:
             told = notices.refused(say, deed, deed.kind.explained(say, error))
             is_there = error.code == THERE_IS_ONE
-            return told if is_there else _exposed(intent, say, deed, told)
+            if is_there:
+                return told
+            return _exposed(intent, say, deed, told, passed=error.code in PASSED)
 
         await self._pass(intent, PENDING, "REJECTED", tell, reason=str(error))
 
@@ -400,12 +403,19 @@ def _protects(deed: Deed) -> bool:
 
 
 def _exposed(
-    intent: OrderIntent, say: Say, deed: Deed, told: Notice, *, certain: bool = True
+    intent: OrderIntent,
+    say: Say,
+    deed: Deed,
+    told: Notice,
+    *,
+    certain: bool = True,
+    passed: bool = False,
 ) -> Notice:
     """What it means for a position that what was to protect it, after its entry, is not there."""
     if not (deed.kind.protects and intent.part):
         return told
-    return protection.without(say, deed, told, certain=certain)
+    told = protection.without(say, deed, told, certain=certain)
+    return protection.passed(say, deed, told, intent.key_id) if passed else told
 
 
 def _why(say: Say, deed: Deed, error: Unsent | Refused) -> Html:

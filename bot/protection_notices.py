@@ -6,6 +6,7 @@ from typing import Any
 
 from binance.models.futures.orders import OrderState
 from binance.models.futures.terms import OrderType
+from binance.models.order_terms import Side
 from binance.private.futures import NewAlgoOrder
 from bot.deeds import Deed, deed_of
 from bot.i18n import Html, Say, lines
@@ -37,6 +38,17 @@ def without(say: Say, deed: Deed, told: Notice, *, certain: bool = True) -> Noti
     """The news that it is not there, and what that means; `certain` that there is a position."""
     missing = _missing(say, deed) if certain else _perhaps(say)
     return Notice(lines(told.text, missing), told.buttons or _to_positions(say))
+
+
+def passed(say: Say, deed: Deed, told: Notice, key_id: int) -> Notice:
+    """What a stop came too late for may be closed by a tap, which asks first."""
+    if not isinstance(deed.request, NewAlgoOrder) or _what(deed) == "target":
+        return told
+    side = "long" if deed.request.side == Side.SELL else "short"
+    close = button(
+        say("✖ Close {symbol}", symbol=deed.symbol), f"po:close:usdm:{deed.symbol}:{side}:{key_id}"
+    )
+    return Notice(told.text, [[close], *told.buttons])
 
 
 def opened_without(

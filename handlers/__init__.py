@@ -124,7 +124,7 @@ TAPS: Mapping[str, Handling] = {
     r"n:([A-Za-z0-9_-]{22})": trade.withdraw,
     r"re:([A-Za-z0-9_-]{22})": trade.ask_again,
     r"ps:(\d{1,3})": futures.turn,
-    rf"po:(close|half):{POSITION}": futures.close_tapped,
+    rf"po:(close|half):{POSITION}(?::{ACCOUNT})?": futures.close_tapped,
     rf"po:(tp|sl):{POSITION}": futures.ask_end,
     rf"po:(tp|sl):{POSITION}:(1|2|5|10)": futures.end_tapped,
     rf"lo:(usdm|coinm):{SYMBOL}:(\d{{1,18}})": futures.ask_clearing,

@@ -59,10 +59,12 @@ async def close(update: Update, context: Context) -> None:
 @private
 @money
 async def close_tapped(update: Update, context: Context) -> None:
-    """A tap on `po:half:usdm:BTCUSDT:long`: it only asks."""
+    """A tap on `po:half:usdm:BTCUSDT:long`, or with its account behind: it only asks."""
     assert context.match is not None
     await chat.acknowledge(update)
-    what, _, symbol, side = context.match.groups()
+    what, _, symbol, side, key_id = context.match.groups()
+    if key_id is not None:
+        await context.services.accounts.check_chosen(context.person.id, int(key_id))
     words = [symbol, *(["50%"] if what == "half" else []), side]
     await _ask(update, context, "close", words)
 

@@ -144,7 +144,27 @@ def test_where_it_will_not_be_placed_the_person_reads_what_is_missing(
     assert scenery.first_lines[-1].startswith("❌ <b>Not executed</b>: SELL the whole position")
     assert words in scenery.last
     (row,) = scenery.disk.outbox.values()
-    assert row.keyboard == [[{"text": "📊 Positions", "callback_data": "go:positions:new"}]]
+    assert row.keyboard[-1] == [{"text": "📊 Positions", "callback_data": "go:positions:new"}]
+
+
+@pytest.mark.parametrize(
+    ("type_", "code", "closes"),
+    [
+        ("STOP_MARKET", -2021, True),
+        ("STOP_MARKET", -4142, True),
+        ("STOP_MARKET", -4045, False),
+        ("TAKE_PROFIT_MARKET", -2021, False),
+    ],
+)
+def test_a_position_whose_stop_is_passed_already_may_be_closed_by_a_tap(
+    type_: str, code: int, *, closes: bool
+) -> None:
+    scenery = after(type_=type_, until=60, always=OrderRejected(code, "No."))
+
+    (row,) = scenery.disk.outbox.values()
+    data = [one["callback_data"] for line in row.keyboard for one in line]
+    close = ["po:close:usdm:BTCUSDT:long:1"] if closes else []
+    assert data == [*close, "go:positions:new"]
 
 
 def test_where_binance_has_one_already_none_is_missing() -> None:

@@ -189,6 +189,7 @@ TAPS = [
     Rule("key:form", writes="tickets"),
     Rule("ps:0", reads=True),
     Rule("po:half:usdm:BTCUSDT:long", writes="tickets", reads=True, bound=True),
+    Rule("po:close:usdm:BTCUSDT:long:<Alices-first>", writes="tickets", reads=True, bound=True),
     Rule("po:tp:usdm:BTCUSDT:long", writes="tickets", reads=True, bound=True),
     Rule("po:sl:usdm:BTCUSDT:long:5", writes="tickets", reads=True, bound=True),
     Rule("lo:usdm:ETHUSDT:<Alices-first>", writes="tickets", reads=True, bound=True),
