@@ -152,7 +152,7 @@ def status() -> None:
 
 async def _run(settings: Settings, *, embedded: bool) -> None:
     from bot import application
-    from handlers import routes
+    from handlers import routes, secrecy
     from handlers.errors import on_error
     from handlers.menu import greet
 
@@ -166,7 +166,9 @@ async def _run(settings: Settings, *, embedded: bool) -> None:
     async with AsyncExitStack() as stack:
         if embedded:
             await stack.enter_async_context(_sandbox_running(settings))
-        await application.run(plan, routes(), on_error, stop, greet=greet, ready=ready)
+        await application.run(
+            plan, routes(), on_error, stop, prompt=secrecy.erase, greet=greet, ready=ready
+        )
 
 
 def _vault(settings: Settings) -> "Vault":

@@ -22,7 +22,7 @@ from bot.polling import Greet, polling, reach_telegram, within
 from bot.reconcile import Reconciler
 from bot.services import App, Context, Handler, Services
 from bot.telegram_limits import Pace
-from bot.updates import SerialPerUser
+from bot.updates import Prompt, SerialPerUser
 from bot.web import Forms, serving, web
 from storage import EVERYBODY, Storage, utc_now
 
@@ -70,12 +70,13 @@ async def run(
     on_error: OnError,
     stop: asyncio.Event,
     *,
+    prompt: Prompt | None = None,
     greet: Greet | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Open everything, work until `stop` is set, and end in order."""
     async with opened(plan) as bot:
-        _register(bot.application, routes, on_error)
+        _register(bot.application, routes, on_error, prompt)
         left = await bot.reconciler.recover()
         if left:
             log.warning("%d orders were under way when the bot ended; asking for them", left)
@@ -170,7 +171,12 @@ def _application(plan: Plan, listening: Listening) -> App:
     )
 
 
-def _register(application: App, routes: Routes, on_error: OnError) -> None:
+def _register(
+    application: App, routes: Routes, on_error: OnError, prompt: Prompt | None = None
+) -> None:
+    processor = application.update_processor
+    if isinstance(processor, SerialPerUser):
+        processor.prompt = prompt
     for group, handlers in routes.items():
         application.add_handlers(handlers, group)
     application.add_error_handler(on_error)

@@ -47,7 +47,7 @@ class Gate:
 
     async def __call__(self, update: Update, context: Context) -> None:
         """First handler of all: raises `ApplicationHandlerStop` for what goes no further."""
-        context.erased = await secrecy.erase(update)  # before anything that may stop it
+        context.erased = await secrecy.erased(update)  # before anything that may stop it
         if not _is_plain(update) or self._repeated(update.update_id):
             raise ApplicationHandlerStop
         assert update.effective_user is not None

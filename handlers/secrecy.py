@@ -4,6 +4,7 @@ import re
 
 from telegram import Chat, Message, Update
 
+from bot.updates import prompted
 from handlers import chat
 from handlers.parse import KEY
 
@@ -12,6 +13,12 @@ PRIVATE_KEY = re.compile(r"BEGIN [A-Z ]*PRIVATE KEY")
 WORD = re.compile(r"(?<![\w/])[A-Za-z0-9]{64}(?!\w)", re.ASCII)  # behind "/" it is in an address
 HASH = re.compile(r"[0-9a-f]{64}|[0-9A-F]{64}")  # of transactions, which people talk about
 FILES = (".pem", ".key")
+
+
+async def erased(update: Update) -> bool | None:
+    """What `erase` did as the update came; where it did not begin then, it does now."""
+    begun = prompted.get()
+    return await (erase(update) if begun is None else begun)
 
 
 async def erase(update: Update) -> bool | None:

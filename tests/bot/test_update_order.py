@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from telegram import Update
 
-from bot.updates import WAITING_PER_PERSON, SerialPerUser
+from bot.updates import WAITING_PER_PERSON, SerialPerUser, prompted
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -143,3 +143,38 @@ async def test_an_update_of_nobody_is_handled_too(bot: Bot) -> None:
 
 async def _note(done: list[int]) -> None:
     done.append(1)
+
+
+async def test_what_is_prompt_waits_for_nothing_and_lets_nothing_overtake(bot: Bot) -> None:
+    done: list[tuple[float, int]] = []
+
+    async def prompt(update: Update) -> bool:
+        await asyncio.sleep(0.1 if update.update_id else 3)
+        done.append((bot.now, update.update_id))
+        return update.update_id > 0
+
+    bot.processor.prompt = prompt
+    beyond = WAITING_PER_PERSON + 2
+    await asyncio.gather(*(bot.gets(ALICE, number) for number in range(beyond)))
+
+    assert [number for _, number in sorted(done)] == [*range(1, beyond), 0]
+    assert max(at for at, number in done if number) == pytest.approx(0.1)
+    assert bot.of(ALICE) == strictly(range(WAITING_PER_PERSON))
+
+
+async def test_who_handles_an_update_knows_how_that_ended() -> None:
+    processor, known = SerialPerUser(), []
+
+    async def prompt(update: Update) -> bool | None:
+        return update.update_id == 1 or None
+
+    async def handle() -> None:
+        begun = prompted.get()
+        assert begun is not None
+        known.append(await begun)
+
+    processor.prompt = prompt
+    for number in (1, 2):
+        await asyncio.create_task(processor.process_update(update_of(ALICE, number), handle()))
+
+    assert known == [True, None]

@@ -18,6 +18,7 @@ from binance import Hosts
 from bot import application
 from bot.plan import Plan
 from bot.telegram_limits import Rate, Rates
+from handlers import secrecy
 from handlers.errors import on_error
 from handlers.menu import greet
 from sandbox.exchange import Exchange
@@ -182,8 +183,9 @@ class World:
         """Start the bot and wait until it listens."""
         self._stop, ready = asyncio.Event(), asyncio.Event()
         running = application.run(
-            self.plan, handlers.routes(_hurried), on_error, self._stop, greet=greet, ready=ready.set
-        )
+            self.plan, handlers.routes(_hurried), on_error, self._stop,
+            prompt=secrecy.erase, greet=greet, ready=ready.set,
+        )  # fmt: skip
         self._task = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({self._task, waiting}, return_when=asyncio.FIRST_COMPLETED)

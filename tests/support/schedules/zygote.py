@@ -24,6 +24,7 @@ import handlers
 from binance import Hosts
 from bot import application
 from bot.plan import Plan
+from handlers import secrecy
 from handlers.errors import on_error
 from handlers.menu import greet
 from schedules.bugs import BUGS
@@ -80,7 +81,9 @@ def _be_a_bot(asked: Orders) -> NoReturn:
 
 async def _run(asked: Orders) -> None:
     stop = asyncio.Event()
-    await application.run(_plan(asked), handlers.routes(), on_error, stop, greet=greet)
+    await application.run(
+        _plan(asked), handlers.routes(), on_error, stop, prompt=secrecy.erase, greet=greet
+    )
 
 
 def _plan(asked: Orders) -> Plan:
