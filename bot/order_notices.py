@@ -157,16 +157,16 @@ def rehearsing(say: Say) -> Html:
 
 
 def undetermined(say: Say, deed: Deed) -> Notice:
+    """There is no key any more with which to ask."""
     if deed.kind.sets:
         return setting.undetermined(say, deed)
-    return Notice(
-        lines(
-            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
-            say(
-                "The API key it was sent with no longer works, so I cannot find out what became "
-                "of it. Look at your orders in the Binance app."
-            ),
-        )
+    return _nobody_knows(
+        say,
+        deed,
+        say(
+            "The API key it was sent with no longer works, so I cannot find out what became "
+            "of it. Look at your orders in the Binance app."
+        ),
     )
 
 
@@ -174,29 +174,33 @@ def unreadable(say: Say, deed: Deed) -> Notice:
     """Binance answers the question, but not in a way that the bot understands."""
     if deed.kind.sets:
         return setting.unreadable(say, deed)
-    return Notice(
-        lines(
-            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
-            say(
-                "I cannot read what Binance answers about it, so I cannot tell what became of it. "
-                "Look at your orders in the Binance app."
-            ),
-        )
+    return _nobody_knows(
+        say,
+        deed,
+        say(
+            "I cannot read what Binance answers about it, so I cannot tell what became of it. "
+            "Look at your orders in the Binance app."
+        ),
     )
 
 
 def unlisted(say: Say, deed: Deed) -> Notice:
-    """Neither done nor failed: nobody can find out."""
-    return Notice(
-        lines(
-            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
-            say(
-                "Binance does not list {symbol} any more, so I cannot ask what became of it. Look "
-                "in the Binance app.",
-                symbol=deed.symbol,
-            ),
-        )
+    """There is no symbol any more of which to ask."""
+    return _nobody_knows(
+        say,
+        deed,
+        say(
+            "Binance does not list {symbol} any more, so I cannot ask what became of it. Look "
+            "in the Binance app.",
+            symbol=deed.symbol,
+        ),
     )
+
+
+def _nobody_knows(say: Say, deed: Deed, why: Html) -> Notice:
+    """Neither done nor failed: nobody can find out."""
+    head = say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say))
+    return Notice(lines(head, why))
 
 
 def late(say: Say, deed: Deed, report: Report) -> Notice:

@@ -58,29 +58,32 @@ def absent(say: Say, deed: Deed) -> Notice:
 
 
 def undetermined(say: Say, deed: Deed) -> Notice:
-    return Notice(
-        lines(
-            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
-            say(
-                "The API key it was sent with no longer works, so I cannot find out whether it was "
-                "changed. Look at it in the Binance app."
-            ),
-            _unordered(say, deed),
-        )
+    """There is no key any more with which to ask."""
+    return _nobody_knows(
+        say,
+        deed,
+        say(
+            "The API key it was sent with no longer works, so I cannot find out whether it was "
+            "changed. Look at it in the Binance app."
+        ),
     )
 
 
 def unreadable(say: Say, deed: Deed) -> Notice:
-    return Notice(
-        lines(
-            say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say)),
-            say(
-                "I cannot read what Binance answers about it, so I cannot tell whether it was "
-                "changed. Look at it in the Binance app."
-            ),
-            _unordered(say, deed),
-        )
+    """Binance answers the question, but not in a way that the bot understands."""
+    return _nobody_knows(
+        say,
+        deed,
+        say(
+            "I cannot read what Binance answers about it, so I cannot tell whether it was "
+            "changed. Look at it in the Binance app."
+        ),
     )
+
+
+def _nobody_knows(say: Say, deed: Deed, why: Html) -> Notice:
+    head = say("❓ <b>Status unknown</b>: {order}", order=deed.sentence(say))
+    return Notice(lines(head, why, _unordered(say, deed)))
 
 
 def already(say: Say, change: Setting) -> Html:

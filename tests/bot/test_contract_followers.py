@@ -537,14 +537,20 @@ async def test_an_account_that_long_was_quiet_is_asked_week_by_week_since_its_ke
     assert [(one - NOON).days for one in starts] == [0, 7, 14]
 
 
-async def test_what_happened_while_the_bot_was_away_for_weeks_is_found_where_no_number_reaches(
-    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
+async def traded_three_weeks_ago(
+    streams: Streams, storage: Storage, account: Account, clock: Any
 ) -> None:
-    """A number finds trades of the last week only: those before would be skipped for good."""
     account.exposed, account.trades = ["BTCUSDT"], [trade(1)]
     await streams.bring(Resumed())
     await until(storage, 1)
     clock.passes(20 * 24 * 3600)
+
+
+async def test_what_happened_while_the_bot_was_away_for_weeks_is_found_where_no_number_reaches(
+    usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
+) -> None:
+    """A number finds trades of the last week only: those before would be skipped for good."""
+    await traded_three_weeks_ago(streams, storage, account, clock)
     account.trades += [
         trade(2, order=29, at=NOON + timedelta(days=3)),
         trade(3, order=30, at=NOON + timedelta(days=11)),
@@ -560,10 +566,7 @@ async def test_what_happened_while_the_bot_was_away_for_weeks_is_found_where_no_
 async def test_what_was_asked_for_by_times_is_asked_for_by_number_after_the_next_gap(
     usdm: MarketFollowers, streams: Streams, storage: Storage, account: Account, clock: Any
 ) -> None:
-    account.exposed, account.trades = ["BTCUSDT"], [trade(1)]
-    await streams.bring(Resumed())
-    await until(storage, 1)
-    clock.passes(20 * 24 * 3600)
+    await traded_three_weeks_ago(streams, storage, account, clock)
     account.asked.clear()
 
     weeks = [NOON + timedelta(days=days) for days in (0, 7, 14)]

@@ -295,6 +295,15 @@ async def following(
         yield
 
 
+async def told_of_a_trade_in_a_gap(
+    storage: Storage, account: Lagging, streams: Streams
+) -> list[str]:
+    account.trade()
+    await streams.bring(Resumed(gap=2.0))
+    await asyncio.sleep(60)
+    return await told(storage)
+
+
 LAGS = pytest.mark.parametrize(("balances", "trades"), [(0, 0), (5, 5), (0, 5), (5, 0)])
 
 
@@ -304,12 +313,9 @@ async def test_a_fill_that_answers_do_not_show_yet_is_told_all_the_same_and_once
     storage: Storage, account: Lagging, streams: Streams, balances: float, trades: float
 ) -> None:
     account.balances_lag, account.trades_lag = balances, trades
-    account.trade()
 
-    await streams.bring(Resumed(gap=2.0))
-    await asyncio.sleep(60)
+    (text,) = await told_of_a_trade_in_a_gap(storage, account, streams)
 
-    (text,) = await told(storage)
     assert text.startswith("✅ <b>Fill</b>: BUY BTCUSDT\n0.01 at 65,000")
 
 
@@ -319,24 +325,19 @@ async def test_so_is_one_on_futures(
     storage: Storage, account: Lagging, streams: Streams, balances: float, trades: float
 ) -> None:
     account.balances_lag, account.trades_lag = balances, trades
-    account.trade()
 
-    await streams.bring(Resumed(gap=2.0))
-    await asyncio.sleep(60)
+    (text,) = await told_of_a_trade_in_a_gap(storage, account, streams)
 
-    (text,) = await told(storage)
     assert text.startswith("✅ <b>Fill</b>: SELL BTCUSDT · USD-M\n0.01 at 65,000")
 
 
 @pytest.mark.usefixtures("on_margin")
 async def test_so_is_one_on_margin(storage: Storage, account: Lagging, streams: Streams) -> None:
     account.trades_lag = 5
-    account.trade()
 
-    await streams.bring(Resumed(gap=2.0))
-    await asyncio.sleep(60)
+    (text,) = await told_of_a_trade_in_a_gap(storage, account, streams)
 
-    assert "BUY BTCUSDT · margin\n0.01 at 65,000" in (await told(storage))[0]
+    assert "BUY BTCUSDT · margin\n0.01 at 65,000" in text
 
 
 @pytest.mark.usefixtures("on_spot")

@@ -219,6 +219,12 @@ async def add_key(storage: Storage, user_id: int = ALICE, uid: int = 1) -> int:
         return key.id
 
 
+async def stop_until_the_last_look(stopping: Stopping, clock: Clock) -> None:
+    await press(stopping, "stop")
+    await stopping.advance()
+    clock.passes(25)
+
+
 async def press(
     stopping: Stopping, deed: Deed, user_id: int = ALICE, *, admin: bool = False
 ) -> Deed | None:
@@ -610,9 +616,7 @@ async def test_a_new_stop_goes_too_where_positions_are_closed(
 async def test_what_a_late_order_opened_is_named_though_the_rest_was_told(
     storage: Storage, stopping: Stopping, account: Account, clock: Clock
 ) -> None:
-    await press(stopping, "stop")
-    await stopping.advance()
-    clock.passes(25)
+    await stop_until_the_last_look(stopping, clock)
     account.opened = {
         futures.OpenOrders: [of("BTCUSDT")],
         futures.PositionInformation: [position("BTCUSDT", "0.1")],
@@ -629,9 +633,7 @@ async def test_what_a_late_order_opened_is_named_though_the_rest_was_told(
 async def test_what_has_filled_meanwhile_is_named_at_the_last_look(
     storage: Storage, stopping: Stopping, account: Account, clock: Clock
 ) -> None:
-    await press(stopping, "stop")
-    await stopping.advance()
-    clock.passes(25)
+    await stop_until_the_last_look(stopping, clock)
     account.opened = {futures.PositionInformation: [position("BTCUSDT", "0.1")]}
 
     assert await stopping.advance() == 0
@@ -642,9 +644,7 @@ async def test_what_has_filled_meanwhile_is_named_at_the_last_look(
 async def test_after_what_came_late_the_whole_is_told_even_if_nothing_else_has_changed(
     storage: Storage, stopping: Stopping, account: Account, clock: Clock
 ) -> None:
-    await press(stopping, "stop")
-    await stopping.advance()
-    clock.passes(25)
+    await stop_until_the_last_look(stopping, clock)
     account.opened = {spot.OpenOrders: [of("A")]}
     account.errors = {spot.CancelOpenOrders: [Unknown("no answer")]}
     await stopping.advance()
@@ -661,9 +661,7 @@ async def test_a_new_stop_is_told_of_the_account_that_it_is_in(
     other = accounts.others[await add_key(storage, uid=2)] = Account()
     for one in (account, other):
         one.opened = {futures.PositionInformation: [position("BTCUSDT", "0.1")]}
-    await press(stopping, "stop")
-    await stopping.advance()
-    clock.passes(25)
+    await stop_until_the_last_look(stopping, clock)
     other.opened[futures.OpenAlgoOrders] = [stop_of("BTCUSDT", clock())]
     await stopping.advance()
 

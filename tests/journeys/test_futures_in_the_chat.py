@@ -69,7 +69,7 @@ async def test_the_liquidation_price_that_is_foretold_is_about_the_one_that_come
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: BUY 0.2 BTCUSDT at market")
 
-    await _is_liquidated_as_foretold(asked, trader)
+    assert await _error_foretelling_liquidation(asked, trader) < Decimal("0.002")
 
 
 async def test_the_liquidation_price_of_a_position_that_is_turned_round_counts_its_loss(
@@ -84,18 +84,22 @@ async def test_the_liquidation_price_of_a_position_that_is_turned_round_counts_i
     await alice.taps(asked, "Confirm")
     await alice.reads("Filled: SELL 0.2 BTCUSDT at market")
 
-    await _is_liquidated_as_foretold(asked, trader)
+    assert await _error_foretelling_liquidation(asked, trader) < Decimal("0.002")
 
 
-async def _is_liquidated_as_foretold(asked: Message, trader: Trader) -> None:
-    line = next(one for one in asked["text"].splitlines() if "Liquidation at about" in one)
-    foretold = Decimal(line.split("about ")[1].split(",  ")[0].rsplit(", ", 1)[0].replace(",", ""))
-    (at,) = re.findall(r"^0\.\d BTC at about ([\d,.]+) = ", asked["text"], re.MULTILINE)
-    price = Decimal(at.replace(",", ""))
+async def _error_foretelling_liquidation(asked: Message, trader: Trader) -> Decimal:
+    """By what share the price in the question is off what Binance shows for the position."""
+    foretold = _number(r"Liquidation at about ([\d,.]+), ", asked)
+    price = _number(r"^0\.\d BTC at about ([\d,.]+) = ", asked)
     (row,) = await trader.done("GET", "/fapi/v3/positionRisk", symbol="BTCUSDT")
     meanwhile = Decimal(row["entryPrice"]) - price  # the market went on while it was confirmed
     liquidation = Decimal(row["liquidationPrice"]) - meanwhile
-    assert abs(liquidation / foretold - 1) < Decimal("0.002")
+    return abs(liquidation / foretold - 1)
+
+
+def _number(pattern: str, message: Message) -> Decimal:
+    (found,) = re.findall(pattern, message["text"], re.MULTILINE)
+    return Decimal(found.replace(",", ""))
 
 
 async def test_the_stop_of_a_limit_follows_once_that_has_filled(
@@ -123,9 +127,11 @@ async def test_a_target_may_lie_between_an_entry_that_waits_and_the_market(
     now = await mark(trader)
     price, target, stop = (round(now * Decimal(by)) for by in ("0.96", "0.98", "0.93"))
     asked = await question(alice, f"/long btc 0.01 @ {price} x5 tp {target} sl {stop}")
+    assert f"Target {target:,}: +" in asked["text"]
 
     await alice.taps(asked, "Confirm")
     await alice.reads("Waiting in the book")
+    assert await waiting(trader) == []
     await world.price("BTCUSDT", str(price - 50))
 
     await eventually(

@@ -63,7 +63,8 @@ async def test_a_secret_that_came_unheard_is_not_called_deleted(
 
     await alice.writes(phone.code())
 
-    await alice.reads("could not delete the picture. Delete it yourself")
+    assert await alice.hears("could not delete the picture. Delete it yourself")
+    assert "I have deleted the picture" not in "".join(await texts(alice))
 
 
 async def test_setting_up_can_go_wrong_and_be_given_up(alice: Person, phone: Phone) -> None:

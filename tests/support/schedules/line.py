@@ -24,7 +24,6 @@ class Line:
         self._holds: dict[str, list[float]] = {"order": [], "cancellation": []}
         self._unfindable_until: dict[str, float] = {}  # by client order id
         self.posts: list[Post] = []
-        self.cancellations = 0
 
     def hold(self, seconds: float, what: Literal["order", "cancellation"]) -> None:
         """Let the next order, or the next cancellation, be on its way for so long."""
@@ -42,7 +41,6 @@ class Line:
             await self._order(scope, receive, send)
         elif scope["method"] == "DELETE":
             body = await _read(receive)
-            self.cancellations += 1
             await self._held("cancellation")
             await self._app(scope, _replaying(body, receive), send)
         elif scope["method"] == "GET" and self._lags(scope):
